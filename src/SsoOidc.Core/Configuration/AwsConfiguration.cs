@@ -1,0 +1,78 @@
+namespace SsoOidc.Core.Configuration;
+
+/// <summary>
+/// The environment and the shared config and credentials files, seen through one profile. Read once, when first asked.
+/// </summary>
+public sealed class AwsConfiguration
+{
+    private readonly Func<string, string?> _environment;
+    private readonly Lazy<SharedConfigFile> _config;
+    private readonly Lazy<SharedConfigFile> _credentials;
+
+    /// <summary>Looks through <paramref name="profileName"/>, or where null through the profile the environment names.</summary>
+    /// <param name="profileName">A profile; null for <c>AWS_PROFILE</c>, then <c>AWS_DEFAULT_PROFILE</c>, then <c>default</c>.</param>
+    /// <param name="environment">Reads an environment variable; null for the process's own.</param>
+    public AwsConfiguration(string? profileName = null, Func<string, string?>? environment = null)
+    {
+        _environment = environment ?? System.Environment.GetEnvironmentVariable;
+        IsProfileExplicit = !string.IsNullOrEmpty(profileName);
+        string? named = IsProfileExplicit ? profileName : Environment("AWS_PROFILE") ?? Environment("AWS_DEFAULT_PROFILE");
+        ProfileName = named ?? "default";
+        IsProfileNamed = named is not null;
+        _config = new Lazy<SharedConfigFile>(() => SharedConfigFile.Read(FilePath("AWS_CONFIG_FILE", "config")));
+        _credentials = new Lazy<SharedConfigFile>(
+            () => SharedConfigFile.Read(FilePath("AWS_SHARED_CREDENTIALS_FILE", "credentials")));
+    }
+
+    /// <summary>The profile looked through.</summary>
+    public string ProfileName { get; }
+
+    /// <summary>Whether the caller named the profile, rather than the environment or nobody.</summary>
+    public bool IsProfileExplicit { get; }
+
+    internal bool IsProfileNamed { get; }
+
+    internal SharedConfigFile Config => _config.Value;
+
+    internal SharedConfigFile Credentials => _credentials.Value;
+
+    private string ProfileSection =>
+        ProfileName == "default" && Config.Has("default") ? "default" : $"profile {ProfileName}";
+
+    /// <summary>An environment variable; null where unset or empty.</summary>
+    public string? Environment(string name) => _environment(name) is { Length: > 0 } value ? value : null;
+
+    /// <summary>A key of the profile; null where unset.</summary>
+    public string? Profile(string key) => Config.Get(ProfileSection, key);
+
+    /// <summary>A key of the profile's <c>[sso-session]</c>, else of the profile itself; null where unset.</summary>
+    public string? SsoSession(string key) =>
+        (Profile("sso_session") is { } session ? Config.Get($"sso-session {session}", key) : null) ?? Profile(key);
+
+    /// <summary>The environment variable, else the profile's key.</summary>
+    public string? Setting(string environmentName, string profileKey) => Environment(environmentName) ?? Profile(profileKey);
+
+    /// <summary>Fails where a profile was named that neither file has.</summary>
+    /// <exception cref="SsoOidcException"><see cref="FailureKind.ProfileNotFound"/>.</exception>
+    public void RequireProfile()
+    {
+        if (!IsProfileNamed || Config.Has(ProfileSection) || Credentials.Has(ProfileName)) return;
+        if (ProfileName == "default") return;
+        throw new SsoOidcException(
+            FailureKind.ProfileNotFound,
+            $"The profile '{ProfileName}' is neither in {Config.Path} nor in {Credentials.Path}.");
+    }
+
+    /// <summary>The user's home folder.</summary>
+    internal string Home =>
+        Environment("HOME") ?? Environment("USERPROFILE")
+        ?? System.Environment.GetFolderPath(System.Environment.SpecialFolder.UserProfile);
+
+    private string FilePath(string variable, string fallback) =>
+        Environment(variable) is { } path ? Expand(path) : Path.Combine(Home, ".aws", fallback);
+
+    private string Expand(string path) =>
+        path == "~" || path.StartsWith("~/", StringComparison.Ordinal) || path.StartsWith("~\\", StringComparison.Ordinal)
+            ? Path.Combine(Home, path.Substring(1).TrimStart('/', '\\'))
+            : path;
+}

@@ -1,0 +1,75 @@
+namespace SsoOidc.Core.Configuration;
+
+/// <summary>The services' hosts, by the rule sets in the SDKs' models. No list of regions or domains locks anybody out.</summary>
+internal static class EndpointRules
+{
+    public static Uri Resolve(AwsService service, string? region, bool fips, bool dualStack, Uri? custom)
+    {
+        if (custom is not null)
+        {
+            if (fips) throw Invalid("FIPS and custom endpoint are not supported");
+            if (dualStack) throw Invalid("Dualstack and custom endpoint are not supported");
+            return Checked(custom);
+        }
+
+        if (string.IsNullOrEmpty(region))
+        {
+            throw new SsoOidcException(
+                FailureKind.MissingRegion,
+                "Invalid Configuration: Missing Region. No -Region was given, and neither AWS_REGION, AWS_DEFAULT_REGION nor the "
+                + "profile names one.");
+        }
+
+        string checkedRegion = Checked(region!);
+        string host = service switch
+        {
+            AwsService.SsoOidc => IdentityCenterHost("oidc", checkedRegion, fips, dualStack),
+            AwsService.SsoPortal => IdentityCenterHost("portal.sso", checkedRegion, fips, dualStack),
+            _ => SignInHost(checkedRegion, fips, dualStack),
+        };
+        return new Uri("https://" + host);
+    }
+
+    private static string IdentityCenterHost(string prefix, string region, bool fips, bool dualStack)
+    {
+        Partition partition = Partition.Of(region);
+        if (fips && !(partition.Id == "aws-us-gov" && !dualStack)) prefix += "-fips";
+        return $"{prefix}.{region}.{(dualStack ? partition.DualStackDnsSuffix : partition.DnsSuffix)}";
+    }
+
+    private static string SignInHost(string region, bool fips, bool dualStack)
+    {
+        Partition partition = Partition.Of(region);
+        return (fips, dualStack) switch
+        {
+            (false, false) => $"{region}.signin.{partition.SignInSuffix}",
+            (false, true) => $"signin.{region}.{partition.DualStackDnsSuffix}",
+            (true, true) => $"signin-fips.{region}.{partition.DualStackDnsSuffix}",
+            _ when region == "us-gov-west-1" => $"signin-fips.{partition.SignInSuffix}",
+            _ when partition.Id == "aws-us-gov" => $"{region}.signin-fips.{partition.SignInSuffix}",
+            _ => $"signin-fips.{region}.{partition.DnsSuffix}",
+        };
+    }
+
+    /// <summary>A region becomes part of a host name, so nothing that could name another host may pass.</summary>
+    private static string Checked(string region) =>
+        region.Length <= 63 && region.All(c => c is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '-')
+            ? region
+            : throw new SsoOidcException(
+                FailureKind.InvalidConfiguration,
+                $"'{region}' is not a region: lower-case letters, digits and dashes only, for example eu-west-1.");
+
+    private static Uri Checked(Uri endpoint)
+    {
+        if (!endpoint.IsAbsoluteUri || (endpoint.Scheme != Uri.UriSchemeHttps && endpoint.Scheme != Uri.UriSchemeHttp))
+            throw Invalid($"the endpoint '{endpoint}' is not an absolute http or https URL");
+        if (endpoint.UserInfo.Length > 0 || endpoint.Query.Length > 0 || endpoint.Fragment.Length > 0)
+            throw Invalid($"the endpoint '{endpoint.GetLeftPart(UriPartial.Path)}' must have no user, query or fragment");
+        return endpoint.Scheme == Uri.UriSchemeHttps || endpoint.IsLoopback
+            ? endpoint
+            : throw Invalid($"the endpoint '{endpoint}' would send secrets in clear; plain http is for loopback addresses only");
+    }
+
+    private static SsoOidcException Invalid(string what) =>
+        new(FailureKind.InvalidConfiguration, $"Invalid Configuration: {what}.");
+}

@@ -1,0 +1,131 @@
+using System.Net;
+using SsoOidc.Core.Http;
+
+namespace SsoOidc.Core.Configuration;
+
+/// <summary>
+/// Credentials that the machine's surroundings hand out: the container's endpoint and the instance metadata service.
+/// https://docs.aws.amazon.com/sdkref/latest/guide/feature-container-credentials.html,
+/// https://docs.aws.amazon.com/sdkref/latest/guide/feature-imds-credentials.html
+/// </summary>
+internal sealed class MetadataCredentials(AwsConfiguration configuration, HttpTransport transport, TimeProvider clock)
+{
+    private const string Roles = "latest/meta-data/iam/security-credentials/";
+
+    private static readonly TimeSpan s_containerLimit = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan s_instanceLimit = TimeSpan.FromSeconds(1);
+    private static readonly string[] s_plainHosts = ["169.254.170.2", "169.254.170.23", "[fd00:ec2::23]"];
+
+    public async Task<AwsCredentials?> FromContainerAsync(List<string> looked, CancellationToken cancellationToken)
+    {
+        string? relative = configuration.Environment("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI");
+        string? full = configuration.Environment("AWS_CONTAINER_CREDENTIALS_FULL_URI");
+        if (relative is null && full is null)
+        {
+            looked.Add("container: AWS_CONTAINER_CREDENTIALS_RELATIVE_URI and AWS_CONTAINER_CREDENTIALS_FULL_URI are not set");
+            return null;
+        }
+
+        Uri uri = ContainerUri(relative, full);
+        string source = $"The container credentials endpoint {uri.Authority}";
+        using HttpRequestMessage request = new(HttpMethod.Get, uri);
+        if (AuthorizationToken() is { } token) request.Headers.TryAddWithoutValidation("Authorization", token);
+        (HttpStatusCode status, string text) = await SendAsync(request, s_containerLimit, cancellationToken)
+            ?? throw new SsoOidcException(FailureKind.CredentialsNotFound, $"{source} did not answer.");
+        return status == HttpStatusCode.OK
+            ? CredentialDocument.Parse(text, source).ToCredentials(source)
+            : throw new SsoOidcException(FailureKind.CredentialsNotFound, $"{source} answered HTTP {(int)status}.");
+    }
+
+    public async Task<AwsCredentials?> FromInstanceAsync(List<string> looked, CancellationToken cancellationToken)
+    {
+        if (string.Equals(configuration.Environment("AWS_EC2_METADATA_DISABLED"), "true", StringComparison.OrdinalIgnoreCase))
+        {
+            looked.Add("instance metadata: switched off by AWS_EC2_METADATA_DISABLED");
+            return null;
+        }
+
+        string configured = configuration.Setting("AWS_EC2_METADATA_SERVICE_ENDPOINT", "ec2_metadata_service_endpoint")
+            ?? (string.Equals(
+                    configuration.Setting("AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE", "ec2_metadata_service_endpoint_mode"),
+                    "ipv6", StringComparison.OrdinalIgnoreCase)
+                ? "http://[fd00:ec2::254]/" : "http://169.254.169.254/");
+        Uri root = new(configured.TrimEnd('/') + "/");
+        string source = $"The instance metadata service {root.Authority}";
+
+        using HttpRequestMessage tokenRequest = new(HttpMethod.Put, new Uri(root, "latest/api/token"));
+        tokenRequest.Headers.TryAddWithoutValidation("x-aws-ec2-metadata-token-ttl-seconds", "21600");
+        if (await SendAsync(tokenRequest, s_instanceLimit, cancellationToken) is not var (tokenStatus, token))
+        {
+            looked.Add($"instance metadata: no answer from {root.Authority}");
+            return null;
+        }
+
+        bool mayUseV1 = tokenStatus is HttpStatusCode.Forbidden or HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed
+            && !string.Equals(configuration.Environment("AWS_EC2_METADATA_V1_DISABLED"), "true", StringComparison.OrdinalIgnoreCase);
+        if (tokenStatus != HttpStatusCode.OK && !mayUseV1)
+        {
+            looked.Add($"instance metadata: {root.Authority} gave no session token (HTTP {(int)tokenStatus})");
+            return null;
+        }
+
+        string? session = tokenStatus == HttpStatusCode.OK ? token : null;
+        if (await GetAsync(new Uri(root, Roles), session, cancellationToken) is not { } roles)
+        {
+            looked.Add($"instance metadata: {root.Authority} knows no role");
+            return null;
+        }
+
+        string role = roles.Split('\n', 2)[0].Trim();
+        return await GetAsync(new Uri(root, Roles + Uri.EscapeDataString(role)), session, cancellationToken) is { } document
+            ? CredentialDocument.Parse(document, source).ToCredentials(source)
+            : throw new SsoOidcException(FailureKind.CredentialsNotFound, $"{source} has no credentials for the role '{role}'.");
+    }
+
+    private static Uri ContainerUri(string? relative, string? full)
+    {
+        if (relative is not null) return new Uri(new Uri("http://169.254.170.2"), relative);
+        bool allowed = Uri.TryCreate(full, UriKind.Absolute, out Uri? uri)
+            && (uri.Scheme == Uri.UriSchemeHttps || uri.IsLoopback || s_plainHosts.Contains(uri.Host));
+        return allowed
+            ? uri!
+            : throw new SsoOidcException(
+                FailureKind.InvalidConfiguration,
+                "AWS_CONTAINER_CREDENTIALS_FULL_URI must be https, or http to a loopback or container address.");
+    }
+
+    private string? AuthorizationToken()
+    {
+        string? token = configuration.Environment("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE") is { } file
+            ? File.ReadAllText(file)
+            : configuration.Environment("AWS_CONTAINER_AUTHORIZATION_TOKEN");
+        return token is null || !(token.Contains('\r') || token.Contains('\n'))
+            ? token
+            : throw new SsoOidcException(FailureKind.InvalidConfiguration, "The container authorization token holds a line end.");
+    }
+
+    private async Task<string?> GetAsync(Uri uri, string? session, CancellationToken cancellationToken)
+    {
+        using HttpRequestMessage request = new(HttpMethod.Get, uri);
+        if (session is not null) request.Headers.TryAddWithoutValidation("x-aws-ec2-metadata-token", session);
+        return await SendAsync(request, s_instanceLimit, cancellationToken) is (HttpStatusCode.OK, var text) ? text : null;
+    }
+
+    /// <summary>Null where nobody answers in time.</summary>
+    private async Task<(HttpStatusCode Status, string Text)?> SendAsync(
+        HttpRequestMessage request, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource timer = clock.CancelAfter(limit);
+        using CancellationTokenSource both = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
+        try
+        {
+            using HttpResponseMessage response = await transport.Invoker.SendAsync(request, both.Token);
+            ReadOnlyMemory<byte> body = await ReplyBody.ReadAsync(response.Content, both.Token);
+            return (response.StatusCode, System.Text.Encoding.UTF8.GetString(body.ToArray()));
+        }
+        catch (Exception e) when (TransportFailure.IsOne(e) && !cancellationToken.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+}

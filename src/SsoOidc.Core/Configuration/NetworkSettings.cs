@@ -1,0 +1,50 @@
+namespace SsoOidc.Core.Configuration;
+
+/// <summary>How to get out of this network: equal settings share one transport.</summary>
+public sealed record NetworkSettings
+{
+    /// <summary>The proxy; null where there is none but, perhaps, the operating system's.</summary>
+    public Uri? Proxy { get; init; }
+
+    /// <summary>Hosts reached without the proxy, as <c>NO_PROXY</c> lists them.</summary>
+    public string? NoProxy { get; init; }
+
+    /// <summary>The name to give to the proxy; null gives none.</summary>
+    public string? ProxyUser { get; init; }
+
+    /// <summary>The password to give to the proxy.</summary>
+    public Secret? ProxyPassword { get; init; }
+
+    /// <summary>A PEM file with the only certificate authorities to trust; null for the operating system's.</summary>
+    public string? CaBundle { get; init; }
+
+    /// <summary>Parameters, then environment, then shared config file.</summary>
+    /// <param name="proxy">The caller's proxy; null leaves it to <c>HTTPS_PROXY</c>, then <c>ALL_PROXY</c>.</param>
+    /// <param name="user">The caller's name for the proxy; null leaves it to the proxy's URL.</param>
+    /// <param name="password">The caller's password for the proxy.</param>
+    /// <param name="configuration">Environment and files.</param>
+    public static NetworkSettings Resolve(Uri? proxy, string? user, Secret? password, AwsConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        Uri? url = proxy ?? Configured(configuration);
+        string[] login = url is { UserInfo.Length: > 0 } ? url.UserInfo.Split(':', 2) : [];
+        return new NetworkSettings
+        {
+            Proxy = url,
+            NoProxy = proxy is null ? configuration.Environment("NO_PROXY") ?? configuration.Environment("no_proxy") : null,
+            ProxyUser = user ?? (login.Length > 0 ? Uri.UnescapeDataString(login[0]) : null),
+            ProxyPassword = user is not null ? password : login.Length > 1 ? new Secret(Uri.UnescapeDataString(login[1])) : null,
+            CaBundle = configuration.Setting("AWS_CA_BUNDLE", "ca_bundle"),
+        };
+    }
+
+    private static Uri? Configured(AwsConfiguration configuration)
+    {
+        string? text = configuration.Environment("HTTPS_PROXY") ?? configuration.Environment("https_proxy")
+            ?? configuration.Environment("ALL_PROXY") ?? configuration.Environment("all_proxy");
+        if (text is null) return null;
+        return Uri.TryCreate(text.Contains("://", StringComparison.Ordinal) ? text : "http://" + text, UriKind.Absolute, out Uri? url)
+            ? url
+            : throw new SsoOidcException(FailureKind.InvalidConfiguration, "HTTPS_PROXY or ALL_PROXY is not a URL.");
+    }
+}

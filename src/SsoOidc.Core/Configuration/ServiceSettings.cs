@@ -1,0 +1,82 @@
+using System.Globalization;
+using SsoOidc.Core.Http;
+
+namespace SsoOidc.Core.Configuration;
+
+/// <summary>Where a service is and how to call it: parameters, then environment, then shared config file.</summary>
+public sealed record ServiceSettings
+{
+    /// <summary>The region; null only beside a custom endpoint.</summary>
+    public string? Region { get; init; }
+
+    /// <summary>Where requests go.</summary>
+    public required Uri Endpoint { get; init; }
+
+    /// <summary>The endpoint somebody configured; null where the rules made it.</summary>
+    public Uri? CustomEndpoint { get; init; }
+
+    /// <summary>Whether the endpoint is a FIPS 140 one.</summary>
+    public bool UseFipsEndpoint { get; init; }
+
+    /// <summary>Whether the endpoint is a dual-stack one.</summary>
+    public bool UseDualStackEndpoint { get; init; }
+
+    /// <summary>Attempts of one operation, the first one included.</summary>
+    public int MaxAttempts { get; init; } = RetryRules.DefaultMaxAttempts;
+
+    /// <summary>Settles everything.</summary>
+    /// <exception cref="SsoOidcException">No region, a missing profile, or settings that contradict each other.</exception>
+    public static ServiceSettings Resolve(AwsService service, SettingsOverrides overrides, AwsConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(overrides);
+        ArgumentNullException.ThrowIfNull(configuration);
+        configuration.RequireProfile();
+        string? region = overrides.Region ?? ConfiguredRegion(service, configuration);
+        bool fips = overrides.UseFipsEndpoint ?? Flag(configuration, "AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint");
+        bool dualStack = overrides.UseDualStackEndpoint
+            ?? Flag(configuration, "AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint");
+        Uri? custom = overrides.EndpointUrl ?? ConfiguredEndpoint.Find(service, configuration);
+        return new ServiceSettings
+        {
+            Region = region,
+            Endpoint = EndpointRules.Resolve(service, region, fips, dualStack, custom),
+            CustomEndpoint = custom,
+            UseFipsEndpoint = fips,
+            UseDualStackEndpoint = dualStack,
+            MaxAttempts = Attempts(configuration),
+        };
+    }
+
+    /// <summary>
+    /// For Identity Center the profile's <c>sso_region</c> decides, since an instance answers in its home region only; it
+    /// yields to the environment unless the caller named the profile.
+    /// </summary>
+    private static string? ConfiguredRegion(AwsService service, AwsConfiguration configuration)
+    {
+        string? ssoRegion = service == AwsService.SignIn ? null : configuration.SsoSession("sso_region");
+        string? environment = configuration.Environment("AWS_REGION") ?? configuration.Environment("AWS_DEFAULT_REGION");
+        return configuration.IsProfileExplicit
+            ? ssoRegion ?? configuration.Profile("region") ?? environment
+            : environment ?? ssoRegion ?? configuration.Profile("region");
+    }
+
+    private static bool Flag(AwsConfiguration configuration, string variable, string key)
+    {
+        string? text = configuration.Setting(variable, key);
+        if (text is null) return false;
+        return bool.TryParse(text, out bool value)
+            ? value
+            : throw new SsoOidcException(
+                FailureKind.InvalidConfiguration, $"{variable} or {key} is '{text}'; it must be true or false.");
+    }
+
+    private static int Attempts(AwsConfiguration configuration)
+    {
+        string? text = configuration.Setting("AWS_MAX_ATTEMPTS", "max_attempts");
+        if (text is null) return RetryRules.DefaultMaxAttempts;
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int attempts) && attempts >= 1
+            ? attempts
+            : throw new SsoOidcException(
+                FailureKind.InvalidConfiguration, $"AWS_MAX_ATTEMPTS or max_attempts is '{text}'; it must be a whole number from 1.");
+    }
+}

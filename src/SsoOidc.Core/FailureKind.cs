@@ -1,0 +1,125 @@
+namespace SsoOidc.Core;
+
+/// <summary>
+/// Why an operation failed. The names are the services' own where there is one, and each is the stable error id that
+/// PowerShell users see.
+/// </summary>
+public enum FailureKind
+{
+    /// <summary>An error the service sent that none of the other kinds stands for.</summary>
+    ServiceError,
+
+    /// <summary>OIDC <c>access_denied</c>: the person said no, or a policy did.</summary>
+    AccessDenied,
+
+    /// <summary>OIDC <c>authorization_pending</c>: nobody has approved the device code yet.</summary>
+    AuthorizationPending,
+
+    /// <summary>OIDC <c>expired_token</c>: the device code's time is over.</summary>
+    ExpiredToken,
+
+    /// <summary>A 5xx of the service that stayed after all retries.</summary>
+    InternalServer,
+
+    /// <summary>OIDC <c>invalid_client</c>: client id or secret unknown, wrong or expired.</summary>
+    InvalidClient,
+
+    /// <summary>OIDC <c>invalid_client_metadata</c>: a registration the service does not accept.</summary>
+    InvalidClientMetadata,
+
+    /// <summary>OIDC <c>invalid_grant</c>: the code or refresh token is used up, revoked, expired or of another client.</summary>
+    InvalidGrant,
+
+    /// <summary>OIDC <c>invalid_redirect_uri</c>.</summary>
+    InvalidRedirectUri,
+
+    /// <summary>A request with a member missing, malformed or out of place.</summary>
+    InvalidRequest,
+
+    /// <summary>CreateTokenWithIAM was sent to a region other than the instance's own.</summary>
+    InvalidRequestRegion,
+
+    /// <summary>OIDC <c>invalid_scope</c>.</summary>
+    InvalidScope,
+
+    /// <summary>OIDC <c>slow_down</c> where it is not part of a wait.</summary>
+    SlowDown,
+
+    /// <summary>OIDC <c>unauthorized_client</c>: the client was not registered for this grant type.</summary>
+    UnauthorizedClient,
+
+    /// <summary>OIDC <c>unsupported_grant_type</c>.</summary>
+    UnsupportedGrantType,
+
+    /// <summary>Sign-In <c>TOKEN_EXPIRED</c>: the console session is over.</summary>
+    TokenExpired,
+
+    /// <summary>Sign-In <c>AUTHCODE_EXPIRED</c>.</summary>
+    AuthCodeExpired,
+
+    /// <summary>Sign-In <c>USER_CREDENTIALS_CHANGED</c>: the password changed since.</summary>
+    UserCredentialsChanged,
+
+    /// <summary>Sign-In <c>INSUFFICIENT_PERMISSIONS</c>: an IAM permission is missing.</summary>
+    InsufficientPermissions,
+
+    /// <summary>The service throttles this caller.</summary>
+    TooManyRequests,
+
+    /// <summary>The thing asked for does not exist.</summary>
+    ResourceNotFound,
+
+    /// <summary>The thing is in another state than the request expects.</summary>
+    Conflict,
+
+    /// <summary>A quota of the account is used up.</summary>
+    ServiceQuotaExceeded,
+
+    /// <summary>Portal: the access token is unknown or over.</summary>
+    Unauthorized,
+
+    /// <summary>Portal: the role is not assigned to this user.</summary>
+    Forbidden,
+
+    /// <summary>SigV4: the signature does not match, or the clock is off.</summary>
+    InvalidSignature,
+
+    /// <summary>SigV4: the access key is unknown or its session over.</summary>
+    InvalidCredentials,
+
+    /// <summary>No connection: name not found, refused, reset, proxy.</summary>
+    EndpointUnreachable,
+
+    /// <summary>The TLS handshake failed.</summary>
+    TlsFailure,
+
+    /// <summary>No answer within the time limit.</summary>
+    RequestTimeout,
+
+    /// <summary>An answer that is not the service's: HTML, empty, truncated, or without what it must have.</summary>
+    BadResponse,
+
+    /// <summary>Nobody approved within the caller's time limit.</summary>
+    SignInTimeout,
+
+    /// <summary>Settings that contradict each other or can't be read.</summary>
+    InvalidConfiguration,
+
+    /// <summary>No region was given and none is configured.</summary>
+    MissingRegion,
+
+    /// <summary>The named profile is in neither the config nor the credentials file.</summary>
+    ProfileNotFound,
+
+    /// <summary>No AWS credentials to sign with.</summary>
+    CredentialsNotFound,
+
+    /// <summary>A refresh was asked of a token that came without a refresh token.</summary>
+    RefreshTokenMissing,
+
+    /// <summary>A DPoP key that is not a P-256 private key in PEM form.</summary>
+    InvalidDpopKey,
+
+    /// <summary>A value given by the caller that can't be used.</summary>
+    InvalidInput,
+}

@@ -1,0 +1,61 @@
+using SsoOidc.Core.Http;
+
+namespace SsoOidc.Core.Flows;
+
+/// <summary>Waits until a person has approved a device code.</summary>
+/// <param name="client">Asks the service.</param>
+/// <param name="clock">Tells the time between polls.</param>
+public sealed class DeviceWait(OidcClient client, TimeProvider clock)
+{
+    private static readonly TimeSpan s_tick = TimeSpan.FromSeconds(1);
+
+    /// <summary>Polls at once, then as <see cref="DevicePolling"/> says.</summary>
+    /// <param name="request">The request to repeat.</param>
+    /// <param name="state">The start of the wait.</param>
+    /// <param name="tick">Is told the time left until the code ends, about once a second while waiting.</param>
+    /// <param name="cancellationToken">Ends the wait at once.</param>
+    /// <exception cref="SsoOidcException">There will be no tokens.</exception>
+    public async Task<IssuedToken> RunAsync(
+        CreateTokenRequest request, PollState state, Action<TimeSpan>? tick, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            switch (await PollAsync(request, state, cancellationToken))
+            {
+                case PollStep.Done done:
+                    return done.Token;
+
+                case PollStep.Fail fail:
+                    throw fail.Failure;
+
+                case PollStep.Wait wait:
+                    await PauseAsync(wait, tick, cancellationToken);
+                    state = wait.Next;
+                    break;
+            }
+        }
+    }
+
+    private async Task<PollStep> PollAsync(CreateTokenRequest request, PollState state, CancellationToken cancellationToken)
+    {
+        try
+        {
+            TokenReply reply = await client.CreateTokenAsync(request, cancellationToken);
+            return DevicePolling.Next(state, reply, clock.GetUtcNow());
+        }
+        catch (SsoOidcException failure)
+        {
+            return DevicePolling.Next(state, failure, clock.GetUtcNow());
+        }
+    }
+
+    private async Task PauseAsync(PollStep.Wait wait, Action<TimeSpan>? tick, CancellationToken cancellationToken)
+    {
+        DateTimeOffset until = clock.GetUtcNow() + wait.Pause;
+        while (until - clock.GetUtcNow() is var left && left > TimeSpan.Zero)
+        {
+            tick?.Invoke(wait.Next.ExpiresAt - clock.GetUtcNow());
+            await clock.DelayAsync(tick is not null && left > s_tick ? s_tick : left, cancellationToken);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+namespace SsoOidc.Core.Http;
+
+/// <summary>
+/// Members of CreateTokenWithIAM, POST <c>/token?aws_iam=t</c>, signed with SigV4. Null members are not sent.
+/// </summary>
+public sealed record CreateTokenWithIamRequest
+{
+    /// <summary>ARN of the Identity Center application.</summary>
+    public required string ClientId { get; init; }
+
+    /// <summary>One of <see cref="GrantTypes"/>, the device code excepted.</summary>
+    public required string GrantType { get; init; }
+
+    /// <summary>For the authorization code grant.</summary>
+    public Secret? Code { get; init; }
+
+    /// <summary>For the refresh token grant.</summary>
+    public Secret? RefreshToken { get; init; }
+
+    /// <summary>For the JWT bearer grant: the identity provider's JWT.</summary>
+    public Secret? Assertion { get; init; }
+
+    /// <summary>The scopes asked for; the service's default includes <c>openid</c>, <c>aws</c> and <c>sts:identity_context</c>.</summary>
+    public IReadOnlyList<string>? Scope { get; init; }
+
+    /// <summary>For the authorization code grant.</summary>
+    public string? RedirectUri { get; init; }
+
+    /// <summary>For token exchange: the token to exchange.</summary>
+    public Secret? SubjectToken { get; init; }
+
+    /// <summary>For token exchange: <c>urn:ietf:params:oauth:token-type:access_token</c>.</summary>
+    public string? SubjectTokenType { get; init; }
+
+    /// <summary>For token exchange: <c>urn:ietf:params:oauth:token-type:access_token</c> or <c>…:refresh_token</c>.</summary>
+    public string? RequestedTokenType { get; init; }
+
+    /// <summary>For the authorization code grant: the PKCE verifier.</summary>
+    public Secret? CodeVerifier { get; init; }
+}

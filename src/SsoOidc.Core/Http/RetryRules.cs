@@ -1,0 +1,55 @@
+namespace SsoOidc.Core.Http;
+
+/// <summary>
+/// The SDKs' "standard" retry mode with the back-off of 2026: which failures are worth another attempt, and when.
+/// https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html
+/// </summary>
+internal static class RetryRules
+{
+    public const int DefaultMaxAttempts = 3;
+
+    private static readonly TimeSpan s_cap = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan s_transientBase = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan s_throttlingBase = TimeSpan.FromSeconds(1);
+
+    /// <summary>How far the service's own wish may exceed the computed delay.</summary>
+    private static readonly TimeSpan s_retryAfterSlack = TimeSpan.FromSeconds(5);
+
+    private static readonly HashSet<string> s_throttlingShapes = new(StringComparer.Ordinal)
+    {
+        "Throttling", "ThrottlingException", "ThrottledException", "RequestThrottledException", "TooManyRequestsException",
+        "ProvisionedThroughputExceededException", "TransactionInProgressException", "RequestLimitExceeded",
+        "BandwidthLimitExceeded", "LimitExceededException", "RequestThrottled", "SlowDown", "PriorRequestNotComplete",
+        "EC2ThrottledException",
+    };
+
+    private static readonly HashSet<string> s_transientShapes = new(StringComparer.Ordinal)
+    {
+        "RequestTimeout", "RequestTimeoutException",
+    };
+
+    /// <summary>What kind of retry a reply asks for. The OIDC flow signal <c>SlowDownException</c> is none.</summary>
+    public static RetryClass Classify(int status, string? shape) =>
+        shape is not null && s_throttlingShapes.Contains(shape) ? RetryClass.Throttling
+        : shape is not null && s_transientShapes.Contains(shape) ? RetryClass.Transient
+        : status is 500 or 502 or 503 or 504 ? RetryClass.Transient
+        : RetryClass.None;
+
+    /// <summary>The pause before the next attempt.</summary>
+    /// <param name="retryClass">Transient or throttling.</param>
+    /// <param name="attempt">The attempt that just failed; 1 for the first.</param>
+    /// <param name="jitter">Evenly drawn from [0, 1).</param>
+    /// <param name="retryAfter">The header <c>x-amz-retry-after</c>; clamped to [t, t + 5 s], t being the computed delay.</param>
+    public static TimeSpan Delay(RetryClass retryClass, int attempt, double jitter, TimeSpan? retryAfter)
+    {
+        TimeSpan start = retryClass == RetryClass.Throttling ? s_throttlingBase : s_transientBase;
+        double ceiling = Math.Min(start.TotalMilliseconds * Math.Pow(2, attempt - 1), s_cap.TotalMilliseconds);
+        TimeSpan computed = TimeSpan.FromMilliseconds(jitter * ceiling);
+        if (retryAfter is not { } wished || wished <= computed) return computed;
+        TimeSpan most = computed + s_retryAfterSlack;
+        return wished < most ? wished : most;
+    }
+
+    /// <summary>What a retry takes from the <see cref="RetryQuota"/>.</summary>
+    public static int Cost(RetryClass retryClass) => retryClass == RetryClass.Throttling ? 5 : 14;
+}

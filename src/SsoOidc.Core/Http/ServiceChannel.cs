@@ -1,0 +1,113 @@
+using System.Globalization;
+using System.Net.Http.Headers;
+
+namespace SsoOidc.Core.Http;
+
+/// <summary>From request to answer, with retries. Knows HTTP and nothing of what the operations mean.</summary>
+internal sealed class ServiceChannel(ServiceConnection connection)
+{
+    private static readonly MediaTypeHeaderValue s_json = new("application/json");
+
+    private readonly HttpTransport _transport = connection.Transport;
+    private readonly TimeProvider _clock = connection.Clock;
+
+    public ServiceConnection Connection => connection;
+
+    /// <summary>The answer; an error reply is a value, since some errors are expected states.</summary>
+    /// <exception cref="SsoOidcException">No answer, or none that could be read.</exception>
+    public async Task<ServiceReply> SendAsync(ServiceCall call, CancellationToken cancellationToken)
+    {
+        long started = _clock.GetTimestamp();
+        string invocation = Guid.NewGuid().ToString();
+        int spent = 0;
+        for (int attempt = 1; ; attempt++)
+        {
+            ServiceReply reply = default;
+            SsoOidcException? unreachable = null;
+            try
+            {
+                reply = await SendOnceAsync(call, invocation, attempt, Remaining(started), cancellationToken);
+                if (reply.Error is null) _transport.Quota.GiveBack(spent);
+            }
+            catch (Exception e) when (TransportFailure.IsOne(e) && !cancellationToken.IsCancellationRequested)
+            {
+                unreachable = TransportFailure.Of(e, connection.Settings.Endpoint);
+                Report(call, attempt, null, null, unreachable.Kind.ToString(), _clock.GetElapsedTime(started));
+            }
+
+            if (NextPause(reply, unreachable, attempt, ref spent) is not { } pause || pause >= Remaining(started))
+                return unreachable is null ? reply : throw unreachable;
+            await _clock.DelayAsync(pause, cancellationToken);
+        }
+    }
+
+    private TimeSpan? NextPause(in ServiceReply reply, SsoOidcException? unreachable, int attempt, ref int spent)
+    {
+        RetryClass retryClass = unreachable is not null ? TransportFailure.Classify(unreachable)
+            : reply.Error is { } error ? RetryRules.Classify(reply.Metadata.HttpStatusCode, error.Shape)
+            : RetryClass.None;
+        if (retryClass == RetryClass.None || attempt >= connection.Settings.MaxAttempts) return null;
+
+        int cost = RetryRules.Cost(retryClass);
+        if (!_transport.Quota.TryTake(cost)) return null;
+        spent = cost;
+        return RetryRules.Delay(retryClass, attempt, connection.Jitter(), unreachable is null ? RetryAfter(reply) : null);
+    }
+
+    private static TimeSpan? RetryAfter(in ServiceReply reply) =>
+        reply.Metadata.HttpHeaders.TryGetValue("x-amz-retry-after", out string? text)
+        && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int milliseconds)
+            ? TimeSpan.FromMilliseconds(milliseconds)
+            : null;
+
+    private TimeSpan Remaining(long started) =>
+        connection.Timeout is { } limit ? limit - _clock.GetElapsedTime(started) : TimeSpan.MaxValue;
+
+    private async Task<ServiceReply> SendOnceAsync(
+        ServiceCall call, string invocation, int attempt, TimeSpan remaining, CancellationToken cancellationToken)
+    {
+        long started = _clock.GetTimestamp();
+        TimeSpan limit = remaining < ServiceConnection.AttemptTimeout ? remaining : ServiceConnection.AttemptTimeout;
+        using CancellationTokenSource timer = _clock.CancelAfter(limit > TimeSpan.Zero ? limit : TimeSpan.Zero);
+        using CancellationTokenSource both = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
+        using HttpRequestMessage request = NewRequest(call, invocation, attempt);
+        try
+        {
+            using HttpResponseMessage response = await _transport.Invoker.SendAsync(request, both.Token);
+            ReadOnlyMemory<byte> body = await ReplyBody.ReadAsync(response.Content, both.Token);
+            int status = (int)response.StatusCode;
+            WireError? error = response.IsSuccessStatusCode ? null : WireError.Read(response.Headers, body.Span);
+            ResponseMetadata metadata = new(status, attempt - 1, response.Headers, response.Content?.Headers);
+            Report(call, attempt, status, metadata.RequestId, error?.Shape ?? error?.Error, _clock.GetElapsedTime(started));
+            return new ServiceReply(metadata, body, response.Content?.Headers.ContentType?.MediaType, error);
+        }
+        catch (OperationCanceledException) when (timer.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new TimeoutException($"No answer within {limit.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture)} s.");
+        }
+    }
+
+    private HttpRequestMessage NewRequest(ServiceCall call, string invocation, int attempt)
+    {
+        HttpRequestMessage request = new(HttpMethod.Post, new Uri(Origin() + call.Path));
+        ByteArrayContent content = new(call.Body);
+        content.Headers.ContentType = s_json;
+        request.Content = content;
+        request.Headers.TryAddWithoutValidation("User-Agent", UserAgent.Value);
+        request.Headers.TryAddWithoutValidation("amz-sdk-invocation-id", invocation);
+        request.Headers.TryAddWithoutValidation(
+            "amz-sdk-request", attempt == 1 ? "attempt=1" : $"attempt={attempt}; max={connection.Settings.MaxAttempts}");
+        call.Authorize?.Invoke(request, _clock.GetUtcNow());
+        return request;
+    }
+
+    private string Origin() => connection.Settings.Endpoint.AbsoluteUri.TrimEnd('/');
+
+    private void Report(ServiceCall call, int attempt, int? status, string? requestId, string? outcome, TimeSpan elapsed)
+    {
+        if (connection.Observer is not { } observer) return;
+        Uri endpoint = connection.Settings.Endpoint;
+        observer(new HttpExchange(
+            call.Operation, "POST", endpoint.Authority, call.Path.Split('?')[0], attempt, status, requestId, outcome, elapsed));
+    }
+}

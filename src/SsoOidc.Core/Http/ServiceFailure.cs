@@ -1,0 +1,66 @@
+using System.Text;
+using System.Text.Json;
+
+namespace SsoOidc.Core.Http;
+
+/// <summary>Turns an answer that is no success into the exception that says so.</summary>
+internal static class ServiceFailure
+{
+    /// <summary>The service's refusal as an exception.</summary>
+    public static SsoOidcException Of(ServiceCall call, in ServiceReply reply)
+    {
+        WireError error = reply.Error!;
+        int status = reply.Metadata.HttpStatusCode;
+        FailureKind kind = FailureTable.KindOf(status, error);
+        string? description = Masked(error.Description, call.Secrets);
+        return new SsoOidcException(kind, Message(call, kind, reply, description))
+        {
+            ErrorCode = error.Shape,
+            Error = Masked(error.Error, call.Secrets),
+            Description = description,
+            Reason = Masked(error.Reason, call.Secrets),
+            Region = error.Region,
+            Endpoint = error.Endpoint,
+            ResponseMetadata = reply.Metadata,
+        };
+    }
+
+    /// <summary>A success that can't be used: not JSON, cut short, or without a member it must have.</summary>
+    public static SsoOidcException BadReply(ServiceCall call, in ServiceReply reply, string what, JsonException? inner = null) =>
+        new(FailureKind.BadResponse, $"{call.Operation}: {what} ({Form(reply)}). {reply.Metadata}.", inner)
+        {
+            ResponseMetadata = reply.Metadata,
+        };
+
+    private static string Message(ServiceCall call, FailureKind kind, in ServiceReply reply, string? description)
+    {
+        WireError error = reply.Error!;
+        if (kind == FailureKind.BadResponse || (error.Shape is null && !error.IsJson))
+        {
+            return $"{call.Operation}: the answer is not the service's ({Form(reply)}); a proxy or another server may have sent it. "
+                + $"{reply.Metadata}.";
+        }
+
+        StringBuilder text = new(call.Operation);
+        text.Append(": ").Append(description ?? FailureText.Of(kind));
+        if (!text.ToString().EndsWith('.')) text.Append('.');
+        text.Append(" (").Append(error.Shape ?? error.Error ?? "no error name");
+        if (error.Shape is not null && error.Error is not null) text.Append(", ").Append(Masked(error.Error, call.Secrets));
+        if (error.Reason is not null) text.Append(", ").Append(Masked(error.Reason, call.Secrets));
+        return text.Append("; ").Append(reply.Metadata).Append(')').ToString();
+    }
+
+    private static string Form(in ServiceReply reply) =>
+        reply.Body.Length == 0 ? "empty body" : $"{reply.ContentType ?? "no content type"}, {reply.Body.Length} bytes";
+
+    private static string? Masked(string? text, IEnumerable<Secret?> secrets)
+    {
+        if (string.IsNullOrEmpty(text)) return text;
+        foreach (Secret? secret in secrets)
+        {
+            if (secret?.Reveal() is { Length: > 0 } value) text = text!.Replace(value, Secret.Mask, StringComparison.Ordinal);
+        }
+
+        return text;
+    }
+}

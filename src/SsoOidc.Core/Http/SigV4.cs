@@ -1,0 +1,61 @@
+using System.Globalization;
+using System.Text;
+
+namespace SsoOidc.Core.Http;
+
+/// <summary>
+/// AWS Signature Version 4 in the headers of a request.
+/// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
+/// </summary>
+internal static class SigV4
+{
+    /// <summary>
+    /// Signs <c>content-type</c>, <c>host</c>, <c>x-amz-date</c> and, where there is one, <c>x-amz-security-token</c>.
+    /// The path must need no escaping, which holds for every path of these services.
+    /// </summary>
+    public static void Sign(
+        HttpRequestMessage request, byte[] body, AwsCredentials credentials, string region, string service, DateTimeOffset now)
+    {
+        string time = now.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
+        string date = time.Substring(0, 8);
+        string? sessionToken = credentials.SessionToken?.Reveal();
+        Uri uri = request.RequestUri!;
+
+        StringBuilder canonical = new();
+        canonical.Append(request.Method.Method).Append('\n')
+            .Append(uri.AbsolutePath).Append('\n')
+            .Append(CanonicalQuery(uri)).Append('\n')
+            .Append("content-type:").Append(request.Content!.Headers.ContentType).Append('\n')
+            .Append("host:").Append(uri.Authority).Append('\n')
+            .Append("x-amz-date:").Append(time).Append('\n');
+        string signedHeaders = "content-type;host;x-amz-date";
+        if (sessionToken is not null)
+        {
+            canonical.Append("x-amz-security-token:").Append(sessionToken).Append('\n');
+            signedHeaders += ";x-amz-security-token";
+        }
+
+        canonical.Append('\n').Append(signedHeaders).Append('\n').Append(Hashes.LowerHex(Hashes.Sha256(body)));
+
+        string scope = $"{date}/{region}/{service}/aws4_request";
+        string canonicalHash = Hashes.LowerHex(Hashes.Sha256(Encoding.UTF8.GetBytes(canonical.ToString())));
+        string toSign = $"AWS4-HMAC-SHA256\n{time}\n{scope}\n{canonicalHash}";
+
+        byte[] key = Encoding.UTF8.GetBytes("AWS4" + credentials.SecretAccessKey.Reveal());
+        foreach (string part in (string[])[date, region, service, "aws4_request"]) key = Hashes.HmacSha256(key, part);
+        string signature = Hashes.LowerHex(Hashes.HmacSha256(key, toSign));
+
+        request.Headers.TryAddWithoutValidation("X-Amz-Date", time);
+        if (sessionToken is not null) request.Headers.TryAddWithoutValidation("X-Amz-Security-Token", sessionToken);
+        request.Headers.TryAddWithoutValidation(
+            "Authorization",
+            $"AWS4-HMAC-SHA256 Credential={credentials.AccessKeyId}/{scope}, SignedHeaders={signedHeaders}, Signature={signature}");
+    }
+
+    /// <summary>Parameters sorted by name; a name without a value gets an empty one.</summary>
+    private static string CanonicalQuery(Uri uri) => string.Join(
+        "&",
+        uri.Query.TrimStart('?').Split(['&'], StringSplitOptions.RemoveEmptyEntries)
+            .Select(part => part.Contains('=') ? part : part + "=")
+            .OrderBy(part => part, StringComparer.Ordinal));
+}

@@ -1,0 +1,14 @@
+namespace SsoOidc.Core.Http;
+
+/// <summary>Members of StartDeviceAuthorization, POST <c>/device_authorization</c>.</summary>
+public sealed record StartDeviceAuthorizationRequest
+{
+    /// <summary>From the registration.</summary>
+    public required string ClientId { get; init; }
+
+    /// <summary>From the registration.</summary>
+    public required Secret ClientSecret { get; init; }
+
+    /// <summary>The access portal's URL.</summary>
+    public required string StartUrl { get; init; }
+}

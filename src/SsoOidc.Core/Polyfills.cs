@@ -1,0 +1,223 @@
+// Everything that differs between the two targets stands here: the rest of the project is written for .NET 8.
+global using SsoOidc.Core.Compatibility;
+
+using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using SsoOidc.Core.Http;
+
+namespace SsoOidc.Core.Compatibility;
+
+internal static class Clocks
+{
+    /// <summary>Waits by the given clock.</summary>
+    public static Task DelayAsync(this TimeProvider clock, TimeSpan delay, CancellationToken cancellationToken) =>
+#if NETSTANDARD2_0
+        clock.Delay(delay, cancellationToken);
+#else
+        Task.Delay(delay, clock, cancellationToken);
+#endif
+
+    /// <summary>A source that cancels itself after <paramref name="delay"/> by the given clock.</summary>
+    public static CancellationTokenSource CancelAfter(this TimeProvider clock, TimeSpan delay) =>
+#if NETSTANDARD2_0
+        clock.CreateCancellationTokenSource(delay);
+#else
+        new(delay, clock);
+#endif
+}
+
+internal static class Hashes
+{
+    public static byte[] Sha256(byte[] data)
+    {
+#if NETSTANDARD2_0
+        using SHA256 hash = SHA256.Create();
+        return hash.ComputeHash(data);
+#else
+        return SHA256.HashData(data);
+#endif
+    }
+
+    public static byte[] HmacSha256(byte[] key, string text)
+    {
+#if NETSTANDARD2_0
+        using HMACSHA256 mac = new(key);
+        return mac.ComputeHash(Encoding.UTF8.GetBytes(text));
+#else
+        return HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(text));
+#endif
+    }
+
+    public static string LowerHex(byte[] data) =>
+#if NETSTANDARD2_0
+        BitConverter.ToString(data).Replace("-", "").ToLowerInvariant();
+#else
+        Convert.ToHexString(data).ToLowerInvariant();
+#endif
+}
+
+internal static class EcKeys
+{
+    /// <summary>Reads SEC1 (<c>EC PRIVATE KEY</c>) and PKCS#8 (<c>PRIVATE KEY</c>) PEM.</summary>
+    /// <exception cref="CryptographicException">Another key, or no key.</exception>
+    /// <exception cref="ArgumentException">No PEM block at all.</exception>
+    public static ECDsa FromPem(string pem)
+    {
+#if NETSTANDARD2_0
+        return ECDsa.Create(EcKeyDer.Read(pem));
+#else
+        ECDsa key = ECDsa.Create();
+        try
+        {
+            key.ImportFromPem(pem);
+            return key;
+        }
+        catch
+        {
+            key.Dispose();
+            throw;
+        }
+#endif
+    }
+
+    /// <summary>Writes SEC1 PEM, which every AWS client reads.</summary>
+    public static string ToPem(ECDsa key) =>
+#if NETSTANDARD2_0
+        EcKeyDer.Write(key.ExportParameters(includePrivateParameters: true));
+#else
+        key.ExportECPrivateKeyPem() + "\n";
+#endif
+}
+
+internal static class Handlers
+{
+    public static HttpMessageHandler Create(IWebProxy? proxy, CaBundle? bundle, bool useProxy)
+    {
+#if NETSTANDARD2_0
+        HttpClientHandler handler = new() { AllowAutoRedirect = false, UseCookies = false, UseProxy = useProxy };
+        if (proxy is not null) handler.Proxy = proxy;
+        if (bundle is not null)
+            handler.ServerCertificateCustomValidationCallback = (_, certificate, chain, errors) => bundle.Accepts(certificate, chain, errors);
+        return handler;
+#else
+        SocketsHttpHandler handler = new()
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            UseProxy = useProxy,
+            ConnectTimeout = TimeSpan.FromSeconds(10),
+            // So that a change in DNS is seen by a session that lives for days.
+            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+            ActivityHeadersPropagator = null,
+        };
+        if (proxy is not null) handler.Proxy = proxy;
+        if (bundle is not null)
+        {
+            handler.SslOptions.RemoteCertificateValidationCallback =
+                (_, certificate, chain, errors) => bundle.Accepts(certificate as X509Certificate2, chain, errors);
+        }
+
+        return handler;
+#endif
+    }
+}
+
+internal static class Certificates
+{
+    public static X509Certificate2Collection ReadPemFile(string path)
+    {
+        X509Certificate2Collection all = [];
+#if NETSTANDARD2_0
+        const string begin = "-----BEGIN CERTIFICATE-----", end = "-----END CERTIFICATE-----";
+        string text = File.ReadAllText(path);
+        for (int from = text.IndexOf(begin, StringComparison.Ordinal); from >= 0; from = text.IndexOf(begin, from, StringComparison.Ordinal))
+        {
+            from += begin.Length;
+            int to = text.IndexOf(end, from, StringComparison.Ordinal);
+            if (to < 0) break;
+            all.Add(new X509Certificate2(Convert.FromBase64String(text.Substring(from, to - from))));
+        }
+#else
+        all.ImportFromPemFile(path);
+#endif
+        return all;
+    }
+
+    /// <summary>Whether the certificate's chain ends in one of <paramref name="authorities"/>.</summary>
+    public static bool BuildsTo(X509Chain chain, X509Certificate2 certificate, X509Certificate2Collection authorities)
+    {
+#if NETSTANDARD2_0
+        chain.ChainPolicy.ExtraStore.AddRange(authorities);
+        chain.ChainPolicy.VerificationFlags = X509VerificationFlags.AllowUnknownCertificateAuthority;
+        if (!chain.Build(certificate)) return false;
+        string root = chain.ChainElements[chain.ChainElements.Count - 1].Certificate.Thumbprint;
+        return authorities.Find(X509FindType.FindByThumbprint, root, validOnly: false).Count > 0;
+#else
+        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+        chain.ChainPolicy.CustomTrustStore.AddRange(authorities);
+        return chain.Build(certificate);
+#endif
+    }
+}
+
+#if NETSTANDARD2_0
+internal static class MissingMembers
+{
+    extension(ArgumentNullException)
+    {
+        public static void ThrowIfNull(
+            [System.Diagnostics.CodeAnalysis.NotNull] object? argument,
+            [System.Runtime.CompilerServices.CallerArgumentExpression(nameof(argument))] string? name = null)
+        {
+            if (argument is null) throw new ArgumentNullException(name);
+        }
+    }
+
+    extension(HttpContent content)
+    {
+        public Task<Stream> ReadAsStreamAsync(CancellationToken cancellationToken)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            return content.ReadAsStreamAsync();
+        }
+    }
+
+    extension(StreamReader reader)
+    {
+        public async Task<string> ReadToEndAsync(CancellationToken cancellationToken)
+        {
+            Task<string> text = reader.ReadToEndAsync();
+            Task cancelled = Task.Delay(Timeout.Infinite, cancellationToken);
+            if (await Task.WhenAny(text, cancelled) == cancelled) cancellationToken.ThrowIfCancellationRequested();
+            return await text;
+        }
+    }
+
+    extension(Stream stream)
+    {
+        public Task<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken)
+        {
+            System.Runtime.InteropServices.MemoryMarshal.TryGetArray<byte>(buffer, out ArraySegment<byte> array);
+            return stream.ReadAsync(array.Array!, array.Offset, array.Count, cancellationToken);
+        }
+    }
+
+    extension(string text)
+    {
+        public bool Contains(char value) => text.IndexOf(value) >= 0;
+
+        public bool StartsWith(char value) => text.Length > 0 && text[0] == value;
+
+        public bool EndsWith(char value) => text.Length > 0 && text[text.Length - 1] == value;
+
+        public bool Contains(string value, StringComparison comparison) => text.IndexOf(value, comparison) >= 0;
+
+        public string Replace(string old, string with, StringComparison comparison) =>
+            comparison == StringComparison.Ordinal ? text.Replace(old, with) : throw new NotSupportedException();
+
+        public string[] Split(char separator, int count) => text.Split([separator], count);
+    }
+}
+#endif

@@ -1,0 +1,42 @@
+using System.Diagnostics;
+
+namespace SsoOidc.Core;
+
+/// <summary>
+/// A text that must not be shown: prints as <c>****</c> and gives its value only to <see cref="Reveal"/>, which is called
+/// where bytes go out, in the stores and in the converter to <c>SecureString</c>.
+/// </summary>
+[DebuggerDisplay("****")]
+public sealed class Secret : IEquatable<Secret>
+{
+    /// <summary>What stands in the place of a secret.</summary>
+    public const string Mask = "****";
+
+    private readonly string _value;
+
+    /// <summary>Wraps <paramref name="value"/>.</summary>
+    /// <exception cref="ArgumentNullException"><paramref name="value"/> is null.</exception>
+    public Secret(string value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        _value = value;
+    }
+
+    /// <summary>Wraps a text; null and empty mean "no secret".</summary>
+    public static Secret? From(string? value) => string.IsNullOrEmpty(value) ? null : new Secret(value!);
+
+    /// <summary>The value itself.</summary>
+    public string Reveal() => _value;
+
+    /// <inheritdoc />
+    public override string ToString() => Mask;
+
+    /// <inheritdoc />
+    public bool Equals(Secret? other) => other is not null && string.Equals(_value, other._value, StringComparison.Ordinal);
+
+    /// <inheritdoc />
+    public override bool Equals(object? obj) => Equals(obj as Secret);
+
+    /// <inheritdoc />
+    public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(_value);
+}

@@ -1,0 +1,42 @@
+namespace SsoOidc.Core;
+
+/// <summary>
+/// The one exception of this library: a kind to branch on, and what the service said, as data. Its message never holds a
+/// secret.
+/// </summary>
+public sealed class SsoOidcException : Exception
+{
+    /// <summary>A failure of the given kind.</summary>
+    public SsoOidcException(FailureKind kind, string message, Exception? innerException = null)
+        : base(message, innerException) => Kind = kind;
+
+    /// <summary>What went wrong.</summary>
+    public FailureKind Kind { get; }
+
+    /// <summary>The service's name of the error, for example <c>InvalidGrantException</c>; null for local failures.</summary>
+    public string? ErrorCode { get; init; }
+
+    /// <summary>The OAuth error, for example <c>invalid_grant</c> or <c>TOKEN_EXPIRED</c>; null where there was none.</summary>
+    public string? Error { get; init; }
+
+    /// <summary>The service's own words, with secrets masked; often empty.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>A finer cause that some errors carry, for example <c>KMS_AccessDeniedException</c>.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>The region that <c>InvalidRequestRegionException</c> names as the right one.</summary>
+    public string? Region { get; init; }
+
+    /// <summary>The endpoint that <c>InvalidRequestRegionException</c> names as the right one.</summary>
+    public string? Endpoint { get; init; }
+
+    /// <summary>Status, request id and headers of the answer; null where none came.</summary>
+    public ResponseMetadata? ResponseMetadata { get; init; }
+
+    /// <summary>The HTTP status of the answer; null where none came.</summary>
+    public int? HttpStatusCode => ResponseMetadata?.HttpStatusCode;
+
+    /// <summary>The service's id of the request; null where none came.</summary>
+    public string? RequestId => ResponseMetadata?.RequestId;
+}
