@@ -30,6 +30,17 @@ public sealed class AwsConfiguration
     /// <summary>Whether the caller named the profile, rather than the environment or nobody.</summary>
     public bool IsProfileExplicit { get; }
 
+    /// <summary>All profiles of both files, in order of their names.</summary>
+    public IReadOnlyList<string> ProfileNames =>
+    [
+        .. Config.SectionNames
+            .Select(name => name == "default" ? name : name.StartsWith("profile ", StringComparison.Ordinal) ? name.Substring(8) : null)
+            .Concat(Credentials.SectionNames)
+            .OfType<string>()
+            .Distinct()
+            .OrderBy(name => name, StringComparer.OrdinalIgnoreCase),
+    ];
+
     internal bool IsProfileNamed { get; }
 
     internal SharedConfigFile Config => _config.Value;

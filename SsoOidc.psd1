@@ -1,0 +1,30 @@
+@{
+    RootModule           = 'bin/SsoOidc.psm1'
+    ModuleVersion        = '0.1.0'
+    GUID                 = '1f6b0c5e-6d0b-4f0e-9a53-6c0f5f0f7a55'
+    Author               = 'SsoOidc contributors'
+    CompanyName          = 'SsoOidc contributors'
+    Copyright            = '(c) SsoOidc contributors. MIT license.'
+    Description          = 'Signs people and unattended runbooks in to AWS: IAM Identity Center (device code, authorization code, refresh, CreateTokenWithIAM) and AWS Sign-In (DPoP-bound console credentials). Typed output that pipes from registration to token, secrets as SecureString, clear errors with the next step, no third-party assembly on PowerShell 7.'
+    PowerShellVersion    = '5.1'
+    CompatiblePSEditions = @('Core', 'Desktop')
+    DotNetFrameworkVersion = '4.7.2'
+    FormatsToProcess     = @('bin/SsoOidc.Format.ps1xml')
+    TypesToProcess       = @()
+    FunctionsToExport    = @()
+    CmdletsToExport      = @(
+        'New-SignInOAuth2Token'
+        'New-SsoToken'
+        'New-SsoTokenWithIam'
+        'Register-SsoClient'
+        'Start-SsoDeviceAuthorization'
+    )
+    VariablesToExport    = @()
+    AliasesToExport      = @()
+    PrivateData          = @{
+        PSData = @{
+            Tags         = @('AWS', 'SSO', 'IdentityCenter', 'OIDC', 'OAuth2', 'SignIn', 'DPoP', 'Authentication', 'PSEdition_Core', 'PSEdition_Desktop', 'Windows', 'Linux', 'MacOS')
+            ReleaseNotes = 'See CHANGELOG.md.'
+        }
+    }
+}

@@ -1,0 +1,42 @@
+using System.Management.Automation;
+using SsoOidc.Core;
+using SsoOidc.Errors;
+
+namespace SsoOidc.Bridge;
+
+/// <summary>A cmdlet whose work is a task. Ctrl+C cancels it; a failure becomes one error record.</summary>
+public abstract class AsyncCmdlet : PSCmdlet, IDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+
+    /// <summary>What an error is about: a start URL, session or client name. Never a secret.</summary>
+    private protected abstract object? ErrorTarget { get; }
+
+    /// <summary>Runs work of one input; its <see cref="SsoOidcException"/> is written as a non-terminating error.</summary>
+    private protected void Run(Func<Pipeline, CancellationToken, Task> work)
+    {
+        PipelinePump<Cmdlet> pump = new();
+        try
+        {
+            pump.Run(this, (p, cancel) => work(new Pipeline(p), cancel), _stop.Token);
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            throw new PipelineStoppedException();
+        }
+        catch (SsoOidcException failure)
+        {
+            WriteError(ErrorMap.Record(failure, ErrorTarget));
+        }
+    }
+
+    /// <inheritdoc />
+    protected sealed override void StopProcessing() => _stop.Cancel();
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        _stop.Dispose();
+        GC.SuppressFinalize(this);
+    }
+}

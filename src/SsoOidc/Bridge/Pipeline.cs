@@ -1,0 +1,39 @@
+using System.Management.Automation;
+using SsoOidc.Core;
+using SsoOidc.Errors;
+
+namespace SsoOidc.Bridge;
+
+/// <summary>What asynchronous work may say to the pipeline. Calls are made in order, on the pipeline's thread.</summary>
+internal readonly struct Pipeline(PipelinePump<Cmdlet> pump)
+{
+    private static readonly string[] s_promptTags = ["PSHOST", "SsoOidc.Prompt"];
+
+    public void Write(object output) => pump.Post(cmdlet => cmdlet.WriteObject(output));
+
+    public void Error(SsoOidcException failure, object? target) =>
+        pump.Post(cmdlet => cmdlet.WriteError(ErrorMap.Record(failure, target)));
+
+    public void Warning(string text) => pump.Post(cmdlet => cmdlet.WriteWarning(text));
+
+    public void Progress(ProgressRecord progress) => pump.Post(cmdlet => cmdlet.WriteProgress(progress));
+
+    /// <summary>Shows what a person must see: on the information stream, displayed by default, the object as MessageData.</summary>
+    public void Prompt(object message) => pump.Post(cmdlet => cmdlet.WriteInformation(message, s_promptTags));
+
+    /// <summary>For observers, who may still have something to say when the run is over: then nobody listens.</summary>
+    public void TryVerbose(string text)
+    {
+        try
+        {
+            pump.Post(cmdlet => cmdlet.WriteVerbose(text));
+        }
+        catch (OperationCanceledException)
+        {
+            // The pipeline is gone.
+        }
+    }
+
+    public Task<bool> ShouldProcessAsync(string target, string action) =>
+        pump.InvokeAsync(cmdlet => cmdlet.ShouldProcess(target, action));
+}

@@ -1,0 +1,119 @@
+using System.Management.Automation;
+using SsoOidc.Bridge;
+using SsoOidc.Core;
+using SsoOidc.Core.Configuration;
+using SsoOidc.Core.Http;
+using SsoOidc.Parameters;
+
+namespace SsoOidc.Commands;
+
+/// <summary>Registers a client with IAM Identity Center: RegisterClient.</summary>
+[Cmdlet(VerbsLifecycle.Register, "SsoClient", SupportsShouldProcess = true)]
+[OutputType(typeof(SsoClient))]
+public sealed class RegisterSsoClientCommand : ServiceCommand
+{
+    private const string AccountAccess = "sso:account:access";
+
+    /// <summary>The client's name, shown to the person who approves.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    public string ClientName { get; set; } = "";
+
+    /// <summary>The kind of client; the service knows public only.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(ClientTypeCompleter))]
+    public string ClientType { get; set; } = "public";
+
+    /// <summary>What the client may ask for. An empty list sends none.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Alias("Scopes")]
+    [WordsTransformation]
+    [AllowEmptyCollection]
+    [ArgumentCompleter(typeof(ScopeCompleter))]
+    public string[]? Scope { get; set; }
+
+    /// <summary>The grant types the client may use. An empty list sends none.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Alias("GrantTypes")]
+    [WordsTransformation]
+    [AllowEmptyCollection]
+    [ArgumentCompleter(typeof(GrantTypeCompleter))]
+    public string[]? GrantType { get; set; }
+
+    /// <summary>Where a browser may be sent back to.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Alias("RedirectUris")]
+    [WordsTransformation]
+    public string[]? RedirectUri { get; set; }
+
+    /// <summary>The Identity Center instance's issuer or start URL.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public Uri? IssuerUrl { get; set; }
+
+    /// <summary>ARN of an Identity Center application.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public string? EntitledApplicationArn { get; set; }
+
+    private protected override AwsService Service => AwsService.SsoOidc;
+
+    private protected override object ErrorTarget => ClientName;
+
+    /// <inheritdoc />
+    protected override void ProcessRecord() => Run(RegisterAsync);
+
+    private async Task RegisterAsync(Pipeline pipe, CancellationToken cancellationToken)
+    {
+        ServiceConnection connection = Connect(pipe, Limit);
+        RegisterClientRequest request = Request();
+        if (!await pipe.ShouldProcessAsync($"{ClientName} at {connection.Settings.Endpoint.Authority}", "Register client")) return;
+
+        ClientRegistration client = await new OidcClient(connection).RegisterClientAsync(request, cancellationToken);
+        if (NoRefresh(request) is { } reason)
+        {
+            pipe.Warning(
+                $"Tokens of the client '{ClientName}' can't be refreshed: {reason}. After at most 8 hours a person must sign in again.");
+        }
+
+        pipe.Write(new SsoClient
+        {
+            ClientId = client.ClientId,
+            ClientSecret = client.ClientSecret.ToSecureString()!,
+            ClientIdIssuedAt = client.ClientIdIssuedAt,
+            ClientSecretExpiresAt = client.ClientSecretExpiresAt,
+            AuthorizationEndpoint = client.AuthorizationEndpoint,
+            TokenEndpoint = client.TokenEndpoint,
+            ClientName = ClientName,
+            ClientScope = [.. request.Scopes ?? []],
+            ClientGrantType = [.. request.GrantTypes ?? []],
+            Region = connection.Settings.Region,
+            EndpointUrl = connection.Settings.CustomEndpoint,
+            UseFipsEndpoint = connection.Settings.UseFipsEndpoint,
+            UseDualStackEndpoint = connection.Settings.UseDualStackEndpoint,
+            ResponseMetadata = client.ResponseMetadata,
+        });
+    }
+
+    private RegisterClientRequest Request() => new()
+    {
+        ClientName = ClientName,
+        ClientType = ClientType,
+        Scopes = NullIfEmpty(Scope ?? [AccountAccess]),
+        GrantTypes = NullIfEmpty((GrantType ?? DefaultGrants()).Select(GrantTypes.ToWire).ToArray()),
+        RedirectUris = NullIfEmpty(RedirectUri ?? []),
+        IssuerUrl = IssuerUrl?.OriginalString is { Length: > 0 } url ? url : null,
+        EntitledApplicationArn = string.IsNullOrEmpty(EntitledApplicationArn) ? null : EntitledApplicationArn,
+    };
+
+    /// <summary>A client that gives a redirect URI means to get authorization codes.</summary>
+    private string[] DefaultGrants() => RedirectUri is { Length: > 0 }
+        ? [GrantTypes.AuthorizationCode, GrantTypes.RefreshToken]
+        : [GrantTypes.DeviceCode, GrantTypes.RefreshToken];
+
+    /// <summary>Why the service will give this client no refresh tokens; null where it will.</summary>
+    private static string? NoRefresh(RegisterClientRequest request) =>
+        request.Scopes is null ? $"it is registered without a scope (the default is {AccountAccess})"
+        : request.GrantTypes is { } grants && !grants.Contains(GrantTypes.RefreshToken) ? "its grant types lack RefreshToken"
+        : null;
+
+    private static string[]? NullIfEmpty(string[] values) => values.Length == 0 ? null : values;
+}

@@ -1,0 +1,90 @@
+using System.Management.Automation;
+using System.Security;
+using SsoOidc.Bridge;
+using SsoOidc.Core;
+using SsoOidc.Core.Configuration;
+using SsoOidc.Core.Http;
+using SsoOidc.Parameters;
+
+namespace SsoOidc.Commands;
+
+/// <summary>What all cmdlets that call a service have in common: where it is and how to get there.</summary>
+public abstract class ServiceCommand : AsyncCmdlet
+{
+    private AwsConfiguration? _configuration;
+
+    /// <summary>The region, for example eu-west-1; for Identity Center its home region.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(RegionCompleter))]
+    public string? Region { get; set; }
+
+    /// <summary>An endpoint in place of the service's own.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public Uri? EndpointUrl { get; set; }
+
+    /// <summary>A profile of the shared config file.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(ProfileCompleter))]
+    public string? ProfileName { get; set; }
+
+    /// <summary>Uses FIPS 140 endpoints.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public SwitchParameter UseFipsEndpoint { get; set; }
+
+    /// <summary>Uses dual-stack (IPv4 and IPv6) endpoints.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public SwitchParameter UseDualStackEndpoint { get; set; }
+
+    /// <summary>Limit in seconds for each input with all retries and waits; 0 for none.</summary>
+    [Parameter]
+    [ValidateRange(0, int.MaxValue)]
+    public int TimeoutSec { get; set; }
+
+    /// <summary>The proxy's URL.</summary>
+    [Parameter]
+    public Uri? Proxy { get; set; }
+
+    /// <summary>User and password for the proxy.</summary>
+    [Parameter]
+    public PSCredential? ProxyCredential { get; set; }
+
+    private protected abstract AwsService Service { get; }
+
+    /// <summary>The clock of everything this cmdlet does.</summary>
+    private protected static TimeProvider Clock => TimeProvider.System;
+
+    private protected AwsConfiguration Configuration => _configuration ??= new AwsConfiguration(ProfileName);
+
+    private protected TimeSpan? Limit => TimeoutSec > 0 ? TimeSpan.FromSeconds(TimeoutSec) : null;
+
+    /// <summary>The connection for the parameters bound now.</summary>
+    private protected ServiceConnection Connect(Pipeline pipe, TimeSpan? limit)
+    {
+        SettingsOverrides overrides = new()
+        {
+            Region = string.IsNullOrWhiteSpace(Region) ? null : Region!.Trim(),
+            EndpointUrl = EndpointUrl is { OriginalString.Length: > 0 } ? EndpointUrl : null,
+            UseFipsEndpoint = Switch(nameof(UseFipsEndpoint), UseFipsEndpoint),
+            UseDualStackEndpoint = Switch(nameof(UseDualStackEndpoint), UseDualStackEndpoint),
+        };
+        NetworkSettings network = NetworkSettings.Resolve(
+            Proxy, ProxyCredential?.UserName, ProxyCredential?.Password.ToSecret(), Configuration);
+        return new ServiceConnection
+        {
+            Settings = ServiceSettings.Resolve(Service, overrides, Configuration),
+            Transport = Transports.For(network),
+            Clock = Clock,
+            Timeout = limit,
+            Observer = exchange => pipe.TryVerbose(exchange.ToString()),
+        };
+    }
+
+    /// <summary>A mandatory secret of the current input.</summary>
+    /// <exception cref="SsoOidcException"><see cref="FailureKind.InvalidInput"/>: it is empty.</exception>
+    private protected static Secret Given(SecureString? value, string parameter) =>
+        value.ToSecret() ?? throw new SsoOidcException(FailureKind.InvalidInput, $"The parameter {parameter} is empty.");
+
+    /// <summary>Null where a parameter is not bound, so that the environment and the config file decide.</summary>
+    private bool? Switch(string name, SwitchParameter value) =>
+        MyInvocation.BoundParameters.ContainsKey(name) ? value.IsPresent : null;
+}

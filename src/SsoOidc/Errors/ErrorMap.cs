@@ -1,0 +1,111 @@
+using System.Management.Automation;
+using SsoOidc.Core;
+
+namespace SsoOidc.Errors;
+
+/// <summary>
+/// The only maker of error records. The ids are the names of <see cref="FailureKind"/>; scripts test on them, so they
+/// never change.
+/// </summary>
+internal static class ErrorMap
+{
+    private const string SignInAgain =
+        "Sign in again: Register-SsoClient -ClientName <name> -Region <region> | Start-SsoDeviceAuthorization -StartUrl <url> | New-SsoToken";
+
+    private static readonly Dictionary<FailureKind, ErrorEntry> s_table = new()
+    {
+        [FailureKind.ServiceError] = new(ErrorCategory.InvalidResult,
+            "Run the command again with -Verbose and quote the request id to AWS support."),
+        [FailureKind.AccessDenied] = new(ErrorCategory.PermissionDenied,
+            "If the person refused by mistake, run Start-SsoDeviceAuthorization again; else ask an administrator for an assignment."),
+        [FailureKind.AuthorizationPending] = new(ErrorCategory.ResourceBusy,
+            "Run New-SsoToken again after the interval, or without -NoWait to wait for the approval."),
+        [FailureKind.ExpiredToken] = new(ErrorCategory.OperationTimeout,
+            "Run Start-SsoDeviceAuthorization again and approve the new code in time."),
+        [FailureKind.InternalServer] = new(ErrorCategory.ResourceUnavailable,
+            "Wait a little and run the command again; the AWS Health Dashboard tells of outages."),
+        [FailureKind.InvalidClient] = new(ErrorCategory.AuthenticationError,
+            "Register a client again with Register-SsoClient, in the same -Region, and use its ClientId and ClientSecret."),
+        [FailureKind.InvalidClientMetadata] = new(ErrorCategory.InvalidArgument,
+            "Run Register-SsoClient with the defaults: -ClientType public and no other metadata."),
+        [FailureKind.InvalidGrant] = new(ErrorCategory.AuthenticationError,
+            "The session or code has ended. " + SignInAgain),
+        [FailureKind.InvalidRedirectUri] = new(ErrorCategory.InvalidArgument,
+            "Use a loopback -RedirectUri without a slash at its end, for example http://127.0.0.1/oauth/callback."),
+        [FailureKind.InvalidRequest] = new(ErrorCategory.InvalidArgument,
+            "Check the parameters, and that -Region is the home region of your Identity Center instance."),
+        [FailureKind.InvalidRequestRegion] = new(ErrorCategory.InvalidArgument,
+            "Run the command again with -Region <the home region of your Identity Center instance>."),
+        [FailureKind.InvalidScope] = new(ErrorCategory.InvalidArgument,
+            "Run Register-SsoClient again with -Scope sso:account:access, or with the scopes your application documents."),
+        [FailureKind.SlowDown] = new(ErrorCategory.LimitsExceeded, "Wait 5 seconds longer between calls, then run the command again."),
+        [FailureKind.UnauthorizedClient] = new(ErrorCategory.PermissionDenied,
+            "Register a client with the grant type you use: Register-SsoClient -GrantType DeviceCode, RefreshToken, AuthorizationCode"),
+        [FailureKind.UnsupportedGrantType] = new(ErrorCategory.InvalidArgument,
+            "Use -GrantType DeviceCode, AuthorizationCode or RefreshToken; JwtBearer and TokenExchange belong to New-SsoTokenWithIam."),
+        [FailureKind.TokenExpired] = new(ErrorCategory.AuthenticationError,
+            "The console session has ended: sign in again for a new authorization code, then run New-SignInOAuth2Token -Code <code>."),
+        [FailureKind.AuthCodeExpired] = new(ErrorCategory.AuthenticationError,
+            "Sign in again in the browser and use the new authorization code at once: New-SignInOAuth2Token -Code <code>"),
+        [FailureKind.UserCredentialsChanged] = new(ErrorCategory.AuthenticationError,
+            "Sign in again with the new password, then run New-SignInOAuth2Token -Code <code>."),
+        [FailureKind.InsufficientPermissions] = new(ErrorCategory.PermissionDenied,
+            "Ask an administrator to allow signin:AuthorizeOAuth2Access and signin:CreateOAuth2Token, "
+            + "for example with the managed policy SignInLocalDevelopmentAccess."),
+        [FailureKind.TooManyRequests] = new(ErrorCategory.LimitsExceeded, "Wait a little and run the command again, less often."),
+        [FailureKind.ResourceNotFound] = new(ErrorCategory.ObjectNotFound, "Check the names and ids in the command."),
+        [FailureKind.Conflict] = new(ErrorCategory.ResourceExists, "Look at the present state, then run the command again."),
+        [FailureKind.ServiceQuotaExceeded] = new(ErrorCategory.QuotaExceeded,
+            "Ask for a higher quota in the Service Quotas console, or remove what is no longer used."),
+        [FailureKind.Unauthorized] = new(ErrorCategory.AuthenticationError, SignInAgain),
+        [FailureKind.Forbidden] = new(ErrorCategory.PermissionDenied, "Ask an administrator to assign the role to you."),
+        [FailureKind.InvalidSignature] = new(ErrorCategory.SecurityError,
+            "Check -SecretAccessKey, -Region, and this machine's clock (5 minutes are tolerated)."),
+        [FailureKind.InvalidCredentials] = new(ErrorCategory.AuthenticationError,
+            "Get fresh AWS credentials and give them as -AccessKeyId, -SecretAccessKey and -SessionToken, or name a -ProfileName."),
+        [FailureKind.EndpointUnreachable] = new(ErrorCategory.ConnectionError,
+            "Check -Region and -EndpointUrl, the network, and -Proxy or HTTPS_PROXY."),
+        [FailureKind.TlsFailure] = new(ErrorCategory.SecurityError,
+            "If a proxy inspects TLS here, set AWS_CA_BUNDLE to a PEM file with its certificate authority."),
+        [FailureKind.RequestTimeout] = new(ErrorCategory.OperationTimeout,
+            "Check the network and -Proxy, or give more time with -TimeoutSec."),
+        [FailureKind.BadResponse] = new(ErrorCategory.InvalidResult,
+            "Check -EndpointUrl and the proxy: something other than the service may have answered. -Verbose shows status and host."),
+        [FailureKind.SignInTimeout] = new(ErrorCategory.OperationTimeout,
+            "Run the command again with a longer -TimeoutSec, or without one to wait as long as the code lives."),
+        [FailureKind.InvalidConfiguration] = new(ErrorCategory.InvalidArgument,
+            "Mend the setting that the message names, or give the value as a parameter."),
+        [FailureKind.MissingRegion] = new(ErrorCategory.InvalidArgument,
+            "Run the command again with -Region, for example -Region eu-west-1, or set AWS_REGION."),
+        [FailureKind.ProfileNotFound] = new(ErrorCategory.ObjectNotFound,
+            "Check the name (-ProfileName completes with Tab), or clear AWS_PROFILE."),
+        [FailureKind.CredentialsNotFound] = new(ErrorCategory.AuthenticationError,
+            "Give -AccessKeyId and -SecretAccessKey, name a -ProfileName that has credentials, or set AWS_ACCESS_KEY_ID and "
+            + "AWS_SECRET_ACCESS_KEY."),
+        [FailureKind.RefreshTokenMissing] = new(ErrorCategory.InvalidArgument,
+            "Register with the defaults (scope sso:account:access, grants DeviceCode and RefreshToken) and sign in once more."),
+        [FailureKind.InvalidDpopKey] = new(ErrorCategory.InvalidArgument,
+            "Pass the DpopKey of the object that New-SignInOAuth2Token gave: $signIn | New-SignInOAuth2Token"),
+        [FailureKind.InvalidInput] = new(ErrorCategory.InvalidArgument, "Mend the value that the message names."),
+    };
+
+    public static IReadOnlyDictionary<FailureKind, ErrorEntry> Table => s_table;
+
+    public static ErrorRecord Record(SsoOidcException failure, object? target)
+    {
+        ErrorEntry entry = s_table[failure.Kind];
+        return new ErrorRecord(failure, failure.Kind.ToString(), entry.Category, target)
+        {
+            ErrorDetails = new ErrorDetails(failure.Message) { RecommendedAction = ActionFor(failure, entry) },
+        };
+    }
+
+    private static string ActionFor(SsoOidcException failure, ErrorEntry entry) => failure switch
+    {
+        { Kind: FailureKind.InvalidRequestRegion, Region: { Length: > 0 } region } =>
+            $"Run the command again with -Region {region}.",
+        { Kind: FailureKind.InvalidRequestRegion, Endpoint: { Length: > 0 } endpoint } =>
+            $"Run the command again with the region of {endpoint}.",
+        _ => entry.RecommendedAction,
+    };
+}

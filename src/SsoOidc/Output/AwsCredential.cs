@@ -1,0 +1,22 @@
+using System.Security;
+
+namespace SsoOidc;
+
+/// <summary>AWS credentials. The names bind to this module's and to AWS Tools' parameters.</summary>
+public sealed class AwsCredential
+{
+    /// <summary>The access key's id.</summary>
+    public required string AccessKeyId { get; init; }
+
+    /// <summary>The access key's secret.</summary>
+    public required SecureString SecretAccessKey { get; init; }
+
+    /// <summary>The session token of temporary credentials.</summary>
+    public SecureString? SessionToken { get; init; }
+
+    /// <summary>When they end; null for long-term keys.</summary>
+    public DateTimeOffset? Expiration { get; init; }
+
+    /// <summary>The access key's id and expiry.</summary>
+    public override string ToString() => $"AwsCredential {AccessKeyId}, {Instants.Until(Expiration)}";
+}

@@ -1,0 +1,17 @@
+using System.Globalization;
+
+namespace SsoOidc;
+
+/// <summary>Times as people read them.</summary>
+internal static class Instants
+{
+    /// <summary><c>expires 2026-11-23 10:15:00Z</c>, <c>expired …</c> or <c>never expires</c>.</summary>
+    public static string Until(DateTimeOffset? end) => end is { } time
+        ? $"{(time > DateTimeOffset.UtcNow ? "expires" : "expired")} {time.UtcDateTime.ToString("u", CultureInfo.InvariantCulture)}"
+        : "never expires";
+
+    /// <summary><c>9 min 12 s</c>.</summary>
+    public static string Left(TimeSpan left) => left < TimeSpan.Zero ? "0 s"
+        : left.TotalMinutes >= 1 ? $"{(int)left.TotalMinutes} min {left.Seconds} s"
+        : $"{left.Seconds} s";
+}

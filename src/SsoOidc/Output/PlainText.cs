@@ -1,0 +1,28 @@
+using System.Management.Automation;
+using System.Security;
+
+namespace SsoOidc;
+
+/// <summary>What <c>-AsPlainText</c> does: each secret of an output is laid over by a text property of the same name.</summary>
+internal static class PlainText
+{
+    public static PSObject Of(object output)
+    {
+        PSObject shown = PSObject.AsPSObject(output);
+        foreach (PSPropertyInfo property in shown.Properties.ToArray())
+        {
+            switch (property.Value)
+            {
+                case SecureString secret:
+                    shown.Properties.Add(new PSNoteProperty(property.Name, secret.ToSecret()?.Reveal()));
+                    break;
+
+                case AwsCredential credential:
+                    shown.Properties.Add(new PSNoteProperty(property.Name, Of(credential)));
+                    break;
+            }
+        }
+
+        return shown;
+    }
+}

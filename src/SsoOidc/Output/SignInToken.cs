@@ -1,0 +1,62 @@
+using System.Security;
+using SsoOidc.Core;
+
+namespace SsoOidc;
+
+/// <summary>AWS credentials of a console sign-in, with all that a refresh needs.</summary>
+public sealed class SignInToken
+{
+    /// <summary>The credentials, in one piece.</summary>
+    public required AwsCredential AccessToken { get; init; }
+
+    /// <summary>The access key's id.</summary>
+    public string AccessKeyId => AccessToken.AccessKeyId;
+
+    /// <summary>The access key's secret.</summary>
+    public SecureString SecretAccessKey => AccessToken.SecretAccessKey;
+
+    /// <summary>The session token.</summary>
+    public SecureString? SessionToken => AccessToken.SessionToken;
+
+    /// <summary>How the token is used; <c>aws_sigv4</c>.</summary>
+    public required string TokenType { get; init; }
+
+    /// <summary>Life of the credentials in seconds from the reply, at most 900.</summary>
+    public required int ExpiresIn { get; init; }
+
+    /// <summary>When the credentials end.</summary>
+    public required DateTimeOffset ExpiresAt { get; init; }
+
+    /// <summary>For new credentials without a person; good once, and with <see cref="DpopKey"/> only.</summary>
+    public required SecureString RefreshToken { get; init; }
+
+    /// <summary>A JWT whose <c>sub</c> is the session's ARN.</summary>
+    public SecureString? IdToken { get; init; }
+
+    /// <summary>The private key the session is bound to, as PEM.</summary>
+    public required SecureString DpopKey { get; init; }
+
+    /// <summary>The client that signed in.</summary>
+    public required string ClientId { get; init; }
+
+    /// <summary>The region.</summary>
+    public string? Region { get; init; }
+
+    /// <summary>The custom endpoint; null for the service's own.</summary>
+    public Uri? EndpointUrl { get; init; }
+
+    /// <summary>Whether the endpoint was a FIPS 140 one.</summary>
+    public bool UseFipsEndpoint { get; init; }
+
+    /// <summary>Whether the endpoint was a dual-stack one.</summary>
+    public bool UseDualStackEndpoint { get; init; }
+
+    /// <summary>Whether the credentials have ended by this machine's clock.</summary>
+    public bool IsExpired => ExpiresAt <= DateTimeOffset.UtcNow;
+
+    /// <summary>What came with the reply.</summary>
+    public required ResponseMetadata ResponseMetadata { get; init; }
+
+    /// <summary>The access key's id and expiry.</summary>
+    public override string ToString() => $"SignInToken {AccessKeyId}, {Instants.Until(ExpiresAt)}";
+}

@@ -1,0 +1,66 @@
+using System.Security;
+using SsoOidc.Core;
+
+namespace SsoOidc;
+
+/// <summary>Tokens of an Identity Center sign-in, with all that a refresh needs.</summary>
+public sealed class SsoToken
+{
+    /// <summary>The bearer token.</summary>
+    public required SecureString AccessToken { get; init; }
+
+    /// <summary>How the token is used; <c>Bearer</c>.</summary>
+    public required string TokenType { get; init; }
+
+    /// <summary>Life of the access token in seconds from the reply; null where the service does not say.</summary>
+    public int? ExpiresIn { get; init; }
+
+    /// <summary>When the access token ends; null where the service does not say.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
+
+    /// <summary>For new access tokens without a person; null where the client may not refresh.</summary>
+    public SecureString? RefreshToken { get; init; }
+
+    /// <summary>An identity token; the service documents it as not implemented.</summary>
+    public SecureString? IdToken { get; init; }
+
+    /// <summary>The access portal signed in to, where known.</summary>
+    public Uri? StartUrl { get; init; }
+
+    /// <summary>The client that holds the tokens.</summary>
+    public required string ClientId { get; init; }
+
+    /// <summary>The client's secret.</summary>
+    public required SecureString ClientSecret { get; init; }
+
+    /// <summary>When the client's secret, and so every refresh, ends; null means never, or not known.</summary>
+    public DateTimeOffset? ClientSecretExpiresAt { get; init; }
+
+    /// <summary>The scopes the client was registered with, where known.</summary>
+    public string[] ClientScope { get; init; } = [];
+
+    /// <summary>The region.</summary>
+    public string? Region { get; init; }
+
+    /// <summary>The custom endpoint; null for the service's own.</summary>
+    public Uri? EndpointUrl { get; init; }
+
+    /// <summary>Whether the endpoint was a FIPS 140 one.</summary>
+    public bool UseFipsEndpoint { get; init; }
+
+    /// <summary>Whether the endpoint was a dual-stack one.</summary>
+    public bool UseDualStackEndpoint { get; init; }
+
+    /// <summary>Whether the access token has ended by this machine's clock.</summary>
+    public bool IsExpired => ExpiresAt <= DateTimeOffset.UtcNow;
+
+    /// <summary>Whether <c>$token | New-SsoToken</c> can work.</summary>
+    public bool CanRefresh => RefreshToken is not null && !(ClientSecretExpiresAt <= DateTimeOffset.UtcNow);
+
+    /// <summary>What came with the reply.</summary>
+    public required ResponseMetadata ResponseMetadata { get; init; }
+
+    /// <summary>Start URL and expiry.</summary>
+    public override string ToString() =>
+        $"SsoToken for {StartUrl?.ToString() ?? ClientId}, {(ExpiresAt is null ? "expiry not known" : Instants.Until(ExpiresAt))}";
+}

@@ -1,0 +1,10 @@
+using System.Collections;
+
+namespace SsoOidc.Parameters;
+
+/// <summary>Completes the one client type the service knows today.</summary>
+public sealed class ClientTypeCompleter : WordCompleter
+{
+    private protected override IEnumerable<(string Word, string Meaning)> Words(IDictionary boundParameters) =>
+        [("public", "A client that can't keep a secret from its user")];
+}
