@@ -50,13 +50,13 @@ public static class DevicePolling
         if (now >= state.ExpiresAt)
         {
             return new PollStep.Fail(new SsoOidcException(
-                FailureKind.ExpiredToken, "The device code expired before the sign-in was approved.", cause));
+                FailureKind.ExpiredToken, "The device code expired before the sign-in was approved." + Last(cause), cause));
         }
 
         if (state.Deadline is { } deadline && now >= deadline)
         {
             return new PollStep.Fail(new SsoOidcException(
-                FailureKind.SignInTimeout, "Nobody approved the sign-in within the time limit.", cause));
+                FailureKind.SignInTimeout, "Nobody approved the sign-in within the time limit." + Last(cause), cause));
         }
 
         // The last poll comes when the time is up, not an interval after it.
@@ -64,4 +64,6 @@ public static class DevicePolling
         if (state.Deadline is { } end && end - now < left) left = end - now;
         return new PollStep.Wait(pause < left ? pause : left, state);
     }
+
+    private static string Last(SsoOidcException? cause) => cause is null ? "" : $" The last attempt failed: {cause.Message}";
 }

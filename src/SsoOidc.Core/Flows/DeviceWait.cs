@@ -9,6 +9,9 @@ public sealed class DeviceWait(OidcClient client, TimeProvider clock)
 {
     private static readonly TimeSpan s_tick = TimeSpan.FromSeconds(1);
 
+    /// <summary>Is told of a failure that the wait goes on in spite of; once for several in a row.</summary>
+    public Action<SsoOidcException>? OnTrouble { get; init; }
+
     /// <summary>Polls at once, then as <see cref="DevicePolling"/> says.</summary>
     /// <param name="request">The request to repeat.</param>
     /// <param name="state">The start of the wait.</param>
@@ -41,12 +44,19 @@ public sealed class DeviceWait(OidcClient client, TimeProvider clock)
         try
         {
             TokenReply reply = await client.CreateTokenAsync(request, cancellationToken);
-            return DevicePolling.Next(state, reply, clock.GetUtcNow());
+            return Next(state, reply);
         }
         catch (SsoOidcException failure)
         {
-            return DevicePolling.Next(state, failure, clock.GetUtcNow());
+            return Next(state, new TokenReply.Refused(failure));
         }
+    }
+
+    private PollStep Next(PollState state, TokenReply reply)
+    {
+        PollStep step = DevicePolling.Next(state, reply, clock.GetUtcNow());
+        if (step is PollStep.Wait { Next.Unanswered: 1 } && reply is TokenReply.Refused trouble) OnTrouble?.Invoke(trouble.Failure);
+        return step;
     }
 
     private async Task PauseAsync(PollStep.Wait wait, Action<TimeSpan>? tick, CancellationToken cancellationToken)

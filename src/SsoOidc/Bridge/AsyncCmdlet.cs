@@ -8,6 +8,7 @@ namespace SsoOidc.Bridge;
 public abstract class AsyncCmdlet : PSCmdlet, IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
+    private PipelinePump<Cmdlet>? _pump;
 
     /// <summary>What an error is about: a start URL, session or client name. Never a secret.</summary>
     private protected abstract object? ErrorTarget { get; }
@@ -16,6 +17,7 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     private protected void Run(Func<Pipeline, CancellationToken, Task> work)
     {
         PipelinePump<Cmdlet> pump = new();
+        _pump = pump;
         try
         {
             pump.Run(this, (p, cancel) => work(new Pipeline(p), cancel), _stop.Token);
@@ -27,6 +29,19 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
         catch (SsoOidcException failure)
         {
             WriteError(ErrorMap.Record(failure, ErrorTarget));
+        }
+    }
+
+    /// <summary>A line for <c>-Verbose</c>, from any thread; when nothing runs, nobody listens.</summary>
+    private protected void Trace(string text)
+    {
+        try
+        {
+            _pump?.Post(cmdlet => cmdlet.WriteVerbose(text));
+        }
+        catch (OperationCanceledException)
+        {
+            // The run is over.
         }
     }
 

@@ -22,7 +22,10 @@ internal sealed record PendingSignIn(
         TimeSpan life = State.ExpiresAt - TimeProvider.System.GetUtcNow();
         try
         {
-            DeviceWait wait = new(Client, TimeProvider.System);
+            DeviceWait wait = new(Client, TimeProvider.System)
+            {
+                OnTrouble = failure => pipe.Warning($"{failure.Message} Trying again until the code ends."),
+            };
             IssuedToken token = await wait.RunAsync(
                 Request, State, left => pipe.Progress(Progress(index, left, life)), cancellationToken);
             pipe.Write(Output(token));

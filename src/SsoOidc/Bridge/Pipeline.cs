@@ -21,19 +21,6 @@ internal readonly struct Pipeline(PipelinePump<Cmdlet> pump)
     /// <summary>Shows what a person must see: on the information stream, displayed by default, the object as MessageData.</summary>
     public void Prompt(object message) => pump.Post(cmdlet => cmdlet.WriteInformation(message, s_promptTags));
 
-    /// <summary>For observers, who may still have something to say when the run is over: then nobody listens.</summary>
-    public void TryVerbose(string text)
-    {
-        try
-        {
-            pump.Post(cmdlet => cmdlet.WriteVerbose(text));
-        }
-        catch (OperationCanceledException)
-        {
-            // The pipeline is gone.
-        }
-    }
-
     public Task<bool> ShouldProcessAsync(string target, string action) =>
         pump.InvokeAsync(cmdlet => cmdlet.ShouldProcess(target, action));
 }

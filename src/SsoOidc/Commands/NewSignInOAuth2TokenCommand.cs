@@ -69,7 +69,7 @@ public sealed class NewSignInOAuth2TokenCommand : ServiceCommand
 
     private async Task CreateAsync(Pipeline pipe, CancellationToken cancellationToken)
     {
-        ServiceConnection connection = Connect(pipe, Limit);
+        ServiceConnection connection = Connect(Limit);
         CreateOAuth2TokenRequest request = Request();
         using DpopKey key = DpopKey.ToSecret() is { } pem ? Core.Http.DpopKey.FromPem(pem) : Core.Http.DpopKey.Create();
         string action = ParameterSetName == RefreshTokenSet ? "Refresh sign-in token" : "Create sign-in token";

@@ -131,7 +131,7 @@ public sealed class NewSsoTokenCommand : ServiceCommand
     private async Task ProcessAsync(Pipeline pipe, CancellationToken cancellationToken)
     {
         bool waits = ParameterSetName == DeviceCodeSet && !NoWait;
-        ServiceConnection connection = Connect(pipe, waits ? null : Limit);
+        ServiceConnection connection = Connect(waits ? null : Limit);
         CreateTokenRequest request = Request();
         string action = ParameterSetName == RefreshTokenSet ? "Refresh token" : "Create token";
         if (!await pipe.ShouldProcessAsync((string)ErrorTarget, action)) return;

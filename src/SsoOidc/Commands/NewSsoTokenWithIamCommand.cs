@@ -107,7 +107,7 @@ public sealed class NewSsoTokenWithIamCommand : ServiceCommand
 
     private async Task CreateAsync(Pipeline pipe, CancellationToken cancellationToken)
     {
-        ServiceConnection connection = Connect(pipe, Limit);
+        ServiceConnection connection = Connect(Limit);
         CreateTokenWithIamRequest request = Request();
         if (!await pipe.ShouldProcessAsync(ClientId, "Create token with IAM")) return;
 

@@ -63,7 +63,7 @@ public sealed class RegisterSsoClientCommand : ServiceCommand
 
     private async Task RegisterAsync(Pipeline pipe, CancellationToken cancellationToken)
     {
-        ServiceConnection connection = Connect(pipe, Limit);
+        ServiceConnection connection = Connect(Limit);
         RegisterClientRequest request = Request();
         if (!await pipe.ShouldProcessAsync($"{ClientName} at {connection.Settings.Endpoint.Authority}", "Register client")) return;
 

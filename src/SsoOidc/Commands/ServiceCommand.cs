@@ -58,7 +58,7 @@ public abstract class ServiceCommand : AsyncCmdlet
     private protected TimeSpan? Limit => TimeoutSec > 0 ? TimeSpan.FromSeconds(TimeoutSec) : null;
 
     /// <summary>The connection for the parameters bound now.</summary>
-    private protected ServiceConnection Connect(Pipeline pipe, TimeSpan? limit)
+    private protected ServiceConnection Connect(TimeSpan? limit)
     {
         SettingsOverrides overrides = new()
         {
@@ -75,7 +75,7 @@ public abstract class ServiceCommand : AsyncCmdlet
             Transport = Transports.For(network),
             Clock = Clock,
             Timeout = limit,
-            Observer = exchange => pipe.TryVerbose(exchange.ToString()),
+            Observer = exchange => Trace(exchange.ToString()),
         };
     }
 

@@ -47,7 +47,7 @@ public sealed class StartSsoDeviceAuthorizationCommand : ServiceCommand
 
     private async Task StartAsync(Pipeline pipe, CancellationToken cancellationToken)
     {
-        ServiceConnection connection = Connect(pipe, Limit);
+        ServiceConnection connection = Connect(Limit);
         if (!await pipe.ShouldProcessAsync(StartUrl.OriginalString, "Start device authorization")) return;
 
         DeviceAuthorization device = await new OidcClient(connection).StartDeviceAuthorizationAsync(

@@ -1,0 +1,75 @@
+#!/usr/bin/env pwsh
+<#
+.SYNOPSIS
+Builds, tests, shows and packs SsoOidc.
+.PARAMETER Task
+Build: both targets; the repository's root is then an importable module.
+Test:  all tests (dotnet test).
+Demo:  signs in against the emulator.
+Pack:  out/SsoOidc/<version>: what users get, ready for Publish-PSResource or Publish-Module.
+.EXAMPLE
+./build.ps1 Build, Test
+#>
+[CmdletBinding()]
+param(
+    [Parameter(Position = 0)]
+    [ValidateSet('Build', 'Test', 'Demo', 'Pack')]
+    [string[]] $Task = 'Build',
+
+    [ValidateSet('Debug', 'Release')]
+    [string] $Configuration = 'Release'
+)
+
+$ErrorActionPreference = 'Stop'
+
+# What users get, by name. A test compares it with what a build leaves in bin.
+$package = @(
+    'SsoOidc.psd1'
+    'LICENSE'
+    'README.md'
+    'CHANGELOG.md'
+    'bin/SsoOidc.psm1'
+    'bin/SsoOidc.Format.ps1xml'
+    'bin/net8.0/SsoOidc.dll'
+    'bin/net8.0/SsoOidc.Core.dll'
+    'bin/net8.0/SsoOidc.Emulator.dll'
+    'bin/netstandard2.0/SsoOidc.dll'
+    'bin/netstandard2.0/SsoOidc.Core.dll'
+    'bin/netstandard2.0/SsoOidc.Emulator.dll'
+    'bin/netstandard2.0/Microsoft.Bcl.AsyncInterfaces.dll'
+    'bin/netstandard2.0/Microsoft.Bcl.TimeProvider.dll'
+    'bin/netstandard2.0/System.Buffers.dll'
+    'bin/netstandard2.0/System.Memory.dll'
+    'bin/netstandard2.0/System.Numerics.Vectors.dll'
+    'bin/netstandard2.0/System.Runtime.CompilerServices.Unsafe.dll'
+    'bin/netstandard2.0/System.Text.Encodings.Web.dll'
+    'bin/netstandard2.0/System.Text.Json.dll'
+    'bin/netstandard2.0/System.Threading.Tasks.Extensions.dll'
+)
+
+function Invoke-Dotnet {
+    dotnet @args
+    if ($LASTEXITCODE -ne 0) { throw "dotnet $args ended with exit code $LASTEXITCODE." }
+}
+
+function Invoke-Build { Invoke-Dotnet build (Join-Path $PSScriptRoot 'SsoOidc.sln') --configuration $Configuration --nologo }
+
+function Invoke-Test { Invoke-Dotnet test (Join-Path $PSScriptRoot 'SsoOidc.sln') --nologo }
+
+function Invoke-Demo { Invoke-Dotnet run --project (Join-Path $PSScriptRoot 'src' 'SsoOidc.Demo') }
+
+function Invoke-Pack {
+    Invoke-Build
+    $version = (Import-PowerShellDataFile (Join-Path $PSScriptRoot 'SsoOidc.psd1')).ModuleVersion
+    $folder = Join-Path $PSScriptRoot 'out' 'SsoOidc' $version
+    if (Test-Path $folder) { Remove-Item $folder -Recurse -Force }
+    foreach ($file in $package) {
+        $target = Join-Path $folder $file
+        $null = New-Item (Split-Path $target) -ItemType Directory -Force
+        Copy-Item (Join-Path $PSScriptRoot $file) $target
+    }
+    $null = Test-ModuleManifest (Join-Path $folder 'SsoOidc.psd1')
+    Get-Item $folder
+}
+
+foreach ($name in $Task) { & "Invoke-$name" }

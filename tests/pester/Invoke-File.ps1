@@ -1,0 +1,19 @@
+# Runs one test file against the built module; the exit code is the number of failed tests and blocks.
+param([Parameter(Mandatory)][string] $Path)
+
+$ErrorActionPreference = 'Stop'
+# Tests of the cmdlets must not see the settings of the machine they run on.
+Get-ChildItem Env: | Where-Object Name -Match '^(AWS_|HTTPS?_PROXY$|ALL_PROXY$|NO_PROXY$)' | Remove-Item
+$env:AWS_CONFIG_FILE = Join-Path ([IO.Path]::GetTempPath()) 'no-such-folder' 'config'
+$env:AWS_SHARED_CREDENTIALS_FILE = Join-Path ([IO.Path]::GetTempPath()) 'no-such-folder' 'credentials'
+$env:AWS_EC2_METADATA_DISABLED = 'true'
+
+Import-Module Pester -MinimumVersion 5.5.0
+$configuration = New-PesterConfiguration
+$configuration.Run.Path = $Path
+$configuration.Run.PassThru = $true
+$configuration.Output.Verbosity = 'Detailed'
+$configuration.Output.RenderMode = 'Plaintext'
+$result = Invoke-Pester -Configuration $configuration
+if ($result.TotalCount -eq 0) { Write-Host 'No test was found.'; exit 1 }
+exit ($result.FailedCount + $result.FailedBlocksCount + $result.FailedContainersCount)
