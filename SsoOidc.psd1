@@ -13,6 +13,9 @@
     TypesToProcess       = @()
     FunctionsToExport    = @()
     CmdletsToExport      = @(
+        'Disconnect-SsoSession'
+        'Get-SsoSession'
+        'Get-SsoToken'
         'New-SignInOAuth2Token'
         'New-SsoToken'
         'New-SsoTokenWithIam'

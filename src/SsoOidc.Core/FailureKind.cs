@@ -122,4 +122,34 @@ public enum FailureKind
 
     /// <summary>A value given by the caller that can't be used.</summary>
     InvalidInput,
+
+    /// <summary>Another process or runspace holds the lock of a saved session too long.</summary>
+    CacheBusy,
+
+    /// <summary>The module Microsoft.PowerShell.SecretManagement is not installed.</summary>
+    VaultModuleMissing,
+
+    /// <summary>No vault of that name is registered.</summary>
+    VaultNotFound,
+
+    /// <summary>The vault wants a password, and nobody is there to type it.</summary>
+    VaultLocked,
+
+    /// <summary>The vault failed in a way of its own.</summary>
+    VaultFailed,
+
+    /// <summary>The vault has no secret of that name.</summary>
+    SecretNotFound,
+
+    /// <summary>The secret was not saved by this module, or not by the cmdlet that reads it.</summary>
+    SecretNotOurs,
+
+    /// <summary>The secret was saved by a newer version of this module.</summary>
+    SecretTooNew,
+
+    /// <summary>The client registration has ended, and every refresh with it.</summary>
+    RegistrationExpired,
+
+    /// <summary>The new token could not be saved; the one in the vault may be used up.</summary>
+    SaveFailed,
 }

@@ -91,6 +91,20 @@ internal static class EcKeys
 #endif
 }
 
+internal static class PrivateFiles
+{
+    /// <summary>Makes a folder that only its owner may enter.</summary>
+    public static void CreateFolder(string path)
+    {
+#if NETSTANDARD2_0
+        Directory.CreateDirectory(path);
+#else
+        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(path);
+        else Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+#endif
+    }
+}
+
 internal static class Handlers
 {
     public static HttpMessageHandler Create(IWebProxy? proxy, CaBundle? bundle, bool useProxy)

@@ -8,7 +8,7 @@ namespace SsoOidc.Bridge;
 public abstract class AsyncCmdlet : PSCmdlet, IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
-    private PipelinePump<Cmdlet>? _pump;
+    private PipelinePump<PSCmdlet>? _pump;
 
     /// <summary>What an error is about: a start URL, session or client name. Never a secret.</summary>
     private protected abstract object? ErrorTarget { get; }
@@ -16,7 +16,7 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     /// <summary>Runs work of one input; its <see cref="SsoOidcException"/> is written as a non-terminating error.</summary>
     private protected void Run(Func<Pipeline, CancellationToken, Task> work)
     {
-        PipelinePump<Cmdlet> pump = new();
+        PipelinePump<PSCmdlet> pump = new();
         _pump = pump;
         try
         {

@@ -2,6 +2,8 @@ using System.Management.Automation;
 using SsoOidc.Core;
 using SsoOidc.Core.Flows;
 using SsoOidc.Core.Http;
+using SsoOidc.Core.Store;
+using SsoOidc.Vault;
 
 namespace SsoOidc.Bridge;
 
@@ -11,13 +13,14 @@ internal sealed record PendingSignIn(
     CreateTokenRequest Request,
     PollState State,
     DeviceAuthorizationPrompt Prompt,
-    Func<IssuedToken, object> Output,
-    object Target)
+    object Target,
+    SavedSession Session,
+    VaultEntry? Entry)
 {
     private const string Activity = "Waiting for the sign-in to be approved";
 
-    /// <summary>Emits the token, or one error.</summary>
-    public async Task WaitAsync(Pipeline pipe, int index, CancellationToken cancellationToken)
+    /// <summary>Hands the token on, or writes one error.</summary>
+    public async Task WaitAsync(Pipeline pipe, int index, Func<IssuedToken, Task> finish, CancellationToken cancellationToken)
     {
         TimeSpan life = State.ExpiresAt - TimeProvider.System.GetUtcNow();
         try
@@ -28,7 +31,7 @@ internal sealed record PendingSignIn(
             };
             IssuedToken token = await wait.RunAsync(
                 Request, State, left => pipe.Progress(Progress(index, left, life)), cancellationToken);
-            pipe.Write(Output(token));
+            await finish(token);
         }
         catch (SsoOidcException failure)
         {

@@ -5,7 +5,7 @@ using SsoOidc.Errors;
 namespace SsoOidc.Bridge;
 
 /// <summary>What asynchronous work may say to the pipeline. Calls are made in order, on the pipeline's thread.</summary>
-internal readonly struct Pipeline(PipelinePump<Cmdlet> pump)
+internal readonly struct Pipeline(PipelinePump<PSCmdlet> pump)
 {
     private static readonly string[] s_promptTags = ["PSHOST", "SsoOidc.Prompt"];
 
@@ -23,4 +23,7 @@ internal readonly struct Pipeline(PipelinePump<Cmdlet> pump)
 
     public Task<bool> ShouldProcessAsync(string target, string action) =>
         pump.InvokeAsync(cmdlet => cmdlet.ShouldProcess(target, action));
+
+    /// <summary>Calls the cmdlet on the pipeline's thread, for what else it can do there.</summary>
+    public Task<T> CallAsync<T>(Func<PSCmdlet, T> call) => pump.InvokeAsync(call);
 }

@@ -3,21 +3,26 @@ using System.Security;
 using SsoOidc.Bridge;
 using SsoOidc.Core;
 using SsoOidc.Core.Configuration;
+using SsoOidc.Core.Flows;
 using SsoOidc.Core.Http;
+using SsoOidc.Core.Store;
 using SsoOidc.Parameters;
+using SsoOidc.Vault;
 
 namespace SsoOidc.Commands;
 
 /// <summary>Gets AWS credentials from AWS Sign-In: CreateOAuth2Token, with a proof of the session's key (DPoP).</summary>
-[Cmdlet(VerbsCommon.New, "SignInOAuth2Token", SupportsShouldProcess = true, DefaultParameterSetName = RefreshTokenSet)]
+[Cmdlet(VerbsCommon.New, "SignInOAuth2Token", SupportsShouldProcess = true, DefaultParameterSetName = SavedSet)]
 [OutputType(typeof(SignInToken))]
-public sealed class NewSignInOAuth2TokenCommand : ServiceCommand
+public sealed class NewSignInOAuth2TokenCommand : VaultCommand
 {
+    private const string SavedSet = "Saved";
     private const string AuthorizationCodeSet = "AuthorizationCode";
     private const string RefreshTokenSet = "RefreshToken";
 
     /// <summary>The client that signed in; where not given, that of a sign-in on this machine.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = AuthorizationCodeSet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = RefreshTokenSet, ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(SignInClientCompleter))]
     public string ClientId { get; set; } = CreateOAuth2TokenRequest.SameDevice;
 
@@ -62,42 +67,51 @@ public sealed class NewSignInOAuth2TokenCommand : ServiceCommand
 
     private protected override AwsService Service => AwsService.SignIn;
 
-    private protected override object ErrorTarget => ClientId;
+    private protected override SavedKind Kind => SavedKind.SignInToken;
+
+    private protected override object ErrorTarget => ParameterSetName == SavedSet ? SecretName ?? Vault ?? "" : ClientId;
 
     /// <inheritdoc />
-    protected override void ProcessRecord() => Run(CreateAsync);
+    protected override void ProcessRecord() => Run(ParameterSetName == SavedSet ? RenewSavedAsync : CreateAsync);
+
+    private async Task RenewSavedAsync(Pipeline pipe, CancellationToken cancellationToken)
+    {
+        VaultEntry entry = SavedEntry(", or -Code, or -RefreshToken with -DpopKey");
+        if (!await pipe.ShouldProcessAsync(entry.ToString(), "Refresh sign-in token")) return;
+
+        SavedRefresh refresh = Refresh(
+            pipe, entry, (saved, cancel) => SessionRenewal.OfSignInTokenAsync(saved, new SignInClient(Connect(Limit, saved)), cancel));
+        RenewedSession renewed = await refresh.RenewAsync(cancellationToken);
+        Emit(pipe, renewed.Session);
+        Report(pipe, entry, renewed.SaveFailure);
+    }
 
     private async Task CreateAsync(Pipeline pipe, CancellationToken cancellationToken)
     {
         ServiceConnection connection = Connect(Limit);
         CreateOAuth2TokenRequest request = Request();
         using DpopKey key = DpopKey.ToSecret() is { } pem ? Core.Http.DpopKey.FromPem(pem) : Core.Http.DpopKey.Create();
+        VaultEntry? entry = HasVault || SecretName is not null ? Entry(null) : null;
         string action = ParameterSetName == RefreshTokenSet ? "Refresh sign-in token" : "Create sign-in token";
-        if (!await pipe.ShouldProcessAsync($"{ClientId} at {connection.Settings.Endpoint.Authority}", action)) return;
+        string target = $"{ClientId} at {connection.Settings.Endpoint.Authority}" + (entry is null ? "" : $", saved as {entry}");
+        if (!await pipe.ShouldProcessAsync(target, action)) return;
 
         Core.SignInToken token = await new SignInClient(connection).CreateOAuth2TokenAsync(request, key, cancellationToken);
-        SignInToken output = new()
+        SavedSession before = NewSession(connection.Settings) with
         {
-            AccessToken = new AwsCredential
-            {
-                AccessKeyId = token.AccessToken.AccessKeyId,
-                SecretAccessKey = token.AccessToken.SecretAccessKey.ToSecureString()!,
-                SessionToken = token.AccessToken.SessionToken.ToSecureString(),
-                Expiration = token.AccessToken.Expiration,
-            },
-            TokenType = token.TokenType,
-            ExpiresIn = token.ExpiresIn,
-            ExpiresAt = token.ExpiresAt,
-            RefreshToken = token.RefreshToken.ToSecureString()!,
-            IdToken = token.IdToken.ToSecureString() ?? (ParameterSetName == RefreshTokenSet ? IdToken : null),
-            DpopKey = key.ToPem().ToSecureString()!,
             ClientId = ClientId,
-            Region = connection.Settings.Region,
-            EndpointUrl = connection.Settings.CustomEndpoint,
-            UseFipsEndpoint = connection.Settings.UseFipsEndpoint,
-            UseDualStackEndpoint = connection.Settings.UseDualStackEndpoint,
-            ResponseMetadata = token.ResponseMetadata,
+            DpopKey = key.ToPem(),
+            IdToken = ParameterSetName == RefreshTokenSet ? IdToken.ToSecret() : null,
         };
+        SavedSession session = before.With(token);
+        SsoOidcException? failure = entry is null ? null : await SaveAsync(pipe, entry, session, CancellationToken.None);
+        Emit(pipe, session);
+        if (entry is not null) Report(pipe, entry, failure);
+    }
+
+    private void Emit(Pipeline pipe, SavedSession session)
+    {
+        SignInToken output = SignInToken.From(session);
         pipe.Write(AsPlainText ? PlainText.Of(output) : output);
     }
 
@@ -106,7 +120,7 @@ public sealed class NewSignInOAuth2TokenCommand : ServiceCommand
         ClientId = ClientId,
         GrantType = GrantTypes.ToWire(string.IsNullOrWhiteSpace(GrantType) ? ParameterSetName : GrantType!),
         Code = ParameterSetName == AuthorizationCodeSet ? Given(Code, nameof(Code)) : null,
-        RedirectUri = RedirectUri?.OriginalString,
+        RedirectUri = RedirectUri.ToText(),
         CodeVerifier = CodeVerifier.ToSecret(),
         RefreshToken = ParameterSetName == RefreshTokenSet ? Given(RefreshToken, nameof(RefreshToken)) : null,
     };

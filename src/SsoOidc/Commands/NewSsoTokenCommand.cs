@@ -5,18 +5,21 @@ using SsoOidc.Core;
 using SsoOidc.Core.Configuration;
 using SsoOidc.Core.Flows;
 using SsoOidc.Core.Http;
+using SsoOidc.Core.Store;
 using SsoOidc.Parameters;
+using SsoOidc.Vault;
 
 namespace SsoOidc.Commands;
 
 /// <summary>
 /// Gets tokens from IAM Identity Center: CreateToken. For a device code it shows the page and the code, and waits; several
-/// codes piped in are waited for together, at the end.
+/// codes piped in are waited for together, at the end. With a vault alone it renews what is saved there.
 /// </summary>
-[Cmdlet(VerbsCommon.New, "SsoToken", SupportsShouldProcess = true, DefaultParameterSetName = DeviceCodeSet)]
+[Cmdlet(VerbsCommon.New, "SsoToken", SupportsShouldProcess = true, DefaultParameterSetName = SavedSet)]
 [OutputType(typeof(SsoToken))]
-public sealed class NewSsoTokenCommand : ServiceCommand
+public sealed class NewSsoTokenCommand : VaultCommand
 {
+    private const string SavedSet = "Saved";
     private const string DeviceCodeSet = "DeviceCode";
     private const string AuthorizationCodeSet = "AuthorizationCode";
     private const string RefreshTokenSet = "RefreshToken";
@@ -24,11 +27,15 @@ public sealed class NewSsoTokenCommand : ServiceCommand
     private readonly List<PendingSignIn> _pending = [];
 
     /// <summary>From Register-SsoClient.</summary>
-    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, ParameterSetName = DeviceCodeSet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, ParameterSetName = AuthorizationCodeSet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, ParameterSetName = RefreshTokenSet, ValueFromPipelineByPropertyName = true)]
     public string ClientId { get; set; } = "";
 
     /// <summary>From Register-SsoClient.</summary>
-    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, ParameterSetName = DeviceCodeSet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, ParameterSetName = AuthorizationCodeSet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, ParameterSetName = RefreshTokenSet, ValueFromPipelineByPropertyName = true)]
     [SecretTransformation]
     public SecureString ClientSecret { get; set; } = null!;
 
@@ -117,10 +124,13 @@ public sealed class NewSsoTokenCommand : ServiceCommand
 
     private protected override AwsService Service => AwsService.SsoOidc;
 
-    private protected override object ErrorTarget => StartUrl?.OriginalString ?? ClientId;
+    private protected override SavedKind Kind => SavedKind.SsoToken;
+
+    private protected override object ErrorTarget =>
+        ParameterSetName == SavedSet ? SecretName ?? Vault ?? "" : StartUrl?.OriginalString ?? ClientId;
 
     /// <inheritdoc />
-    protected override void ProcessRecord() => Run(ProcessAsync);
+    protected override void ProcessRecord() => Run(ParameterSetName == SavedSet ? RenewSavedAsync : CreateAsync);
 
     /// <inheritdoc />
     protected override void EndProcessing()
@@ -128,30 +138,60 @@ public sealed class NewSsoTokenCommand : ServiceCommand
         if (_pending.Count > 0) Run(WaitForAllAsync);
     }
 
-    private async Task ProcessAsync(Pipeline pipe, CancellationToken cancellationToken)
+    private async Task RenewSavedAsync(Pipeline pipe, CancellationToken cancellationToken)
+    {
+        VaultEntry entry = SavedEntry(", or a device code, code or refresh token (from the cmdlets before this one in a pipe)");
+        if (!await pipe.ShouldProcessAsync(entry.ToString(), "Refresh token")) return;
+
+        SavedRefresh refresh = Refresh(
+            pipe, entry, (saved, cancel) => SessionRenewal.OfSsoTokenAsync(saved, new OidcClient(Connect(Limit, saved)), cancel));
+        RenewedSession renewed = await refresh.RenewAsync(cancellationToken);
+        Emit(pipe, renewed.Session);
+        Report(pipe, entry, renewed.SaveFailure);
+    }
+
+    private async Task CreateAsync(Pipeline pipe, CancellationToken cancellationToken)
     {
         bool waits = ParameterSetName == DeviceCodeSet && !NoWait;
         ServiceConnection connection = Connect(waits ? null : Limit);
         CreateTokenRequest request = Request();
+        SavedSession session = Session(request, connection.Settings);
+        VaultEntry? entry = HasVault || SecretName is not null ? Entry(session.StartUrl ?? ClientId) : null;
         string action = ParameterSetName == RefreshTokenSet ? "Refresh token" : "Create token";
-        if (!await pipe.ShouldProcessAsync((string)ErrorTarget, action)) return;
+        string target = (string)ErrorTarget + (entry is null ? "" : $", saved as {entry}");
+        if (!await pipe.ShouldProcessAsync(target, action)) return;
 
-        Func<IssuedToken, object> output = Output(connection.Settings);
         OidcClient client = new(connection);
         if (waits)
         {
-            PendingSignIn signIn = new(client, request, State(), Prompt(), output, ErrorTarget);
+            PendingSignIn signIn = new(client, request, State(), Prompt(), ErrorTarget, session, entry);
             pipe.Prompt(signIn.Prompt);
             _pending.Add(signIn);
             return;
         }
 
-        pipe.Write(output(Once(await client.CreateTokenAsync(request, cancellationToken))));
+        TokenReply reply = await client.CreateTokenAsync(request, cancellationToken);
+        await FinishAsync(pipe, session.With(reply.OrThrow()), entry);
     }
 
     /// <summary>The end of all waits; each token goes out as it comes.</summary>
-    private Task WaitForAllAsync(Pipeline pipe, CancellationToken cancellationToken) =>
-        Task.WhenAll(_pending.Select((signIn, index) => signIn.WaitAsync(pipe, index, cancellationToken)));
+    private Task WaitForAllAsync(Pipeline pipe, CancellationToken cancellationToken) => Task.WhenAll(
+        _pending.Select((signIn, index) => signIn.WaitAsync(
+            pipe, index, token => FinishAsync(pipe, signIn.Session.With(token), signIn.Entry), cancellationToken)));
+
+    /// <summary>Saves before it emits; Ctrl+C does not come between a token and its place.</summary>
+    private async Task FinishAsync(Pipeline pipe, SavedSession session, VaultEntry? entry)
+    {
+        SsoOidcException? failure = entry is null ? null : await SaveAsync(pipe, entry, session, CancellationToken.None);
+        Emit(pipe, session);
+        if (entry is not null) Report(pipe, entry, failure);
+    }
+
+    private void Emit(Pipeline pipe, SavedSession session)
+    {
+        SsoToken output = SsoToken.From(session);
+        pipe.Write(AsPlainText ? PlainText.Of(output) : output);
+    }
 
     private CreateTokenRequest Request() => new()
     {
@@ -160,14 +200,25 @@ public sealed class NewSsoTokenCommand : ServiceCommand
         GrantType = GrantTypes.ToWire(string.IsNullOrWhiteSpace(GrantType) ? ParameterSetName : GrantType!),
         DeviceCode = ParameterSetName == DeviceCodeSet ? Given(DeviceCode, nameof(DeviceCode)) : null,
         Code = ParameterSetName == AuthorizationCodeSet ? Given(Code, nameof(Code)) : null,
-        RefreshToken = ParameterSetName == RefreshTokenSet ? GivenRefreshToken() : null,
-        RedirectUri = RedirectUri?.OriginalString,
+        RefreshToken = ParameterSetName == RefreshTokenSet ? GivenRefreshToken(RefreshToken) : null,
+        RedirectUri = RedirectUri.ToText(),
         CodeVerifier = CodeVerifier.ToSecret(),
         Scope = Scope is { Length: > 0 } ? Scope : null,
     };
 
-    private Secret GivenRefreshToken() => RefreshToken.ToSecret() ?? throw new SsoOidcException(
-        FailureKind.RefreshTokenMissing, "The token came without a refresh token, so it can't be refreshed.");
+    /// <summary>
+    /// What is known before the token comes; taken from the parameters now, since it may come when others are bound. A
+    /// refresh keeps its refresh token where the answer has none (RFC 6749 section 6).
+    /// </summary>
+    private SavedSession Session(CreateTokenRequest request, ServiceSettings settings) => NewSession(settings) with
+    {
+        ClientId = ClientId,
+        ClientSecret = request.ClientSecret,
+        ClientSecretExpiresAt = ClientSecretExpiresAt,
+        ClientScope = ClientScope ?? [],
+        StartUrl = StartUrl.ToText(),
+        RefreshToken = request.RefreshToken,
+    };
 
     private PollState State()
     {
@@ -183,46 +234,4 @@ public sealed class NewSsoTokenCommand : ServiceCommand
         ExpiresAt = ExpiresAt ?? Clock.GetUtcNow().AddMinutes(10),
         StartUrl = StartUrl,
     };
-
-    private static IssuedToken Once(TokenReply reply) => reply switch
-    {
-        TokenReply.Granted granted => granted.Token,
-        TokenReply.Pending => throw new SsoOidcException(FailureKind.AuthorizationPending, "Nobody has approved the sign-in yet."),
-        TokenReply.SlowDown => throw new SsoOidcException(FailureKind.SlowDown, "The service was asked again too soon."),
-        TokenReply.Refused refused => throw refused.Failure,
-        _ => throw new InvalidOperationException("An unknown reply."),
-    };
-
-    /// <summary>
-    /// From tokens to the object emitted. Takes the parameters as they are bound now, since a token may come when other
-    /// inputs have been bound. A refresh whose answer has no refresh token keeps the old one (RFC 6749 section 6).
-    /// </summary>
-    private Func<IssuedToken, object> Output(ServiceSettings settings)
-    {
-        (SecureString? old, string id, SecureString secret) = (ParameterSetName == RefreshTokenSet ? RefreshToken : null, ClientId, ClientSecret);
-        (DateTimeOffset? end, string[] scope, Uri? startUrl) = (ClientSecretExpiresAt, ClientScope ?? [], StartUrl);
-        return token =>
-        {
-            SsoToken output = new()
-            {
-                AccessToken = token.AccessToken.ToSecureString()!,
-                TokenType = token.TokenType,
-                ExpiresIn = token.ExpiresIn,
-                ExpiresAt = token.ExpiresAt,
-                RefreshToken = token.RefreshToken.ToSecureString() ?? old,
-                IdToken = token.IdToken.ToSecureString(),
-                StartUrl = startUrl,
-                ClientId = id,
-                ClientSecret = secret,
-                ClientSecretExpiresAt = end,
-                ClientScope = scope,
-                Region = settings.Region,
-                EndpointUrl = settings.CustomEndpoint,
-                UseFipsEndpoint = settings.UseFipsEndpoint,
-                UseDualStackEndpoint = settings.UseDualStackEndpoint,
-                ResponseMetadata = token.ResponseMetadata,
-            };
-            return AsPlainText ? PlainText.Of(output) : output;
-        };
-    }
 }

@@ -3,16 +3,20 @@ using System.Security;
 using SsoOidc.Bridge;
 using SsoOidc.Core;
 using SsoOidc.Core.Configuration;
+using SsoOidc.Core.Flows;
 using SsoOidc.Core.Http;
+using SsoOidc.Core.Store;
 using SsoOidc.Parameters;
+using SsoOidc.Vault;
 
 namespace SsoOidc.Commands;
 
 /// <summary>Gets tokens for an Identity Center application that signs with its AWS credentials: CreateTokenWithIAM.</summary>
-[Cmdlet(VerbsCommon.New, "SsoTokenWithIam", SupportsShouldProcess = true, DefaultParameterSetName = JwtBearerSet)]
+[Cmdlet(VerbsCommon.New, "SsoTokenWithIam", SupportsShouldProcess = true, DefaultParameterSetName = SavedSet)]
 [OutputType(typeof(SsoIamToken))]
-public sealed class NewSsoTokenWithIamCommand : ServiceCommand
+public sealed class NewSsoTokenWithIamCommand : VaultCommand
 {
+    private const string SavedSet = "Saved";
     private const string JwtBearerSet = "JwtBearer";
     private const string TokenExchangeSet = "TokenExchange";
     private const string AuthorizationCodeSet = "AuthorizationCode";
@@ -20,7 +24,10 @@ public sealed class NewSsoTokenWithIamCommand : ServiceCommand
     private const string AccessTokenType = "urn:ietf:params:oauth:token-type:access_token";
 
     /// <summary>ARN of the Identity Center application.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = JwtBearerSet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = TokenExchangeSet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = AuthorizationCodeSet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = RefreshTokenSet, ValueFromPipelineByPropertyName = true)]
     [Alias("ApplicationArn")]
     public string ClientId { get; set; } = "";
 
@@ -100,40 +107,51 @@ public sealed class NewSsoTokenWithIamCommand : ServiceCommand
 
     private protected override AwsService Service => AwsService.SsoOidc;
 
-    private protected override object ErrorTarget => ClientId;
+    private protected override SavedKind Kind => SavedKind.SsoIamToken;
+
+    private protected override object ErrorTarget => ParameterSetName == SavedSet ? SecretName ?? Vault ?? "" : ClientId;
 
     /// <inheritdoc />
-    protected override void ProcessRecord() => Run(CreateAsync);
+    protected override void ProcessRecord() => Run(ParameterSetName == SavedSet ? RenewSavedAsync : CreateAsync);
+
+    private async Task RenewSavedAsync(Pipeline pipe, CancellationToken cancellationToken)
+    {
+        VaultEntry entry = SavedEntry(", or -ClientId with -Assertion, -SubjectToken, -Code or -RefreshToken");
+        if (!await pipe.ShouldProcessAsync(entry.ToString(), "Refresh token with IAM")) return;
+
+        AwsCredentials credentials = await CredentialsAsync(cancellationToken);
+        SavedRefresh refresh = Refresh(
+            pipe,
+            entry,
+            (saved, cancel) => SessionRenewal.OfSsoIamTokenAsync(saved, new OidcClient(Connect(Limit, saved)), credentials, cancel));
+        RenewedSession renewed = await refresh.RenewAsync(cancellationToken);
+        Emit(pipe, renewed.Session);
+        Report(pipe, entry, renewed.SaveFailure);
+    }
 
     private async Task CreateAsync(Pipeline pipe, CancellationToken cancellationToken)
     {
         ServiceConnection connection = Connect(Limit);
         CreateTokenWithIamRequest request = Request();
-        if (!await pipe.ShouldProcessAsync(ClientId, "Create token with IAM")) return;
+        VaultEntry? entry = HasVault || SecretName is not null ? Entry(ClientId) : null;
+        if (!await pipe.ShouldProcessAsync(ClientId + (entry is null ? "" : $", saved as {entry}"), "Create token with IAM")) return;
 
-        AwsCredentials credentials = GivenCredentials()
-            ?? await new CredentialSearch(Configuration, Transports.Direct, Clock).FindAsync(cancellationToken);
+        AwsCredentials credentials = await CredentialsAsync(cancellationToken);
         IamToken token = await new OidcClient(connection).CreateTokenWithIamAsync(request, credentials, cancellationToken);
-        SsoIamToken output = new()
-        {
-            AccessToken = token.AccessToken.ToSecureString()!,
-            TokenType = token.TokenType,
-            ExpiresIn = token.ExpiresIn,
-            ExpiresAt = token.ExpiresAt,
-            RefreshToken = token.RefreshToken.ToSecureString() ?? (ParameterSetName == RefreshTokenSet ? RefreshToken : null),
-            IdToken = token.IdToken.ToSecureString(),
-            IssuedTokenType = token.IssuedTokenType,
-            Scope = [.. token.Scope],
-            AwsAdditionalDetails = token.IdentityContext is null ? null : new AwsAdditionalDetails(token.IdentityContext),
-            ClientId = ClientId,
-            Region = connection.Settings.Region,
-            EndpointUrl = connection.Settings.CustomEndpoint,
-            UseFipsEndpoint = connection.Settings.UseFipsEndpoint,
-            UseDualStackEndpoint = connection.Settings.UseDualStackEndpoint,
-            ResponseMetadata = token.ResponseMetadata,
-        };
+        SavedSession session = (NewSession(connection.Settings) with { ClientId = ClientId, RefreshToken = request.RefreshToken }).With(token);
+        SsoOidcException? failure = entry is null ? null : await SaveAsync(pipe, entry, session, CancellationToken.None);
+        Emit(pipe, session);
+        if (entry is not null) Report(pipe, entry, failure);
+    }
+
+    private void Emit(Pipeline pipe, SavedSession session)
+    {
+        SsoIamToken output = SsoIamToken.From(session);
         pipe.Write(AsPlainText ? PlainText.Of(output) : output);
     }
+
+    private async Task<AwsCredentials> CredentialsAsync(CancellationToken cancellationToken) => GivenCredentials()
+        ?? await new CredentialSearch(Configuration, Transports.Direct, Clock).FindAsync(cancellationToken);
 
     private CreateTokenWithIamRequest Request() => new()
     {
@@ -144,12 +162,9 @@ public sealed class NewSsoTokenWithIamCommand : ServiceCommand
         SubjectTokenType = ParameterSetName == TokenExchangeSet ? SubjectTokenType ?? AccessTokenType : null,
         RequestedTokenType = ParameterSetName == TokenExchangeSet ? RequestedTokenType : null,
         Code = ParameterSetName == AuthorizationCodeSet ? Given(Code, nameof(Code)) : null,
-        RedirectUri = RedirectUri?.OriginalString,
+        RedirectUri = RedirectUri.ToText(),
         CodeVerifier = CodeVerifier.ToSecret(),
-        RefreshToken = ParameterSetName == RefreshTokenSet
-            ? RefreshToken.ToSecret() ?? throw new SsoOidcException(
-                FailureKind.RefreshTokenMissing, "The token came without a refresh token, so it can't be refreshed.")
-            : null,
+        RefreshToken = ParameterSetName == RefreshTokenSet ? GivenRefreshToken(RefreshToken) : null,
         Scope = Scope is { Length: > 0 } ? Scope : null,
     };
 

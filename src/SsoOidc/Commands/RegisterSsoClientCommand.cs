@@ -3,14 +3,16 @@ using SsoOidc.Bridge;
 using SsoOidc.Core;
 using SsoOidc.Core.Configuration;
 using SsoOidc.Core.Http;
+using SsoOidc.Core.Store;
 using SsoOidc.Parameters;
+using SsoOidc.Vault;
 
 namespace SsoOidc.Commands;
 
 /// <summary>Registers a client with IAM Identity Center: RegisterClient.</summary>
 [Cmdlet(VerbsLifecycle.Register, "SsoClient", SupportsShouldProcess = true)]
 [OutputType(typeof(SsoClient))]
-public sealed class RegisterSsoClientCommand : ServiceCommand
+public sealed class RegisterSsoClientCommand : VaultCommand
 {
     private const string AccountAccess = "sso:account:access";
 
@@ -54,6 +56,12 @@ public sealed class RegisterSsoClientCommand : ServiceCommand
     [Parameter(ValueFromPipelineByPropertyName = true)]
     public string? EntitledApplicationArn { get; set; }
 
+    /// <summary>Registers anew, also where the vault has a registration that is still good.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    private protected override SavedKind Kind => SavedKind.SsoClient;
+
     private protected override AwsService Service => AwsService.SsoOidc;
 
     private protected override object ErrorTarget => ClientName;
@@ -65,7 +73,16 @@ public sealed class RegisterSsoClientCommand : ServiceCommand
     {
         ServiceConnection connection = Connect(Limit);
         RegisterClientRequest request = Request();
-        if (!await pipe.ShouldProcessAsync($"{ClientName} at {connection.Settings.Endpoint.Authority}", "Register client")) return;
+        SavedSession session = Session(request, connection.Settings);
+        VaultEntry? entry = HasVault || SecretName is not null ? Entry(ClientName) : null;
+        if (entry is not null && !Force && await SavedAsync(pipe, entry, session, cancellationToken) is { } kept)
+        {
+            pipe.Write(SsoClient.From(kept));
+            return;
+        }
+
+        string target = $"{ClientName} at {connection.Settings.Endpoint.Authority}" + (entry is null ? "" : $", saved as {entry}");
+        if (!await pipe.ShouldProcessAsync(target, "Register client")) return;
 
         ClientRegistration client = await new OidcClient(connection).RegisterClientAsync(request, cancellationToken);
         if (NoRefresh(request) is { } reason)
@@ -74,23 +91,44 @@ public sealed class RegisterSsoClientCommand : ServiceCommand
                 $"Tokens of the client '{ClientName}' can't be refreshed: {reason}. After at most 8 hours a person must sign in again.");
         }
 
-        pipe.Write(new SsoClient
+        session = session with
         {
             ClientId = client.ClientId,
-            ClientSecret = client.ClientSecret.ToSecureString()!,
+            ClientSecret = client.ClientSecret,
             ClientIdIssuedAt = client.ClientIdIssuedAt,
             ClientSecretExpiresAt = client.ClientSecretExpiresAt,
             AuthorizationEndpoint = client.AuthorizationEndpoint,
             TokenEndpoint = client.TokenEndpoint,
-            ClientName = ClientName,
-            ClientScope = [.. request.Scopes ?? []],
-            ClientGrantType = [.. request.GrantTypes ?? []],
-            Region = connection.Settings.Region,
-            EndpointUrl = connection.Settings.CustomEndpoint,
-            UseFipsEndpoint = connection.Settings.UseFipsEndpoint,
-            UseDualStackEndpoint = connection.Settings.UseDualStackEndpoint,
             ResponseMetadata = client.ResponseMetadata,
-        });
+        };
+        SsoOidcException? failure = entry is null ? null : await SaveAsync(pipe, entry, session, CancellationToken.None);
+        pipe.Write(SsoClient.From(session));
+        if (entry is not null) Report(pipe, entry, failure);
+    }
+
+    private SavedSession Session(RegisterClientRequest request, ServiceSettings settings) => NewSession(settings) with
+    {
+        ClientName = ClientName,
+        ClientScope = request.Scopes ?? [],
+        ClientGrantType = request.GrantTypes ?? [],
+    };
+
+    /// <summary>A saved registration of the same client that has at least 15 minutes to go, as the AWS CLI reuses one.</summary>
+    private async Task<SavedSession?> SavedAsync(
+        Pipeline pipe, VaultEntry entry, SavedSession wanted, CancellationToken cancellationToken)
+    {
+        try
+        {
+            SavedSession saved = await new VaultStore(pipe, entry.Vault, entry.Name, Kind).ReadAsync(cancellationToken);
+            bool same = saved.ClientName == wanted.ClientName && saved.Region == wanted.Region && saved.EndpointUrl == wanted.EndpointUrl
+                && saved.ClientScope.SequenceEqual(wanted.ClientScope) && saved.ClientGrantType.SequenceEqual(wanted.ClientGrantType);
+            bool lasts = saved.ClientSecretExpiresAt is not { } end || end - Clock.GetUtcNow() > TimeSpan.FromMinutes(15);
+            return same && lasts ? saved : null;
+        }
+        catch (SsoOidcException failure) when (failure.Kind == FailureKind.SecretNotFound)
+        {
+            return null;
+        }
     }
 
     private RegisterClientRequest Request() => new()
@@ -100,7 +138,7 @@ public sealed class RegisterSsoClientCommand : ServiceCommand
         Scopes = NullIfEmpty(Scope ?? [AccountAccess]),
         GrantTypes = NullIfEmpty((GrantType ?? DefaultGrants()).Select(GrantTypes.ToWire).ToArray()),
         RedirectUris = NullIfEmpty(RedirectUri ?? []),
-        IssuerUrl = IssuerUrl?.OriginalString is { Length: > 0 } url ? url : null,
+        IssuerUrl = IssuerUrl.ToText(),
         EntitledApplicationArn = string.IsNullOrEmpty(EntitledApplicationArn) ? null : EntitledApplicationArn,
     };
 

@@ -4,6 +4,7 @@ using SsoOidc.Bridge;
 using SsoOidc.Core;
 using SsoOidc.Core.Configuration;
 using SsoOidc.Core.Http;
+using SsoOidc.Core.Store;
 using SsoOidc.Parameters;
 
 namespace SsoOidc.Commands;
@@ -57,15 +58,15 @@ public abstract class ServiceCommand : AsyncCmdlet
 
     private protected TimeSpan? Limit => TimeoutSec > 0 ? TimeSpan.FromSeconds(TimeoutSec) : null;
 
-    /// <summary>The connection for the parameters bound now.</summary>
-    private protected ServiceConnection Connect(TimeSpan? limit)
+    /// <summary>The connection for the parameters bound now; what is not given is taken from a saved session.</summary>
+    private protected ServiceConnection Connect(TimeSpan? limit, SavedSession? saved = null)
     {
         SettingsOverrides overrides = new()
         {
-            Region = string.IsNullOrWhiteSpace(Region) ? null : Region!.Trim(),
-            EndpointUrl = EndpointUrl is { OriginalString.Length: > 0 } ? EndpointUrl : null,
-            UseFipsEndpoint = Switch(nameof(UseFipsEndpoint), UseFipsEndpoint),
-            UseDualStackEndpoint = Switch(nameof(UseDualStackEndpoint), UseDualStackEndpoint),
+            Region = string.IsNullOrWhiteSpace(Region) ? saved?.Region : Region!.Trim(),
+            EndpointUrl = EndpointUrl is { OriginalString.Length: > 0 } ? EndpointUrl : saved?.EndpointUrl.ToUri(),
+            UseFipsEndpoint = Switch(nameof(UseFipsEndpoint), UseFipsEndpoint) ?? saved?.UseFipsEndpoint,
+            UseDualStackEndpoint = Switch(nameof(UseDualStackEndpoint), UseDualStackEndpoint) ?? saved?.UseDualStackEndpoint,
         };
         NetworkSettings network = NetworkSettings.Resolve(
             Proxy, ProxyCredential?.UserName, ProxyCredential?.Password.ToSecret(), Configuration);

@@ -1,4 +1,5 @@
 using System.Security;
+using SsoOidc.Core;
 
 namespace SsoOidc;
 
@@ -19,4 +20,12 @@ public sealed class AwsCredential
 
     /// <summary>The access key's id and expiry.</summary>
     public override string ToString() => $"AwsCredential {AccessKeyId}, {Instants.Until(Expiration)}";
+
+    internal static AwsCredential From(AwsCredentials credentials) => new()
+    {
+        AccessKeyId = credentials.AccessKeyId,
+        SecretAccessKey = credentials.SecretAccessKey.ToSecureString()!,
+        SessionToken = credentials.SessionToken.ToSecureString(),
+        Expiration = credentials.Expiration,
+    };
 }

@@ -1,5 +1,6 @@
 using System.Security;
 using SsoOidc.Core;
+using SsoOidc.Core.Store;
 
 namespace SsoOidc;
 
@@ -21,8 +22,8 @@ public sealed class SignInToken
     /// <summary>How the token is used; <c>aws_sigv4</c>.</summary>
     public required string TokenType { get; init; }
 
-    /// <summary>Life of the credentials in seconds from the reply, at most 900.</summary>
-    public required int ExpiresIn { get; init; }
+    /// <summary>Life of the credentials in seconds from the reply, at most 900; null for what was read from a store.</summary>
+    public int? ExpiresIn { get; init; }
 
     /// <summary>When the credentials end.</summary>
     public required DateTimeOffset ExpiresAt { get; init; }
@@ -54,9 +55,26 @@ public sealed class SignInToken
     /// <summary>Whether the credentials have ended by this machine's clock.</summary>
     public bool IsExpired => ExpiresAt <= DateTimeOffset.UtcNow;
 
-    /// <summary>What came with the reply.</summary>
-    public required ResponseMetadata ResponseMetadata { get; init; }
+    /// <summary>What came with the reply; null for what was read from a store.</summary>
+    public ResponseMetadata? ResponseMetadata { get; init; }
 
     /// <summary>The access key's id and expiry.</summary>
     public override string ToString() => $"SignInToken {AccessKeyId}, {Instants.Until(ExpiresAt)}";
+
+    internal static SignInToken From(SavedSession session) => new()
+    {
+        AccessToken = AwsCredential.From(session.Credentials!),
+        TokenType = session.TokenType ?? "aws_sigv4",
+        ExpiresIn = session.ExpiresIn,
+        ExpiresAt = session.ExpiresAt ?? DateTimeOffset.MinValue,
+        RefreshToken = session.RefreshToken.ToSecureString()!,
+        IdToken = session.IdToken.ToSecureString(),
+        DpopKey = session.DpopKey.ToSecureString()!,
+        ClientId = session.ClientId,
+        Region = session.Region,
+        EndpointUrl = session.EndpointUrl.ToUri(),
+        UseFipsEndpoint = session.UseFipsEndpoint,
+        UseDualStackEndpoint = session.UseDualStackEndpoint,
+        ResponseMetadata = session.ResponseMetadata,
+    };
 }

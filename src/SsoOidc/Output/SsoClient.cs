@@ -1,5 +1,6 @@
 using System.Security;
 using SsoOidc.Core;
+using SsoOidc.Core.Store;
 
 namespace SsoOidc;
 
@@ -45,10 +46,28 @@ public sealed class SsoClient
     /// <summary>Whether the endpoint was a dual-stack one.</summary>
     public bool UseDualStackEndpoint { get; init; }
 
-    /// <summary>What came with the reply.</summary>
-    public required ResponseMetadata ResponseMetadata { get; init; }
+    /// <summary>What came with the reply; null for what was read from a store.</summary>
+    public ResponseMetadata? ResponseMetadata { get; init; }
 
     /// <summary>Name, region and expiry.</summary>
     public override string ToString() =>
         $"SsoClient {ClientName} in {Region ?? EndpointUrl?.Host}, {Instants.Until(ClientSecretExpiresAt)}";
+
+    internal static SsoClient From(SavedSession session) => new()
+    {
+        ClientId = session.ClientId,
+        ClientSecret = session.ClientSecret.ToSecureString()!,
+        ClientIdIssuedAt = session.ClientIdIssuedAt,
+        ClientSecretExpiresAt = session.ClientSecretExpiresAt,
+        AuthorizationEndpoint = session.AuthorizationEndpoint,
+        TokenEndpoint = session.TokenEndpoint,
+        ClientName = session.ClientName ?? "",
+        ClientScope = [.. session.ClientScope],
+        ClientGrantType = [.. session.ClientGrantType],
+        Region = session.Region,
+        EndpointUrl = session.EndpointUrl.ToUri(),
+        UseFipsEndpoint = session.UseFipsEndpoint,
+        UseDualStackEndpoint = session.UseDualStackEndpoint,
+        ResponseMetadata = session.ResponseMetadata,
+    };
 }

@@ -1,5 +1,6 @@
 using System.Security;
 using SsoOidc.Core;
+using SsoOidc.Core.Store;
 
 namespace SsoOidc;
 
@@ -51,10 +52,29 @@ public sealed class SsoIamToken
     /// <summary>Whether the access token has ended by this machine's clock.</summary>
     public bool IsExpired => ExpiresAt <= DateTimeOffset.UtcNow;
 
-    /// <summary>What came with the reply.</summary>
-    public required ResponseMetadata ResponseMetadata { get; init; }
+    /// <summary>What came with the reply; null for what was read from a store.</summary>
+    public ResponseMetadata? ResponseMetadata { get; init; }
 
     /// <summary>Application and expiry.</summary>
     public override string ToString() =>
         $"SsoIamToken for {ClientId}, {(ExpiresAt is null ? "expiry not known" : Instants.Until(ExpiresAt))}";
+
+    internal static SsoIamToken From(SavedSession session) => new()
+    {
+        AccessToken = session.AccessToken.ToSecureString()!,
+        TokenType = session.TokenType ?? "Bearer",
+        ExpiresIn = session.ExpiresIn,
+        ExpiresAt = session.ExpiresAt,
+        RefreshToken = session.RefreshToken.ToSecureString(),
+        IdToken = session.IdToken.ToSecureString(),
+        IssuedTokenType = session.IssuedTokenType,
+        Scope = [.. session.Scope],
+        AwsAdditionalDetails = session.IdentityContext is null ? null : new AwsAdditionalDetails(session.IdentityContext),
+        ClientId = session.ClientId,
+        Region = session.Region,
+        EndpointUrl = session.EndpointUrl.ToUri(),
+        UseFipsEndpoint = session.UseFipsEndpoint,
+        UseDualStackEndpoint = session.UseDualStackEndpoint,
+        ResponseMetadata = session.ResponseMetadata,
+    };
 }

@@ -1,5 +1,6 @@
 using System.Security;
 using SsoOidc.Core;
+using SsoOidc.Core.Store;
 
 namespace SsoOidc;
 
@@ -57,10 +58,30 @@ public sealed class SsoToken
     /// <summary>Whether <c>$token | New-SsoToken</c> can work.</summary>
     public bool CanRefresh => RefreshToken is not null && !(ClientSecretExpiresAt <= DateTimeOffset.UtcNow);
 
-    /// <summary>What came with the reply.</summary>
-    public required ResponseMetadata ResponseMetadata { get; init; }
+    /// <summary>What came with the reply; null for what was read from a store.</summary>
+    public ResponseMetadata? ResponseMetadata { get; init; }
 
     /// <summary>Start URL and expiry.</summary>
     public override string ToString() =>
         $"SsoToken for {StartUrl?.ToString() ?? ClientId}, {(ExpiresAt is null ? "expiry not known" : Instants.Until(ExpiresAt))}";
+
+    internal static SsoToken From(SavedSession session) => new()
+    {
+        AccessToken = session.AccessToken.ToSecureString()!,
+        TokenType = session.TokenType ?? "Bearer",
+        ExpiresIn = session.ExpiresIn,
+        ExpiresAt = session.ExpiresAt,
+        RefreshToken = session.RefreshToken.ToSecureString(),
+        IdToken = session.IdToken.ToSecureString(),
+        StartUrl = session.StartUrl.ToUri(),
+        ClientId = session.ClientId,
+        ClientSecret = session.ClientSecret.ToSecureString()!,
+        ClientSecretExpiresAt = session.ClientSecretExpiresAt,
+        ClientScope = [.. session.ClientScope],
+        Region = session.Region,
+        EndpointUrl = session.EndpointUrl.ToUri(),
+        UseFipsEndpoint = session.UseFipsEndpoint,
+        UseDualStackEndpoint = session.UseDualStackEndpoint,
+        ResponseMetadata = session.ResponseMetadata,
+    };
 }

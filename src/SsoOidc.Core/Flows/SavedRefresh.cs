@@ -1,0 +1,99 @@
+using SsoOidc.Core.Store;
+
+namespace SsoOidc.Core.Flows;
+
+/// <summary>
+/// Renews a saved session so that any number of processes make one request: lock, read again under the lock, renew only if
+/// still needed, save, give the lock back, and only then hand out.
+/// </summary>
+/// <param name="store">Where the session is kept.</param>
+/// <param name="entryLock">Keeps others out meanwhile.</param>
+/// <param name="renew">Asks the service; gets the saved session and gives the next one.</param>
+/// <param name="clock">Decides what is still valid.</param>
+public sealed class SavedRefresh(
+    ISessionStore store,
+    EntryLock entryLock,
+    Func<SavedSession, CancellationToken, Task<SavedSession>> renew,
+    TimeProvider clock)
+{
+    /// <summary>How long to wait for another process, which may be retrying.</summary>
+    public static readonly TimeSpan DefaultLockLimit = TimeSpan.FromMinutes(2);
+
+    /// <summary>How long to wait for the lock.</summary>
+    public TimeSpan LockLimit { get; init; } = DefaultLockLimit;
+
+    /// <summary>The saved session while it is valid that long, else a renewed one.</summary>
+    /// <exception cref="SsoOidcException">There is none, or it can't be renewed.</exception>
+    public async Task<RenewedSession> GetValidAsync(TimeSpan atLeast, CancellationToken cancellationToken)
+    {
+        SavedSession saved = await store.ReadAsync(cancellationToken);
+        if (saved.IsValid(clock.GetUtcNow(), atLeast)) return new RenewedSession(saved, IsNew: false, null);
+
+        using IDisposable held = await entryLock.TakeAsync(store.LockName, LockLimit, cancellationToken);
+        saved = await store.ReadAsync(cancellationToken);
+        return saved.IsValid(clock.GetUtcNow(), atLeast)
+            ? new RenewedSession(saved, IsNew: false, null)
+            : await RenewAndSaveAsync(saved, cancellationToken);
+    }
+
+    /// <summary>
+    /// A renewed session, valid or not before; where another process renewed it while this one waited for the lock, that
+    /// one's.
+    /// </summary>
+    /// <exception cref="SsoOidcException">There is none, or it can't be renewed.</exception>
+    public async Task<RenewedSession> RenewAsync(CancellationToken cancellationToken)
+    {
+        SavedSession before = await store.ReadAsync(cancellationToken);
+        using IDisposable held = await entryLock.TakeAsync(store.LockName, LockLimit, cancellationToken);
+        SavedSession saved = await store.ReadAsync(cancellationToken);
+        bool renewedMeanwhile = saved.ExpiresAt > before.ExpiresAt && saved.IsValid(clock.GetUtcNow(), TimeSpan.Zero);
+        return renewedMeanwhile ? new RenewedSession(saved, IsNew: false, null) : await RenewAndSaveAsync(saved, cancellationToken);
+    }
+
+    /// <summary>Saves a session that was just begun.</summary>
+    /// <returns>Why it could not be saved; null where it was.</returns>
+    public async Task<SsoOidcException?> SaveAsync(SavedSession session, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using IDisposable held = await entryLock.TakeAsync(store.LockName, LockLimit, cancellationToken);
+            await store.SaveAsync(session, cancellationToken);
+            return null;
+        }
+        catch (SsoOidcException failure)
+        {
+            return failure;
+        }
+    }
+
+    private async Task<RenewedSession> RenewAndSaveAsync(SavedSession saved, CancellationToken cancellationToken)
+    {
+        RequireRenewable(saved);
+        SavedSession renewed = await renew(saved, cancellationToken);
+        try
+        {
+            // From here on the old refresh token may be dead: Ctrl+C does not end the save.
+            await store.SaveAsync(renewed, CancellationToken.None);
+            return new RenewedSession(renewed, IsNew: true, null);
+        }
+        catch (SsoOidcException failure)
+        {
+            return new RenewedSession(renewed, IsNew: true, failure);
+        }
+    }
+
+    private void RequireRenewable(SavedSession saved)
+    {
+        if (saved.RefreshToken is null)
+        {
+            throw new SsoOidcException(
+                FailureKind.RefreshTokenMissing, "The saved session has ended, and it came without a refresh token.");
+        }
+
+        if (saved.ClientSecretExpiresAt is { } end && end <= clock.GetUtcNow())
+        {
+            throw new SsoOidcException(
+                FailureKind.RegistrationExpired, $"The client registration of the saved session ended at {end.UtcDateTime:u}.");
+        }
+    }
+}

@@ -1,0 +1,128 @@
+using SsoOidc.Core.Http;
+using SsoOidc.Core.Store;
+
+namespace SsoOidc.Core.Flows;
+
+/// <summary>How each kind of saved session is renewed. What an answer leaves out is kept.</summary>
+public static class SessionRenewal
+{
+    /// <summary>CreateToken with the refresh token.</summary>
+    public static async Task<SavedSession> OfSsoTokenAsync(
+        SavedSession saved, OidcClient client, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(saved);
+        ArgumentNullException.ThrowIfNull(client);
+        TokenReply reply = await client.CreateTokenAsync(
+            new CreateTokenRequest
+            {
+                ClientId = saved.ClientId,
+                ClientSecret = saved.ClientSecret ?? new Secret(""),
+                GrantType = GrantTypes.RefreshToken,
+                RefreshToken = saved.RefreshToken,
+            },
+            cancellationToken);
+        return saved.With(reply.OrThrow());
+    }
+
+    /// <summary>CreateTokenWithIAM with the refresh token.</summary>
+    public static async Task<SavedSession> OfSsoIamTokenAsync(
+        SavedSession saved, OidcClient client, AwsCredentials credentials, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(saved);
+        ArgumentNullException.ThrowIfNull(client);
+        IamToken token = await client.CreateTokenWithIamAsync(
+            new CreateTokenWithIamRequest
+            {
+                ClientId = saved.ClientId,
+                GrantType = GrantTypes.RefreshToken,
+                RefreshToken = saved.RefreshToken,
+            },
+            credentials,
+            cancellationToken);
+        return saved.With(token);
+    }
+
+    /// <summary>CreateOAuth2Token with the refresh token and the session's key.</summary>
+    public static async Task<SavedSession> OfSignInTokenAsync(
+        SavedSession saved, SignInClient client, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(saved);
+        ArgumentNullException.ThrowIfNull(client);
+        using DpopKey key = DpopKey.FromPem(saved.DpopKey ?? new Secret(""));
+        SignInToken token = await client.CreateOAuth2TokenAsync(
+            new CreateOAuth2TokenRequest
+            {
+                ClientId = saved.ClientId,
+                GrantType = GrantTypes.RefreshToken,
+                RefreshToken = saved.RefreshToken,
+            },
+            key,
+            cancellationToken);
+        return saved.With(token);
+    }
+
+    /// <summary>The saved session with the tokens just issued.</summary>
+    public static SavedSession With(this SavedSession saved, IssuedToken token)
+    {
+        ArgumentNullException.ThrowIfNull(saved);
+        ArgumentNullException.ThrowIfNull(token);
+        return saved with
+        {
+            AccessToken = token.AccessToken,
+            TokenType = token.TokenType,
+            ExpiresIn = token.ExpiresIn,
+            ExpiresAt = token.ExpiresAt,
+            RefreshToken = token.RefreshToken ?? saved.RefreshToken,
+            IdToken = token.IdToken ?? saved.IdToken,
+            ResponseMetadata = token.ResponseMetadata,
+        };
+    }
+
+    /// <summary>The saved session with the tokens just issued.</summary>
+    public static SavedSession With(this SavedSession saved, IamToken token)
+    {
+        ArgumentNullException.ThrowIfNull(saved);
+        ArgumentNullException.ThrowIfNull(token);
+        return saved with
+        {
+            AccessToken = token.AccessToken,
+            TokenType = token.TokenType,
+            ExpiresIn = token.ExpiresIn,
+            ExpiresAt = token.ExpiresAt,
+            RefreshToken = token.RefreshToken ?? saved.RefreshToken,
+            IdToken = token.IdToken ?? saved.IdToken,
+            IssuedTokenType = token.IssuedTokenType ?? saved.IssuedTokenType,
+            Scope = token.Scope,
+            IdentityContext = token.IdentityContext ?? saved.IdentityContext,
+            ResponseMetadata = token.ResponseMetadata,
+        };
+    }
+
+    /// <summary>The saved session with the credentials just issued.</summary>
+    public static SavedSession With(this SavedSession saved, SignInToken token)
+    {
+        ArgumentNullException.ThrowIfNull(saved);
+        ArgumentNullException.ThrowIfNull(token);
+        return saved with
+        {
+            Credentials = token.AccessToken,
+            TokenType = token.TokenType,
+            ExpiresIn = token.ExpiresIn,
+            ExpiresAt = token.ExpiresAt,
+            RefreshToken = token.RefreshToken,
+            IdToken = token.IdToken ?? saved.IdToken,
+            ResponseMetadata = token.ResponseMetadata,
+        };
+    }
+
+    /// <summary>The tokens of a reply that must hold some.</summary>
+    /// <exception cref="SsoOidcException">It holds none, and why.</exception>
+    public static IssuedToken OrThrow(this TokenReply reply) => reply switch
+    {
+        TokenReply.Granted granted => granted.Token,
+        TokenReply.Pending => throw new SsoOidcException(FailureKind.AuthorizationPending, "Nobody has approved the sign-in yet."),
+        TokenReply.SlowDown => throw new SsoOidcException(FailureKind.SlowDown, "The service was asked again too soon."),
+        TokenReply.Refused refused => throw refused.Failure,
+        _ => throw new ArgumentOutOfRangeException(nameof(reply)),
+    };
+}

@@ -1,0 +1,16 @@
+namespace SsoOidc.Core.Store;
+
+/// <summary>One place where one session is kept. Not protected against two writers: <see cref="EntryLock"/> does that.</summary>
+public interface ISessionStore
+{
+    /// <summary>What the lock of this place is named after; equal for all processes that mean the same place.</summary>
+    string LockName { get; }
+
+    /// <summary>What is saved.</summary>
+    /// <exception cref="SsoOidcException">It is not there, not ours, or can't be read.</exception>
+    Task<SavedSession> ReadAsync(CancellationToken cancellationToken);
+
+    /// <summary>Saves in place of what is there.</summary>
+    /// <exception cref="SsoOidcException">It could not be saved.</exception>
+    Task SaveAsync(SavedSession session, CancellationToken cancellationToken);
+}

@@ -1,0 +1,143 @@
+using System.Collections;
+using System.Globalization;
+using System.Security;
+using SsoOidc.Core;
+using SsoOidc.Core.Store;
+
+namespace SsoOidc.Vault;
+
+/// <summary>
+/// How a saved session looks in a vault: one Hashtable of texts. Metadata, which vaults do not protect, holds only what
+/// is no secret.
+/// </summary>
+internal static class SecretLayout
+{
+    public const string Marker = "SsoOidcSchema";
+
+    private const int Version = 1;
+
+    public static Hashtable ToHashtable(SavedSession session)
+    {
+        Hashtable table = new(StringComparer.OrdinalIgnoreCase) { [Marker] = Version.ToString(CultureInfo.InvariantCulture) };
+        void Text(string key, string? value)
+        {
+            if (!string.IsNullOrEmpty(value)) table[key] = value;
+        }
+
+        void Hidden(string key, Secret? value)
+        {
+            if (value is not null) table[key] = value.ToSecureString();
+        }
+
+        Text("Kind", session.Kind.ToString());
+        Text("ClientId", session.ClientId);
+        Hidden("ClientSecret", session.ClientSecret);
+        Text("ClientIdIssuedAt", Instant(session.ClientIdIssuedAt));
+        Text("AuthorizationEndpoint", session.AuthorizationEndpoint);
+        Text("TokenEndpoint", session.TokenEndpoint);
+        Text("ClientSecretExpiresAt", Instant(session.ClientSecretExpiresAt));
+        Text("ClientName", session.ClientName);
+        Text("ClientScope", string.Join(" ", session.ClientScope));
+        Text("ClientGrantType", string.Join(" ", session.ClientGrantType));
+        Text("StartUrl", session.StartUrl);
+        Text("Region", session.Region);
+        Text("EndpointUrl", session.EndpointUrl);
+        Text("UseFipsEndpoint", session.UseFipsEndpoint ? "true" : null);
+        Text("UseDualStackEndpoint", session.UseDualStackEndpoint ? "true" : null);
+        Hidden("RefreshToken", session.RefreshToken);
+        Hidden("AccessToken", session.AccessToken);
+        Text("TokenType", session.TokenType);
+        Text("ExpiresAt", Instant(session.ExpiresAt));
+        Hidden("IdToken", session.IdToken);
+        Text("IssuedTokenType", session.IssuedTokenType);
+        Text("Scope", string.Join(" ", session.Scope));
+        Text("IdentityContext", session.IdentityContext);
+        Hidden("DpopKey", session.DpopKey);
+        Text("AccessKeyId", session.Credentials?.AccessKeyId);
+        Hidden("SecretAccessKey", session.Credentials?.SecretAccessKey);
+        Hidden("SessionToken", session.Credentials?.SessionToken);
+        return table;
+    }
+
+    public static Hashtable ToMetadata(SavedSession session)
+    {
+        Hashtable metadata = new(StringComparer.OrdinalIgnoreCase) { [Marker] = Version, ["Kind"] = session.Kind.ToString() };
+        if (session.StartUrl is not null) metadata["StartUrl"] = session.StartUrl;
+        if (session.Region is not null) metadata["Region"] = session.Region;
+        if (session.ClientName is not null) metadata["ClientName"] = session.ClientName;
+        if (session.ExpiresAt is { } end) metadata["ExpiresAt"] = end.UtcDateTime;
+        if (session.ClientSecretExpiresAt is { } registration) metadata["ClientSecretExpiresAt"] = registration.UtcDateTime;
+        metadata["CanRefresh"] = session.RefreshToken is null ? 0 : 1;
+        return metadata;
+    }
+
+    /// <summary>Reads what a vault gave back; texts come as strings or SecureStrings, as the vault likes.</summary>
+    /// <exception cref="SsoOidcException">It was not written by this module, or by a newer one.</exception>
+    public static SavedSession FromSecret(object? secret, string where)
+    {
+        if (secret is not Hashtable stored) throw NotOurs(where);
+        Hashtable table = new(stored, StringComparer.OrdinalIgnoreCase);
+        string? Text(string key) => table[key] switch
+        {
+            string text => text,
+            SecureString hidden => hidden.ToSecret()?.Reveal(),
+            _ => null,
+        };
+        Secret? Hidden(string key) => Secret.From(Text(key));
+        string[] Words(string key) => (Text(key) ?? "").Split([' '], StringSplitOptions.RemoveEmptyEntries);
+
+        if (!int.TryParse(Text(Marker), NumberStyles.None, CultureInfo.InvariantCulture, out int version)) throw NotOurs(where);
+        if (version > Version)
+        {
+            throw new SsoOidcException(
+                FailureKind.SecretTooNew, $"{where} was saved by a newer version of SsoOidc (schema {version}, this one reads {Version}).");
+        }
+
+        if (!Enum.TryParse(Text("Kind"), out SavedKind kind) || Text("ClientId") is not { } clientId) throw NotOurs(where);
+        DateTimeOffset? expiresAt = Instant(Text("ExpiresAt"));
+        return new SavedSession
+        {
+            Kind = kind,
+            ClientId = clientId,
+            ClientSecret = Hidden("ClientSecret"),
+            ClientIdIssuedAt = Instant(Text("ClientIdIssuedAt")),
+            AuthorizationEndpoint = Text("AuthorizationEndpoint"),
+            TokenEndpoint = Text("TokenEndpoint"),
+            ClientSecretExpiresAt = Instant(Text("ClientSecretExpiresAt")),
+            ClientName = Text("ClientName"),
+            ClientScope = Words("ClientScope"),
+            ClientGrantType = Words("ClientGrantType"),
+            StartUrl = Text("StartUrl"),
+            Region = Text("Region"),
+            EndpointUrl = Text("EndpointUrl"),
+            UseFipsEndpoint = Text("UseFipsEndpoint") == "true",
+            UseDualStackEndpoint = Text("UseDualStackEndpoint") == "true",
+            RefreshToken = Hidden("RefreshToken"),
+            AccessToken = Hidden("AccessToken"),
+            TokenType = Text("TokenType"),
+            ExpiresAt = expiresAt,
+            IdToken = Hidden("IdToken"),
+            IssuedTokenType = Text("IssuedTokenType"),
+            Scope = Words("Scope"),
+            IdentityContext = Text("IdentityContext"),
+            DpopKey = Hidden("DpopKey"),
+            Credentials = Text("AccessKeyId") is { } id && Hidden("SecretAccessKey") is { } key
+                ? new AwsCredentials
+                {
+                    AccessKeyId = id,
+                    SecretAccessKey = key,
+                    SessionToken = Hidden("SessionToken"),
+                    Expiration = expiresAt,
+                }
+                : null,
+        };
+    }
+
+    private static SsoOidcException NotOurs(string where) =>
+        new(FailureKind.SecretNotOurs, $"{where} was not saved by SsoOidc; it is left as it is.");
+
+    private static string? Instant(DateTimeOffset? time) => time?.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
+
+    private static DateTimeOffset? Instant(string? text) =>
+        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time) ? time : null;
+}

@@ -1,0 +1,84 @@
+using System.Collections.ObjectModel;
+using System.Management.Automation;
+using SsoOidc.Bridge;
+using SsoOidc.Core;
+
+namespace SsoOidc.Vault;
+
+/// <summary>
+/// Calls the module Microsoft.PowerShell.SecretManagement: in the caller's runspace, so that his vaults and prompts work,
+/// by module-qualified names, with arguments as values.
+/// </summary>
+internal sealed class SecretManagement(Pipeline pipe)
+{
+    private const string Module = @"Microsoft.PowerShell.SecretManagement\";
+
+    public async Task<object?> GetAsync(string vault, string name)
+    {
+        Collection<PSObject> found = await CallAsync(
+            $"param($Vault, $Name) {Module}Get-Secret -Vault $Vault -Name $Name -ErrorAction Stop", vault, name, vault, name);
+        return found.Count == 0 ? null : found[0]?.BaseObject;
+    }
+
+    /// <summary>Saves with metadata, and without where the vault takes none.</summary>
+    public async Task SetAsync(string vault, string name, object secret, object metadata)
+    {
+        const string set = $"{Module}Set-Secret -Vault $Vault -Name $Name -Secret $Secret -ErrorAction Stop -Confirm:$false -WhatIf:$false";
+        try
+        {
+            await CallAsync($"param($Vault, $Name, $Secret, $Metadata) {set} -Metadata $Metadata", vault, name, vault, name, secret, metadata);
+        }
+        catch (SsoOidcException failure) when (failure.Kind == FailureKind.VaultFailed)
+        {
+            await CallAsync($"param($Vault, $Name, $Secret) {set}", vault, name, vault, name, secret);
+        }
+    }
+
+    public Task RemoveAsync(string vault, string name) => CallAsync(
+        $"param($Vault, $Name) {Module}Remove-Secret -Vault $Vault -Name $Name -ErrorAction Stop -Confirm:$false -WhatIf:$false",
+        vault, name, vault, name);
+
+    /// <summary>Names and metadata of all secrets of a vault; no secret is read.</summary>
+    public Task<Collection<PSObject>> ListAsync(string vault) =>
+        CallAsync($"param($Vault) {Module}Get-SecretInfo -Vault $Vault -ErrorAction Stop", vault, "*", vault);
+
+    private async Task<Collection<PSObject>> CallAsync(string script, string vault, string name, params object[] arguments)
+    {
+        (Collection<PSObject>? output, ErrorRecord? error) = await pipe.CallAsync(
+            cmdlet =>
+            {
+                try
+                {
+                    return (cmdlet.InvokeCommand.InvokeScript(script, arguments), (ErrorRecord?)null);
+                }
+                catch (RuntimeException e) when (e is not PipelineStoppedException)
+                {
+                    return ((Collection<PSObject>?)null, e.ErrorRecord);
+                }
+            });
+        return error is null ? output! : throw Failure(error, vault, name);
+    }
+
+    private static SsoOidcException Failure(ErrorRecord error, string vault, string name)
+    {
+        string id = error.FullyQualifiedErrorId;
+        if (error.Exception is CommandNotFoundException)
+        {
+            return new SsoOidcException(
+                FailureKind.VaultModuleMissing, "Vaults need the module Microsoft.PowerShell.SecretManagement, which is not installed.");
+        }
+
+        if (Chain(error.Exception).Any(e => e.GetType().Name == "PasswordRequiredException"))
+            return new SsoOidcException(FailureKind.VaultLocked, $"The vault '{vault}' is locked.");
+        if (id.Contains("VaultNotFound") || id.Contains("NoVault") || error.Exception.Message.Contains("not found in registry"))
+            return new SsoOidcException(FailureKind.VaultNotFound, $"No vault '{vault}' is registered.");
+        if (id.StartsWith("GetSecretNotFound", StringComparison.Ordinal))
+            return new SsoOidcException(FailureKind.SecretNotFound, $"The vault '{vault}' has no secret '{name}'.");
+        return new SsoOidcException(FailureKind.VaultFailed, $"The vault '{vault}' failed: {error.Exception.Message}", error.Exception);
+    }
+
+    private static IEnumerable<Exception> Chain(Exception? e)
+    {
+        for (; e is not null; e = e.InnerException) yield return e;
+    }
+}
