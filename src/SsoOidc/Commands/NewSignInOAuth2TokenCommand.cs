@@ -33,6 +33,7 @@ public sealed class NewSignInOAuth2TokenCommand : VaultCommand
 
     /// <summary>The redirect URI of the authorize request, with its port.</summary>
     [Parameter(ParameterSetName = AuthorizationCodeSet, ValueFromPipelineByPropertyName = true)]
+    [UriTransformation]
     public Uri? RedirectUri { get; set; }
 
     /// <summary>The PKCE verifier of the authorize request.</summary>

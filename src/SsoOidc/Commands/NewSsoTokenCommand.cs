@@ -19,6 +19,8 @@ namespace SsoOidc.Commands;
 [OutputType(typeof(SsoToken))]
 public sealed class NewSsoTokenCommand : VaultCommand
 {
+    // The default set, for a command line with a vault alone. What binds from the pipeline is not in it: a value there that
+    // PowerShell has to convert, be it only null, would make it settle on this set before it looks at the others.
     private const string SavedSet = "Saved";
     private const string DeviceCodeSet = "DeviceCode";
     private const string AuthorizationCodeSet = "AuthorizationCode";
@@ -62,7 +64,10 @@ public sealed class NewSsoTokenCommand : VaultCommand
     public int? Interval { get; set; }
 
     /// <summary>From Start-SsoDeviceAuthorization: when the device code ends; 10 minutes from now where not given.</summary>
+    /// <remarks>In the other sets, too, since tokens piped in have a property of this name; only the device code's counts.</remarks>
     [Parameter(ParameterSetName = DeviceCodeSet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = AuthorizationCodeSet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = RefreshTokenSet, ValueFromPipelineByPropertyName = true)]
     [InstantTransformation]
     public DateTimeOffset? ExpiresAt { get; set; }
 
@@ -77,6 +82,7 @@ public sealed class NewSsoTokenCommand : VaultCommand
 
     /// <summary>The redirect URI of the authorize request, with its port.</summary>
     [Parameter(ParameterSetName = AuthorizationCodeSet, ValueFromPipelineByPropertyName = true)]
+    [UriTransformation]
     public Uri? RedirectUri { get; set; }
 
     /// <summary>The PKCE verifier of the authorize request.</summary>
@@ -96,7 +102,9 @@ public sealed class NewSsoTokenCommand : VaultCommand
     public string? GrantType { get; set; }
 
     /// <summary>Scopes to ask for; documented to have no effect here.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = DeviceCodeSet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = AuthorizationCodeSet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = RefreshTokenSet, ValueFromPipelineByPropertyName = true)]
     [Alias("Scopes")]
     [WordsTransformation]
     [AllowEmptyCollection]
@@ -104,16 +112,23 @@ public sealed class NewSsoTokenCommand : VaultCommand
     public string[]? Scope { get; set; }
 
     /// <summary>The access portal's URL; shown in the prompt and carried to the output.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = DeviceCodeSet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = AuthorizationCodeSet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = RefreshTokenSet, ValueFromPipelineByPropertyName = true)]
+    [UriTransformation]
     public Uri? StartUrl { get; set; }
 
     /// <summary>From Register-SsoClient; carried to the output.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = DeviceCodeSet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = AuthorizationCodeSet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = RefreshTokenSet, ValueFromPipelineByPropertyName = true)]
     [InstantTransformation]
     public DateTimeOffset? ClientSecretExpiresAt { get; set; }
 
     /// <summary>From Register-SsoClient; carried to the output.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = DeviceCodeSet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = AuthorizationCodeSet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = RefreshTokenSet, ValueFromPipelineByPropertyName = true)]
     [WordsTransformation]
     [AllowEmptyCollection]
     public string[]? ClientScope { get; set; }

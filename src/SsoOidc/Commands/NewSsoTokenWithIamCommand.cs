@@ -58,6 +58,7 @@ public sealed class NewSsoTokenWithIamCommand : VaultCommand
 
     /// <summary>The redirect URI of the authorize request.</summary>
     [Parameter(ParameterSetName = AuthorizationCodeSet, ValueFromPipelineByPropertyName = true)]
+    [UriTransformation]
     public Uri? RedirectUri { get; set; }
 
     /// <summary>The PKCE verifier of the authorize request.</summary>
@@ -77,7 +78,10 @@ public sealed class NewSsoTokenWithIamCommand : VaultCommand
     public string? GrantType { get; set; }
 
     /// <summary>Scopes to ask for.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = JwtBearerSet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = TokenExchangeSet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = AuthorizationCodeSet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = RefreshTokenSet, ValueFromPipelineByPropertyName = true)]
     [Alias("Scopes")]
     [WordsTransformation]
     [AllowEmptyCollection]

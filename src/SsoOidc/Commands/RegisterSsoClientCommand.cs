@@ -50,6 +50,7 @@ public sealed class RegisterSsoClientCommand : VaultCommand
 
     /// <summary>The Identity Center instance's issuer or start URL.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [UriTransformation]
     public Uri? IssuerUrl { get; set; }
 
     /// <summary>ARN of an Identity Center application.</summary>

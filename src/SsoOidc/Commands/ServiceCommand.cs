@@ -21,6 +21,7 @@ public abstract class ServiceCommand : AsyncCmdlet
 
     /// <summary>An endpoint in place of the service's own.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [UriTransformation]
     public Uri? EndpointUrl { get; set; }
 
     /// <summary>A profile of the shared config file.</summary>
@@ -30,10 +31,12 @@ public abstract class ServiceCommand : AsyncCmdlet
 
     /// <summary>Uses FIPS 140 endpoints.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [SwitchTransformation]
     public SwitchParameter UseFipsEndpoint { get; set; }
 
     /// <summary>Uses dual-stack (IPv4 and IPv6) endpoints.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [SwitchTransformation]
     public SwitchParameter UseDualStackEndpoint { get; set; }
 
     /// <summary>Limit in seconds for each input with all retries and waits; 0 for none.</summary>

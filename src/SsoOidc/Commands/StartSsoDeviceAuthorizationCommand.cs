@@ -16,6 +16,7 @@ public sealed class StartSsoDeviceAuthorizationCommand : ServiceCommand
     /// <summary>The access portal's URL.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
+    [UriTransformation]
     public Uri StartUrl { get; set; } = null!;
 
     /// <summary>From Register-SsoClient.</summary>

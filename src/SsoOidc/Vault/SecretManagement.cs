@@ -44,28 +44,31 @@ internal sealed class SecretManagement(Pipeline pipe)
 
     private async Task<Collection<PSObject>> CallAsync(string script, string vault, string name, params object[] arguments)
     {
-        (Collection<PSObject>? output, ErrorRecord? error) = await pipe.CallAsync(
+        // A failure is an answer here; thrown on the pipeline's thread it would end the pipeline.
+        (Collection<PSObject>? output, RuntimeException? error) = await pipe.CallAsync(
             cmdlet =>
             {
                 try
                 {
-                    return (cmdlet.InvokeCommand.InvokeScript(script, arguments), (ErrorRecord?)null);
+                    return (cmdlet.InvokeCommand.InvokeScript(script, arguments), (RuntimeException?)null);
                 }
                 catch (RuntimeException e) when (e is not PipelineStoppedException)
                 {
-                    return ((Collection<PSObject>?)null, e.ErrorRecord);
+                    return ((Collection<PSObject>?)null, e);
                 }
             });
         return error is null ? output! : throw Failure(error, vault, name);
     }
 
-    private static SsoOidcException Failure(ErrorRecord error, string vault, string name)
+    private static SsoOidcException Failure(RuntimeException thrown, string vault, string name)
     {
+        ErrorRecord error = thrown.ErrorRecord;
         string id = error.FullyQualifiedErrorId;
-        if (error.Exception is CommandNotFoundException)
+        if (thrown is CommandNotFoundException || id.StartsWith("CouldNotAutoLoadModule", StringComparison.Ordinal))
         {
             return new SsoOidcException(
-                FailureKind.VaultModuleMissing, "Vaults need the module Microsoft.PowerShell.SecretManagement, which is not installed.");
+                FailureKind.VaultModuleMissing,
+                "Vaults need the module Microsoft.PowerShell.SecretManagement, which is not installed or can't be loaded.");
         }
 
         if (Chain(error.Exception).Any(e => e.GetType().Name == "PasswordRequiredException"))

@@ -1,0 +1,49 @@
+# What all test files need: the built module, and an emulator in this process.
+$root = [IO.Path]::GetFullPath([IO.Path]::Combine($PSScriptRoot, '..', '..'))
+Import-Module ([IO.Path]::Combine($root, 'SsoOidc.psd1')) -Force -Global
+Add-Type -Path ([IO.Path]::Combine($root, 'bin', 'net8.0', 'SsoOidc.Emulator.dll'))
+
+function Get-RepositoryRoot { $root }
+
+# An emulator; the caller disposes it.
+function New-TestEmulator {
+    param([hashtable] $Options = @{})
+    [SsoOidc.Emulator.SsoEmulator]::Start([SsoOidc.Emulator.SsoEmulatorOptions] $Options)
+}
+
+function New-TestSecret {
+    param([string] $Text)
+    [Net.NetworkCredential]::new('', $Text).SecurePassword
+}
+
+function ConvertFrom-TestSecret {
+    param([securestring] $Secret)
+    [Net.NetworkCredential]::new('', $Secret).Password
+}
+
+# What a person's browser brings back from an authorize page of an emulator that approves automatically.
+function Get-TestAuthorizationCode {
+    param([uri] $BaseUrl, [string] $Path, [hashtable] $Query)
+    $pairs = foreach ($key in $Query.Keys) { '{0}={1}' -f $key, [uri]::EscapeDataString($Query[$key]) }
+    $page = Invoke-WebRequest "$($BaseUrl.AbsoluteUri.TrimEnd('/'))$Path`?$($pairs -join '&')" -MaximumRedirection 0 -SkipHttpErrorCheck -ErrorAction Ignore
+    if ($page.StatusCode -ne 302) { throw "The authorize page answered $($page.StatusCode): $($page.Content)" }
+    $location = [uri] $page.Headers.Location[0]
+    [uri]::UnescapeDataString(($location.Query.TrimStart('?') -split '&' | Where-Object { $_ -like 'code=*' }).Substring(5))
+}
+
+# A sign-in at the emulator's AWS Sign-In up to the authorization code: what New-SignInOAuth2Token takes.
+function New-TestSignInCode {
+    param($Emulator)
+    $callback = 'http://127.0.0.1:8765/oauth/callback'
+    @{
+        Code         = Get-TestAuthorizationCode $Emulator.BaseUrl '/v1/authorize' @{
+            response_type = 'code'; client_id = 'arn:aws:signin:::devtools/same-device'; state = [guid]::NewGuid().ToString()
+            code_challenge_method = 'SHA-256'; scope = 'openid'; redirect_uri = $callback
+            code_challenge = 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM'
+        }
+        CodeVerifier = 'dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk'
+        RedirectUri  = $callback
+    }
+}
+
+Export-ModuleMember -Function *
