@@ -1,13 +1,14 @@
 using SsoOidc.Emulator.Faults;
 using SsoOidc.Emulator.Http;
-using SsoOidc.Emulator.Oidc;
-using SsoOidc.Emulator.Pages;
-using SsoOidc.Emulator.SignIn;
 using SsoOidc.Emulator.State;
 
 namespace SsoOidc.Emulator;
 
-/// <summary>An offline double of IAM Identity Center OIDC and AWS Sign-In on a loopback port.</summary>
+/// <summary>
+/// An offline double of IAM Identity Center's OIDC service (<c>sso-oidc</c>), the AWS access portal (<c>sso</c>) and
+/// AWS Sign-In (<c>signin</c>), on loopback. It enforces what the services enforce, records what it was sent, and goes
+/// wrong in any way it is told to. Every member may be called from any thread.
+/// </summary>
 public sealed class SsoEmulator : IDisposable, IAsyncDisposable
 {
     private readonly LoopbackServer _server;
@@ -15,173 +16,135 @@ public sealed class SsoEmulator : IDisposable, IAsyncDisposable
     private readonly FaultBoard _faults = new();
     private readonly RequestLog _log;
     private readonly Authorizations _authorizations;
-    private readonly Dictionary<string, (string Operation, AwsService Service, Func<ServiceCall, Reply> Handle)> _routes;
 
-    private SsoEmulator(SsoEmulatorOptions options, LoopbackServer server)
+    private SsoEmulator(SsoEmulatorOptions options)
     {
         Options = options;
-        _server = server;
         Clock = new EmulatorClock(options.TimeProvider);
-        BaseUrl = new Uri($"http://127.0.0.1:{server.Port}");
         _log = new RequestLog(options.RequestLogLimit);
         _authorizations = new Authorizations(options, _state);
-        ConsentPage consent = new(options, _state, _authorizations);
-        VerificationPage verification = new(options, _authorizations);
-        CreateToken token = new(options, _state);
-        CreateTokenWithIam iam = new(options, _state, BaseUrl);
-        _routes = new()
-        {
-            ["POST /client/register"] = ("RegisterClient", AwsService.Oidc, new RegisterClient(options, _state).Handle),
-            ["POST /device_authorization"] =
-                ("StartDeviceAuthorization", AwsService.Oidc, new StartDeviceAuthorization(options, _state, _authorizations, BaseUrl).Handle),
-            ["POST /token"] = ("CreateToken", AwsService.Oidc, token.Handle),
-            ["POST /token?aws_iam=t"] = ("CreateTokenWithIAM", AwsService.Oidc, iam.Handle),
-            ["POST /v1/token"] = ("CreateOAuth2Token", AwsService.SignIn, new CreateOAuth2Token(options, _state).Handle),
-            ["GET /authorize"] = ("Authorize", AwsService.None, new AuthorizePage(options, _state, consent).Show),
-            ["POST /authorize"] = ("Authorize", AwsService.None, consent.Decide),
-            ["GET /v1/authorize"] = ("AuthorizeOAuth2Access", AwsService.None, new SignInAuthorizePage(consent).Show),
-            ["POST /v1/authorize"] = ("AuthorizeOAuth2Access", AwsService.None, consent.Decide),
-            ["GET /v1/sessions/confirmation"] = ("Confirmation", AwsService.None, ConfirmationPage.Show),
-            ["GET /device"] = ("Verification", AwsService.None, verification.Show),
-            ["POST /device"] = ("Verification", AwsService.None, verification.Decide),
-            ["GET /platform/authorize"] = ("Verification", AwsService.None, verification.Show),
-        };
+        _server = LoopbackServer.Bind(options.Port);
+        BaseUrl = new Uri($"http://127.0.0.1:{_server.Port}");
+        Router router = new(Routes.All(this, _state, _authorizations));
+        Dispatcher dispatcher = new(router, _state, _faults, _log, Clock);
+        _server.Run(dispatcher.HandleAsync, Clock);
     }
 
-    /// <summary>Where all services answer.</summary>
+    /// <summary>
+    /// Where all three services are, as <c>AWS_ENDPOINT_URL</c> would point at them: <c>http://127.0.0.1:PORT</c>.
+    /// </summary>
     public Uri BaseUrl { get; }
 
-    /// <summary>What it was started with.</summary>
+    /// <summary>What the emulator was started with.</summary>
     public SsoEmulatorOptions Options { get; }
 
     /// <summary>The services' time.</summary>
     public EmulatorClock Clock { get; }
 
-    /// <summary>What was received so far.</summary>
-    public IReadOnlyList<EmulatorRequest> Requests
-    {
-        get { lock (_state.Gate) return _log.Snapshot(); }
-    }
+    /// <summary>The requests so far, in order of arrival; requests for <c>/_emulator/</c> are left out.</summary>
+    public IReadOnlyList<EmulatorRequest> Requests => Locked(_log.Snapshot);
 
-    /// <summary>What waits for a person.</summary>
-    public IReadOnlyList<PendingAuthorization> PendingAuthorizations
-    {
-        get { lock (_state.Gate) return _authorizations.Open(Clock.GetUtcNow()); }
-    }
+    /// <summary>The device authorizations that wait for a decision, the oldest first.</summary>
+    public IReadOnlyList<PendingAuthorization> PendingAuthorizations => Locked(() => _authorizations.Open(Clock.GetUtcNow()));
 
-    /// <summary>Starts one.</summary>
+    /// <summary>Starts an emulator; it listens when this returns.</summary>
+    /// <exception cref="InvalidOperationException">The port can't be opened.</exception>
+    /// <exception cref="ArgumentException">An option is out of range.</exception>
     public static SsoEmulator Start(SsoEmulatorOptions? options = null)
     {
         options ??= new SsoEmulatorOptions();
         options.Validate();
-        SsoEmulator emulator = new(options, LoopbackServer.Bind(options.Port));
-        emulator._server.Run(emulator.AnswerAsync, emulator.Clock);
-        return emulator;
+        return new SsoEmulator(options);
     }
 
-    /// <summary>The person says yes.</summary>
-    public void Approve(string userCode, string? userName = null)
+    /// <summary>Says yes to a device authorization, as a person would in the browser.</summary>
+    /// <param name="userCode">The user code, in any case, with or without its hyphen.</param>
+    /// <param name="userName">Who says so; the first of the options' users if null.</param>
+    /// <exception cref="KeyNotFoundException">The user code or the user is unknown.</exception>
+    /// <exception cref="InvalidOperationException">The device code has been used already.</exception>
+    public void Approve(string userCode, string? userName = null) => Locked(() =>
+        Authorizations.Approve(_authorizations.Require(userCode, Clock.GetUtcNow()), _authorizations.User(userName)));
+
+    /// <summary>Says yes after that many further polls have been told to wait.</summary>
+    /// <exception cref="KeyNotFoundException">The user code is unknown.</exception>
+    /// <exception cref="InvalidOperationException">The device code has been used already.</exception>
+    public void ApproveAfter(string userCode, int polls) => Locked(() =>
+        Authorizations.Approve(_authorizations.Require(userCode, Clock.GetUtcNow()), _authorizations.User(null), polls));
+
+    /// <summary>Says no to a device authorization.</summary>
+    /// <exception cref="KeyNotFoundException">The user code is unknown.</exception>
+    /// <exception cref="InvalidOperationException">The device code has been used already.</exception>
+    public void Deny(string userCode) => Locked(() =>
+        Authorizations.Deny(_authorizations.Require(userCode, Clock.GetUtcNow())));
+
+    /// <summary>
+    /// The device authorization to approve: one that waits already, or the next one a client asks for.
+    /// </summary>
+    public async Task<PendingAuthorization> WaitForAuthorizationAsync(CancellationToken cancellationToken = default)
     {
-        lock (_state.Gate)
-            Authorizations.Approve(_authorizations.Require(userCode, Clock.GetUtcNow()), _authorizations.User(userName));
+        Task<PendingAuthorization> next = Locked(() => _authorizations.Open(Clock.GetUtcNow()) is [PendingAuthorization first, ..]
+            ? Task.FromResult(first)
+            : _authorizations.Next());
+        TaskCompletionSource<PendingAuthorization> cancelled = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        using CancellationTokenRegistration registration = cancellationToken.Register(() => cancelled.TrySetCanceled());
+        return await (await Task.WhenAny(next, cancelled.Task).ConfigureAwait(false)).ConfigureAwait(false);
     }
 
-    /// <summary>The person says yes after that many polls.</summary>
-    public void ApproveAfter(string userCode, int polls)
-    {
-        lock (_state.Gate)
-            Authorizations.Approve(_authorizations.Require(userCode, Clock.GetUtcNow()), Options.Users[0], polls);
-    }
-
-    /// <summary>The person says no.</summary>
-    public void Deny(string userCode)
-    {
-        lock (_state.Gate)
-            Authorizations.Deny(_authorizations.Require(userCode, Clock.GetUtcNow()));
-    }
-
-    /// <summary>Makes something go wrong.</summary>
+    /// <summary>Makes something go wrong. Returns the fault, as <see cref="RemoveFault"/> wants it.</summary>
     public EmulatorFault AddFault(EmulatorFault fault)
     {
-        lock (_state.Gate)
-            _faults.Add(fault);
+        Locked(() => _faults.Add(fault));
         return fault;
     }
 
-    /// <summary>Takes a fault back.</summary>
-    public bool RemoveFault(EmulatorFault fault)
-    {
-        lock (_state.Gate)
-            return _faults.Remove(fault);
-    }
+    /// <summary>Takes a fault back; false if it is not there, or no longer.</summary>
+    public bool RemoveFault(EmulatorFault fault) => Locked(() => _faults.Remove(fault));
 
     /// <summary>Takes all faults back.</summary>
-    public void ClearFaults()
-    {
-        lock (_state.Gate)
-            _faults.Clear();
-    }
+    public void ClearFaults() => Locked(_faults.Clear);
 
-    /// <summary>Ends the sessions of a start URL or user.</summary>
-    public void EndSession(string startUrlOrUser)
+    /// <summary>
+    /// Ends the sessions of a start URL or of a user, as an administrator would: refresh tokens then answer
+    /// InvalidGrantException (AWS Sign-In: TOKEN_EXPIRED) and access tokens 401.
+    /// </summary>
+    public void EndSession(string startUrlOrUser) => Locked(() =>
     {
-        lock (_state.Gate)
-        {
-            foreach (Session session in _state.Sessions.Where(s => s.StartUrl == startUrlOrUser || s.User.Name == startUrlOrUser))
-                session.Ended = true;
-        }
-    }
+        foreach (Session session in _state.Sessions.Where(session => Concerns(session, startUrlOrUser)))
+            session.Ended = true;
+    });
 
-    /// <inheritdoc/>
+    /// <summary>
+    /// The user has a new password: AWS Sign-In answers a refresh of a session opened before with
+    /// USER_CREDENTIALS_CHANGED.
+    /// </summary>
+    public void ChangeCredentials(string userName) => Locked(() =>
+    {
+        foreach (Session session in _state.Sessions.Where(session => session.User.Name == userName))
+            session.CredentialsChanged = true;
+    });
+
+    /// <summary>Stops listening and breaks off what is under way.</summary>
     public void Dispose() => _server.Dispose();
 
-    /// <inheritdoc/>
+    /// <summary>Stops listening and breaks off what is under way.</summary>
     public async ValueTask DisposeAsync()
     {
         await _server.StopAsync().ConfigureAwait(false);
         _server.Dispose();
     }
 
-    private async Task<Reply> AnswerAsync(IncomingRequest request, CancellationToken token)
+    private static bool Concerns(Session session, string startUrlOrUser) =>
+        session.User.Name == startUrlOrUser || (session.StartUrl.Length > 0 && Oidc.StartUrls.Same(session.StartUrl, startUrlOrUser));
+
+    private void Locked(Action action)
     {
-        string key = $"{request.Method} {request.Path}" + (request.RawQuery == "aws_iam=t" ? "?aws_iam=t" : "");
-        if (!_routes.TryGetValue(key, out (string Operation, AwsService Service, Func<ServiceCall, Reply> Handle) route))
-            return new Reply { Status = 404, ContentType = "text/plain", Body = "Not found" };
-        string? grantType = System.Text.RegularExpressions.Regex.Match(request.Body, "\"grantType\"\\s*:\\s*\"([^\"]*)\"") is { Success: true } m ? m.Groups[1].Value : null;
-        ActiveFaults faults;
-        RequestLog.Entry entry;
         lock (_state.Gate)
-        {
-            faults = route.Service == AwsService.None ? new ActiveFaults() : _faults.Take(route.Operation, grantType);
-            entry = _log.Open(request, route.Operation, grantType, faults.Kind, Clock.GetUtcNow());
-        }
+            action();
+    }
 
-        if (faults.Delay > TimeSpan.Zero)
-            await Task.Delay(faults.Delay, token).ConfigureAwait(false);
+    private T Locked<T>(Func<T> read)
+    {
         lock (_state.Gate)
-        {
-            Reply reply;
-            if (faults.ReplacesOperation)
-            {
-                reply = FaultReplies.Instead(faults.Answer!, route.Service);
-            }
-            else
-            {
-                try
-                {
-                    reply = route.Handle(new ServiceCall(request, route.Service, Clock.GetUtcNow(), faults));
-                }
-                catch (RefusalException refusal)
-                {
-                    reply = refusal.Error.ToReply();
-                }
-
-                if (faults.Answer is not null)
-                    reply = FaultReplies.Spoil(reply, faults.Answer);
-            }
-
-            entry.Close(reply);
-            return reply;
-        }
+            return read();
     }
 }

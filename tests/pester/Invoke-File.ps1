@@ -8,6 +8,12 @@ $env:AWS_CONFIG_FILE = Join-Path ([IO.Path]::GetTempPath()) 'no-such-folder' 'co
 $env:AWS_SHARED_CREDENTIALS_FILE = Join-Path ([IO.Path]::GetTempPath()) 'no-such-folder' 'credentials'
 $env:AWS_EC2_METADATA_DISABLED = 'true'
 
+
+# A home of its own: vaults, locks and caches of the user who runs the tests stay as they are.
+$temporaryHome = New-Item (Join-Path ([IO.Path]::GetTempPath()) "ssooidc-tests-$([guid]::NewGuid())") -ItemType Directory
+$env:HOME = $temporaryHome.FullName
+$env:XDG_STATE_HOME = Join-Path $temporaryHome.FullName 'state'
+
 Import-Module Pester -MinimumVersion 5.5.0
 $configuration = New-PesterConfiguration
 $configuration.Run.Path = $Path
@@ -15,5 +21,6 @@ $configuration.Run.PassThru = $true
 $configuration.Output.Verbosity = 'Detailed'
 $configuration.Output.RenderMode = 'Plaintext'
 $result = Invoke-Pester -Configuration $configuration
+Remove-Item $temporaryHome -Recurse -Force -ErrorAction Ignore
 if ($result.TotalCount -eq 0) { Write-Host 'No test was found.'; exit 1 }
 exit ($result.FailedCount + $result.FailedBlocksCount + $result.FailedContainersCount)

@@ -19,6 +19,11 @@ public sealed class SavedRefresh(
     /// <summary>How long to wait for another process, which may be retrying.</summary>
     public static readonly TimeSpan DefaultLockLimit = TimeSpan.FromMinutes(2);
 
+    /// <summary>How long to wait for a store to show what another process saved.</summary>
+    private static readonly TimeSpan s_staleLimit = TimeSpan.FromSeconds(30);
+
+    private static readonly TimeSpan s_stalePause = TimeSpan.FromMilliseconds(200);
+
     /// <summary>How long to wait for the lock.</summary>
     public TimeSpan LockLimit { get; init; } = DefaultLockLimit;
 
@@ -27,13 +32,9 @@ public sealed class SavedRefresh(
     public async Task<RenewedSession> GetValidAsync(TimeSpan atLeast, CancellationToken cancellationToken)
     {
         SavedSession saved = await store.ReadAsync(cancellationToken);
-        if (saved.IsValid(clock.GetUtcNow(), atLeast)) return new RenewedSession(saved, IsNew: false, null);
-
-        using IDisposable held = await entryLock.TakeAsync(store.LockName, LockLimit, cancellationToken);
-        saved = await store.ReadAsync(cancellationToken);
         return saved.IsValid(clock.GetUtcNow(), atLeast)
             ? new RenewedSession(saved, IsNew: false, null)
-            : await RenewAndSaveAsync(saved, cancellationToken);
+            : await RenewUnlessAsync(now => now.IsValid(clock.GetUtcNow(), atLeast), cancellationToken);
     }
 
     /// <summary>
@@ -44,10 +45,8 @@ public sealed class SavedRefresh(
     public async Task<RenewedSession> RenewAsync(CancellationToken cancellationToken)
     {
         SavedSession before = await store.ReadAsync(cancellationToken);
-        using IDisposable held = await entryLock.TakeAsync(store.LockName, LockLimit, cancellationToken);
-        SavedSession saved = await store.ReadAsync(cancellationToken);
-        bool renewedMeanwhile = saved.ExpiresAt > before.ExpiresAt && saved.IsValid(clock.GetUtcNow(), TimeSpan.Zero);
-        return renewedMeanwhile ? new RenewedSession(saved, IsNew: false, null) : await RenewAndSaveAsync(saved, cancellationToken);
+        return await RenewUnlessAsync(
+            now => now.ExpiresAt > before.ExpiresAt && now.IsValid(clock.GetUtcNow(), TimeSpan.Zero), cancellationToken);
     }
 
     /// <summary>Saves a session that was just begun.</summary>
@@ -56,8 +55,8 @@ public sealed class SavedRefresh(
     {
         try
         {
-            using IDisposable held = await entryLock.TakeAsync(store.LockName, LockLimit, cancellationToken);
-            await store.SaveAsync(session, cancellationToken);
+            using HeldEntry held = await entryLock.TakeAsync(store.LockName, LockLimit, cancellationToken);
+            await SaveAsync(held, session, cancellationToken);
             return null;
         }
         catch (SsoOidcException failure)
@@ -66,20 +65,47 @@ public sealed class SavedRefresh(
         }
     }
 
-    private async Task<RenewedSession> RenewAndSaveAsync(SavedSession saved, CancellationToken cancellationToken)
+    private async Task<RenewedSession> RenewAndSaveAsync(HeldEntry held, SavedSession saved, CancellationToken cancellationToken)
     {
         RequireRenewable(saved);
         SavedSession renewed = await renew(saved, cancellationToken);
         try
         {
             // From here on the old refresh token may be dead: Ctrl+C does not end the save.
-            await store.SaveAsync(renewed, CancellationToken.None);
+            await SaveAsync(held, renewed, CancellationToken.None);
             return new RenewedSession(renewed, IsNew: true, null);
         }
         catch (SsoOidcException failure)
         {
             return new RenewedSession(renewed, IsNew: true, failure);
         }
+    }
+
+    private async Task<RenewedSession> RenewUnlessAsync(Func<SavedSession, bool> isGood, CancellationToken cancellationToken)
+    {
+        long started = clock.GetTimestamp();
+        while (true)
+        {
+            using (HeldEntry held = await entryLock.TakeAsync(store.LockName, LockLimit, cancellationToken))
+            {
+                SavedSession saved = await store.ReadAsync(cancellationToken);
+                // A store may show an older copy for a while. When nothing newer comes, what is there counts: somebody
+                // may have put it back by hand.
+                bool isCurrent = saved.Generation >= held.Generation || clock.GetElapsedTime(started) > s_staleLimit;
+                if (isCurrent && isGood(saved)) return new RenewedSession(saved, IsNew: false, null);
+                if (isCurrent) return await RenewAndSaveAsync(held, saved, cancellationToken);
+            }
+
+            // Not while holding the lock: others may see the newer copy already.
+            await clock.DelayAsync(s_stalePause, cancellationToken);
+        }
+    }
+
+    private async Task SaveAsync(HeldEntry held, SavedSession session, CancellationToken cancellationToken)
+    {
+        long generation = Math.Max(session.Generation, held.Generation) + 1;
+        await store.SaveAsync(session with { Generation = generation }, cancellationToken);
+        held.Stamp(generation);
     }
 
     private void RequireRenewable(SavedSession saved)

@@ -29,9 +29,9 @@ public sealed class EntryLock(string folder, TimeProvider clock)
     /// <param name="name">What is locked.</param>
     /// <param name="limit">How long to wait at most.</param>
     /// <param name="cancellationToken">Ends the wait at once.</param>
-    /// <returns>Gives the lock back when disposed.</returns>
+    /// <returns>The lock; it is given back when disposed.</returns>
     /// <exception cref="SsoOidcException"><see cref="FailureKind.CacheBusy"/>: the limit is over.</exception>
-    public async Task<IDisposable> TakeAsync(string name, TimeSpan limit, CancellationToken cancellationToken)
+    public async Task<HeldEntry> TakeAsync(string name, TimeSpan limit, CancellationToken cancellationToken)
     {
         string path = PathOf(name);
         long started = clock.GetTimestamp();
@@ -39,7 +39,7 @@ public sealed class EntryLock(string folder, TimeProvider clock)
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (TryOpen(path) is { } file) return file;
+            if (TryOpen(path) is { } file) return new HeldEntry(file);
             if (clock.GetElapsedTime(started) >= limit)
             {
                 throw new SsoOidcException(

@@ -6,6 +6,9 @@ public sealed record SavedSession
     /// <summary>What it came from.</summary>
     public required SavedKind Kind { get; init; }
 
+    /// <summary>Counts the saves; see <see cref="HeldEntry.Generation"/>.</summary>
+    public long Generation { get; init; }
+
     /// <summary>The client that signed in; for CreateTokenWithIAM the application's ARN.</summary>
     public required string ClientId { get; init; }
 

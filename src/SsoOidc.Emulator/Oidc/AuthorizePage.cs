@@ -48,7 +48,7 @@ internal sealed class AuthorizePage(SsoEmulatorOptions options, EmulatorState st
     }
 
     private (string Error, string Description)? Problem(
-        IReadOnlyDictionary<string, string> query, RegisteredClient? client, IReadOnlyList<string> scopes)
+        IReadOnlyDictionary<string, string> query, RegisteredClient? client, string[] scopes)
     {
         if (Value(query, "response_type") != "code")
             return ("unsupported_response_type", "response_type must be code");

@@ -5,7 +5,8 @@ using SsoOidc.Emulator.State;
 namespace SsoOidc.Emulator.Oidc;
 
 /// <summary>POST /device_authorization.</summary>
-internal sealed class StartDeviceAuthorization(SsoEmulatorOptions options, EmulatorState state, Authorizations authorizations, Uri baseUrl)
+internal sealed class StartDeviceAuthorization(
+    SsoEmulatorOptions options, Authorizations authorizations, EmulatorState state, Uri baseUrl)
 {
     // RFC 8628 section 3.2: the interval a client must use when it is told none.
     private static readonly TimeSpan s_defaultInterval = TimeSpan.FromSeconds(5);

@@ -118,8 +118,10 @@ internal sealed class CreateOAuth2Token(SsoEmulatorOptions options, EmulatorStat
 
     private string LoginSession(EmulatorUser user)
     {
-        EmulatorAccount? account = options.Accounts.Count > 0 ? options.Accounts[0] : null;
-        return user.LoginSessionArn
-            ?? $"arn:aws:sts::{account?.AccountId ?? "111122223333"}:assumed-role/{(account is { Roles.Count: > 0 } ? account.Roles[0] : "Admin")}/{user.Name}";
+        if (user.LoginSessionArn is not null)
+            return user.LoginSessionArn;
+        EmulatorAccount account = options.Accounts is [EmulatorAccount first, ..] ? first : new() { AccountId = "111122223333" };
+        string role = account.Roles is [string name, ..] ? name : "AdministratorAccess";
+        return $"arn:aws:sts::{account.AccountId}:assumed-role/{role}/{user.Name}";
     }
 }

@@ -120,7 +120,7 @@ public sealed class RegisterSsoClientCommand : VaultCommand
     {
         try
         {
-            SavedSession saved = await new VaultStore(pipe, entry.Vault, entry.Name, Kind).ReadAsync(cancellationToken);
+            SavedSession saved = await new VaultStore(pipe, entry.Vault, entry.Name, Kind, Clock).ReadAsync(cancellationToken);
             bool same = saved.ClientName == wanted.ClientName && saved.Region == wanted.Region && saved.EndpointUrl == wanted.EndpointUrl
                 && saved.ClientScope.SequenceEqual(wanted.ClientScope) && saved.ClientGrantType.SequenceEqual(wanted.ClientGrantType);
             bool lasts = saved.ClientSecretExpiresAt is not { } end || end - Clock.GetUtcNow() > TimeSpan.FromMinutes(15);

@@ -64,7 +64,7 @@ public abstract class VaultCommand : ServiceCommand
     private protected SavedRefresh Refresh(
         Pipeline pipe, VaultEntry entry, Func<SavedSession, CancellationToken, Task<SavedSession>> renew) =>
         new(
-            new VaultStore(pipe, entry.Vault, entry.Name, Kind),
+            new VaultStore(pipe, entry.Vault, entry.Name, Kind, Clock),
             new EntryLock(EntryLock.DefaultFolder(), Clock),
             (saved, cancellationToken) => RenewAsync(renew, saved, entry, cancellationToken),
             Clock)

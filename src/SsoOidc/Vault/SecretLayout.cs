@@ -30,6 +30,7 @@ internal static class SecretLayout
         }
 
         Text("Kind", session.Kind.ToString());
+        Text("Generation", session.Generation.ToString(CultureInfo.InvariantCulture));
         Text("ClientId", session.ClientId);
         Hidden("ClientSecret", session.ClientSecret);
         Text("ClientIdIssuedAt", Instant(session.ClientIdIssuedAt));
@@ -98,6 +99,7 @@ internal static class SecretLayout
         return new SavedSession
         {
             Kind = kind,
+            Generation = long.TryParse(Text("Generation"), NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : 0,
             ClientId = clientId,
             ClientSecret = Hidden("ClientSecret"),
             ClientIdIssuedAt = Instant(Text("ClientIdIssuedAt")),

@@ -11,6 +11,9 @@ namespace SsoOidc.Vault;
 /// </summary>
 internal sealed class SecretManagement(Pipeline pipe)
 {
+    // SecretManagement runs the vaults of all runspaces of a process in one runspace, which takes one call at a time.
+    private static readonly SemaphoreSlim s_oneAtATime = new(1, 1);
+
     private const string Module = @"Microsoft.PowerShell.SecretManagement\";
 
     public async Task<object?> GetAsync(string vault, string name)
@@ -44,20 +47,32 @@ internal sealed class SecretManagement(Pipeline pipe)
 
     private async Task<Collection<PSObject>> CallAsync(string script, string vault, string name, params object[] arguments)
     {
-        // A failure is an answer here; thrown on the pipeline's thread it would end the pipeline.
-        (Collection<PSObject>? output, RuntimeException? error) = await pipe.CallAsync(
-            cmdlet =>
-            {
-                try
-                {
-                    return (cmdlet.InvokeCommand.InvokeScript(script, arguments), (RuntimeException?)null);
-                }
-                catch (RuntimeException e) when (e is not PipelineStoppedException)
-                {
-                    return ((Collection<PSObject>?)null, e);
-                }
-            });
+        await s_oneAtATime.WaitAsync();
+        (Collection<PSObject>? output, RuntimeException? error) call;
+        try
+        {
+            call = await pipe.CallAsync(cmdlet => Invoke(cmdlet, script, arguments));
+        }
+        finally
+        {
+            s_oneAtATime.Release();
+        }
+
+        (Collection<PSObject>? output, RuntimeException? error) = call;
         return error is null ? output! : throw Failure(error, vault, name);
+    }
+
+    /// <summary>A failure is an answer here; thrown on the pipeline's thread it would end the pipeline.</summary>
+    private static (Collection<PSObject>? Output, RuntimeException? Error) Invoke(PSCmdlet cmdlet, string script, object[] arguments)
+    {
+        try
+        {
+            return (cmdlet.InvokeCommand.InvokeScript(script, arguments), null);
+        }
+        catch (RuntimeException e) when (e is not PipelineStoppedException)
+        {
+            return (null, e);
+        }
     }
 
     private static SsoOidcException Failure(RuntimeException thrown, string vault, string name)

@@ -1,12 +1,17 @@
 using SsoOidc.Bridge;
 using SsoOidc.Core;
+using SsoOidc.Core.Compatibility;
+using SsoOidc.Core.Flows;
 using SsoOidc.Core.Store;
 
 namespace SsoOidc.Vault;
 
 /// <summary>One saved session in a SecretManagement vault.</summary>
-internal sealed class VaultStore(Pipeline pipe, string vault, string name, SavedKind kind) : ISessionStore
+internal sealed class VaultStore(Pipeline pipe, string vault, string name, SavedKind kind, TimeProvider clock) : ISessionStore
 {
+    private static readonly TimeSpan s_staleLimit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_stalePause = TimeSpan.FromMilliseconds(200);
+
     private readonly SecretManagement _secrets = new(pipe);
     private bool _isOurs;
 
@@ -23,10 +28,30 @@ internal sealed class VaultStore(Pipeline pipe, string vault, string name, Saved
             : throw new SsoOidcException(FailureKind.SecretNotOurs, $"{Where} holds a {session.Kind}, not a {kind}.");
     }
 
+    /// <summary>
+    /// Saves under a lock of the whole vault: SecretStore writes all its secrets at once from a copy in memory, so a
+    /// process whose copy is older than another's last save must wait, or it would undo that save.
+    /// </summary>
     public async Task SaveAsync(SavedSession session, CancellationToken cancellationToken)
     {
-        if (!_isOurs) await RequireOursOrNewAsync();
-        await _secrets.SetAsync(vault, name, SecretLayout.ToHashtable(session), SecretLayout.ToMetadata(session));
+        long started = clock.GetTimestamp();
+        while (true)
+        {
+            using (HeldEntry held = await new EntryLock(EntryLock.DefaultFolder(), clock)
+                .TakeAsync($"vault\n{vault}".ToLowerInvariant(), SavedRefresh.DefaultLockLimit, cancellationToken))
+            {
+                if (clock.GetElapsedTime(started) > s_staleLimit || await ShowsAsync(held.Entry, held.Generation))
+                {
+                    if (!_isOurs) await RequireOursOrNewAsync();
+                    await _secrets.SetAsync(vault, name, SecretLayout.ToHashtable(session), SecretLayout.ToMetadata(session));
+                    held.Stamp(session.Generation, name);
+                    break;
+                }
+            }
+
+            await clock.DelayAsync(s_stalePause, cancellationToken);
+        }
+
         new EntryNames(EntryNames.DefaultFolder()).Add(vault, name);
     }
 
@@ -34,8 +59,26 @@ internal sealed class VaultStore(Pipeline pipe, string vault, string name, Saved
     public async Task RemoveAsync()
     {
         SecretLayout.FromSecret(await _secrets.GetAsync(vault, name), Where);
+        using HeldEntry held = await new EntryLock(EntryLock.DefaultFolder(), clock)
+            .TakeAsync($"vault\n{vault}".ToLowerInvariant(), SavedRefresh.DefaultLockLimit, CancellationToken.None);
         await _secrets.RemoveAsync(vault, name);
+        held.Stamp(held.Generation);
         new EntryNames(EntryNames.DefaultFolder()).Remove(vault, name);
+    }
+
+    /// <summary>Whether the vault shows what was saved last, be it another entry.</summary>
+    private async Task<bool> ShowsAsync(string? entry, long generation)
+    {
+        if (entry is null || string.Equals(entry, name, StringComparison.OrdinalIgnoreCase)) return true;
+        try
+        {
+            return SecretLayout.FromSecret(await _secrets.GetAsync(vault, entry), Where).Generation >= generation;
+        }
+        catch (SsoOidcException gone) when (gone.Kind is FailureKind.SecretNotFound or FailureKind.SecretNotOurs)
+        {
+            // Removed, or not there yet: the copy may be old; a removal is noted by forgetting the entry.
+            return gone.Kind == FailureKind.SecretNotOurs;
+        }
     }
 
     /// <summary>A first save must not lay itself over somebody's password of the same name.</summary>

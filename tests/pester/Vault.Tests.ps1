@@ -1,0 +1,314 @@
+BeforeDiscovery {
+    $modules = 'Microsoft.PowerShell.SecretManagement', 'Microsoft.PowerShell.SecretStore'
+    $missing = $modules | Where-Object { -not (Get-Module $_ -ListAvailable) }
+    # SecretStore keeps one store for a user; only where it follows HOME can a test have its own.
+    $reason = if ($missing) { "$($missing -join ' and ') not installed" } elseif ($IsWindows) { 'SecretStore would be the real one of this user' }
+    if ($reason) { Write-Host "Skipped: $reason" }
+}
+
+BeforeAll {
+    Import-Module "$PSScriptRoot/TestHelpers.psm1" -Force
+    $startUrl = 'https://example.awsapps.com/start'
+    $manifest = Join-Path (Get-RepositoryRoot) 'SsoOidc.psd1'
+
+    function Save-TestSession {
+        param([string] $Vault, [string] $SecretName)
+        $device = Register-SsoClient deploy -Region us-east-1 -EndpointUrl $emulator.BaseUrl | Start-SsoDeviceAuthorization $startUrl
+        $emulator.Approve($device.UserCode)
+        $device | New-SsoToken -Vault $Vault -SecretName $SecretName -InformationAction Ignore
+    }
+
+    function Get-RefreshCount {
+        @($emulator.Requests | Where-Object { $_.GrantType -eq 'refresh_token' -and $_.StatusCode -eq 200 }).Count
+    }
+
+    # A PowerShell of its own, with this one's home and vaults.
+    function Start-TestProcess {
+        param([string] $Command)
+        $start = [Diagnostics.ProcessStartInfo]::new('pwsh')
+        '-NoProfile', '-NonInteractive', '-Command', "`$ErrorActionPreference = 'Stop'; Import-Module '$manifest'; $Command" |
+            ForEach-Object { $start.ArgumentList.Add($_) }
+        $start.RedirectStandardOutput = $true
+        $start.RedirectStandardError = $true
+        $start.Environment['NO_COLOR'] = '1'
+        [Diagnostics.Process]::Start($start)
+    }
+
+    function Receive-TestProcess {
+        param($Process)
+        $text = $Process.StandardOutput.ReadToEnd() + $Process.StandardError.ReadToEnd()
+        $Process.WaitForExit()
+        $text.Trim()
+    }
+}
+
+Describe 'Sessions in a vault' -Skip:([bool] $reason) {
+    BeforeAll {
+        Reset-SecretStore -Authentication None -Interaction None -Force -WarningAction SilentlyContinue | Out-Null
+        Register-SecretVault -Name Ops -ModuleName Microsoft.PowerShell.SecretStore
+        $folder = New-Item (Join-Path $env:HOME 'folder-vault') -ItemType Directory
+        Register-SecretVault -Name Folder -ModuleName "$PSScriptRoot/vaults/FolderVault" -VaultParameters @{ Path = $folder.FullName }
+        Set-Secret -Vault Ops -Name database -Secret hunter2
+    }
+
+    BeforeEach { $emulator = New-TestEmulator @{ SessionLifetime = [timespan]::FromDays(30); AccessTokenLifetime = [timespan]::FromMinutes(1) } }
+
+    AfterEach {
+        $emulator.Dispose()
+        Remove-Item (Join-Path $folder hang), (Join-Path $folder fail) -ErrorAction Ignore
+        Get-SsoSession -Vault Ops -ErrorAction Ignore | Disconnect-SsoSession
+    }
+
+    Context 'in <Vault>' -ForEach @(@{ Vault = 'Ops' }, @{ Vault = 'Folder' }) {
+        It 'saves, renews and removes' {
+            $token = Save-TestSession $Vault deploy
+            $renewed = New-SsoToken -Vault $Vault -SecretName deploy
+            (ConvertFrom-TestSecret $renewed.AccessToken) | Should -Not -Be (ConvertFrom-TestSecret $token.AccessToken)
+            $again = New-SsoToken -Vault $Vault -SecretName deploy
+            (ConvertFrom-TestSecret $again.RefreshToken) | Should -Not -Be (ConvertFrom-TestSecret $renewed.RefreshToken)
+            $again.StartUrl | Should -Be $startUrl
+            $again.ClientScope | Should -Be @('sso:account:access')
+            Disconnect-SsoSession -Vault $Vault -SecretName deploy
+            { New-SsoToken -Vault $Vault -SecretName deploy -ErrorAction Stop } | Should -Throw -ErrorId 'SecretNotFound,*'
+        }
+
+        It 'lists what this module saved and nothing else' {
+            $null = Save-TestSession $Vault listed
+            $session = Get-SsoSession -Vault $Vault
+            $session | Should -BeOfType SsoOidc.SsoSession
+            $session.SecretName | Should -Be 'listed'
+            if ($Vault -eq 'Ops') {
+                $session.StartUrl | Should -Be $startUrl
+                $session.Kind | Should -Be 'SsoToken'
+                $session.CanRefresh | Should -BeTrue
+                $session.ExpiresAt | Should -BeGreaterThan ([DateTimeOffset]::Now.AddSeconds(-5))
+                $session.ExpiresAt | Should -BeLessThan ([DateTimeOffset]::Now.AddMinutes(2))
+            }
+            $session | Disconnect-SsoSession
+            Get-SsoSession -Vault $Vault | Should -BeNullOrEmpty
+        }
+
+        AfterEach { Get-SsoSession -Vault $Vault | Disconnect-SsoSession }
+
+        It 'gives the saved token while it is valid' {
+            $null = Save-TestSession $Vault cached
+            1..3 | ForEach-Object { $null = Get-SsoToken -Vault $Vault -SecretName cached -MinimumValidity 30 }
+            Get-RefreshCount | Should -Be 0
+            $null = Get-SsoToken -Vault $Vault -SecretName cached -MinimumValidity 00:05:00
+            Get-RefreshCount | Should -Be 1
+        }
+    }
+
+    It 'makes a name where none is given' {
+        $device = Register-SsoClient deploy -Region us-east-1 -EndpointUrl $emulator.BaseUrl | Start-SsoDeviceAuthorization $startUrl
+        $emulator.Approve($device.UserCode)
+        $null = $device | New-SsoToken -Vault Ops -InformationAction Ignore
+        (Get-SsoSession -Vault Ops).SecretName | Should -Be 'SsoOidc-example-awsapps-com-start'
+        Disconnect-SsoSession -Vault Ops -SecretName SsoOidc-example-awsapps-com-start
+    }
+
+    It 'takes the vault from $PSDefaultParameterValues' {
+        $PSDefaultParameterValues['*-Sso*:Vault'] = 'Ops'
+        $null = Save-TestSession Ops defaults
+        Get-SsoToken -SecretName defaults | Should -BeOfType SsoOidc.SsoToken
+        Disconnect-SsoSession defaults
+        $PSDefaultParameterValues.Remove('*-Sso*:Vault')
+    }
+
+    It 'keeps a client registration until it ends' {
+        $first = Register-SsoClient kept -Region us-east-1 -EndpointUrl $emulator.BaseUrl -Vault Ops
+        $second = Register-SsoClient kept -Region us-east-1 -EndpointUrl $emulator.BaseUrl -Vault Ops
+        $second.ClientId | Should -Be $first.ClientId
+        @($emulator.Requests | Where-Object Operation -eq 'RegisterClient').Count | Should -Be 1
+        (Register-SsoClient kept -Region us-east-1 -EndpointUrl $emulator.BaseUrl -Vault Ops -Force).ClientId | Should -Not -Be $first.ClientId
+        Disconnect-SsoSession -Vault Ops -SecretName SsoOidc-Client-kept
+    }
+
+    It 'keeps a console sign-in with its key' {
+        $emulator.Dispose()
+        $emulator = New-TestEmulator @{ ApproveAutomatically = $true }
+        $code = New-TestSignInCode $emulator
+        $signIn = New-SignInOAuth2Token @code -Region us-east-1 -EndpointUrl $emulator.BaseUrl -Vault Ops -SecretName console
+        $renewed = New-SignInOAuth2Token -Vault Ops -SecretName console
+        $renewed.AccessKeyId | Should -Not -Be $signIn.AccessKeyId
+        (ConvertFrom-TestSecret $renewed.IdToken) | Should -Be (ConvertFrom-TestSecret $signIn.IdToken)
+        $null = New-SignInOAuth2Token -Vault Ops -SecretName console
+        { Get-SsoToken -Vault Ops -SecretName console -ErrorAction Stop } | Should -Throw -ErrorId 'SecretNotOurs,*'
+        Disconnect-SsoSession -Vault Ops -SecretName console
+    }
+
+    It 'does not lay itself over a secret of somebody else, and still gives the token' {
+        $ErrorActionPreference = 'Continue'
+        $token = Save-TestSession Ops database 2>&1
+        $token[1].FullyQualifiedErrorId | Should -BeLike 'SecretNotOurs,*'
+        $token = $token[0]
+        $token | Should -BeOfType SsoOidc.SsoToken
+        Get-Secret -Vault Ops -Name database -AsPlainText | Should -Be 'hunter2'
+    }
+
+    It 'tells <Id>' -ForEach @(
+        @{ Id = 'VaultNotFound'; Vault = 'Nowhere'; Name = 'x' }
+        @{ Id = 'SecretNotFound'; Vault = 'Ops'; Name = 'x' }
+        @{ Id = 'SecretNotOurs'; Vault = 'Ops'; Name = 'database' }
+    ) {
+        foreach ($command in 'Get-SsoToken', 'New-SsoToken', 'New-SignInOAuth2Token') {
+            $failure = { & $command -Vault $Vault -SecretName $Name -ErrorAction Stop } | Should -Throw -PassThru
+            $failure.FullyQualifiedErrorId | Should -BeLike "$Id,*"
+            $failure.TargetObject | Should -Be $Name
+            $failure.ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty
+        }
+    }
+
+    It 'tells a session that ended' {
+        $null = Save-TestSession Ops ended
+        $emulator.EndSession($startUrl)
+        { New-SsoToken -Vault Ops -SecretName ended -ErrorAction Stop } | Should -Throw -ErrorId 'InvalidGrant,*'
+        Disconnect-SsoSession -Vault Ops -SecretName ended
+    }
+
+    It 'tells a registration that ended' {
+        $null = Save-TestSession Ops registration
+        $secret = Get-Secret -Vault Ops -Name registration
+        $secret.ClientSecretExpiresAt = '2020-01-01T00:00:00Z'
+        Set-Secret -Vault Ops -Name registration -Secret $secret
+        { New-SsoToken -Vault Ops -SecretName registration -ErrorAction Stop } | Should -Throw -ErrorId 'RegistrationExpired,*'
+        Remove-Secret -Vault Ops -Name registration
+    }
+
+    It 'tells a secret of a newer version' {
+        Set-Secret -Vault Ops -Name newer -Secret @{ SsoOidcSchema = '99'; Kind = 'SsoToken'; ClientId = 'x' }
+        { New-SsoToken -Vault Ops -SecretName newer -ErrorAction Stop } | Should -Throw -ErrorId 'SecretTooNew,*'
+        Remove-Secret -Vault Ops -Name newer
+    }
+
+    It 'emits the new token although it could not be saved' {
+        $null = Save-TestSession Folder unsaved
+        $null = New-Item (Join-Path $folder fail)
+        $token = New-SsoToken -Vault Folder -SecretName unsaved -ErrorAction SilentlyContinue -ErrorVariable failures
+        $token | Should -BeOfType SsoOidc.SsoToken
+        $failures[-1].FullyQualifiedErrorId | Should -BeLike 'SaveFailed,*'
+        Remove-Item (Join-Path $folder fail)
+        # And the way out that the error names works.
+        $null = $token | New-SsoToken -Vault Folder -SecretName unsaved
+        $null = New-SsoToken -Vault Folder -SecretName unsaved -ErrorAction Stop
+        Disconnect-SsoSession -Vault Folder -SecretName unsaved
+    }
+
+    It 'serves a token that is still good when it can not be renewed' {
+        $null = Save-TestSession Ops still
+        $null = $emulator.AddFault([SsoOidc.Emulator.EmulatorFault]::ServerError(9).On('CreateToken'))
+        $token = Get-SsoToken -Vault Ops -SecretName still -WarningVariable warnings -WarningAction SilentlyContinue
+        $token.IsExpired | Should -BeFalse
+        $warnings.Count | Should -Be 1
+        { Get-SsoToken -Vault Ops -SecretName still -MinimumValidity 00:05:00 -ErrorAction Stop } | Should -Throw -ErrorId 'InternalServer,*'
+        Disconnect-SsoSession -Vault Ops -SecretName still
+    }
+
+    It 'changes nothing with -WhatIf' {
+        $null = Save-TestSession Ops what
+        $count = $emulator.Requests.Count
+        New-SsoToken -Vault Ops -SecretName what -WhatIf | Should -BeNullOrEmpty
+        Disconnect-SsoSession -Vault Ops -SecretName what -WhatIf
+        $emulator.Requests.Count | Should -Be $count
+        (Get-SsoSession -Vault Ops).SecretName | Should -Be 'what'
+        Disconnect-SsoSession -Vault Ops -SecretName what
+    }
+
+    It 'completes vaults and secret names' {
+        $null = Save-TestSession Ops complete-me
+        (TabExpansion2 'Get-SsoToken -Vault O' 21).CompletionMatches.CompletionText | Should -Be 'Ops'
+        (TabExpansion2 'Get-SsoToken -Vault Ops -SecretName com' 39).CompletionMatches.CompletionText | Should -Be 'complete-me'
+        Disconnect-SsoSession -Vault Ops -SecretName complete-me
+    }
+
+    Context 'in parallel' {
+        BeforeAll {
+            # As if the access token had ended meanwhile.
+            function Set-TestExpiry {
+                param([string] $Vault, [string] $SecretName)
+                $secret = Get-Secret -Vault $Vault -Name $SecretName
+                $secret.ExpiresAt = '2020-01-01T00:00:00Z'
+                Set-Secret -Vault $Vault -Name $SecretName -Secret $secret
+            }
+        }
+
+        BeforeEach {
+            $emulator.Dispose()
+            $emulator = New-TestEmulator @{ SessionLifetime = [timespan]::FromDays(30) }
+        }
+
+        It 'makes one request for 20 processes in <Vault>, and saves the last refresh token' -ForEach @(@{ Vault = 'Ops' }, @{ Vault = 'Folder' }) {
+            $null = Save-TestSession $Vault shared
+            Set-TestExpiry $Vault shared
+            $processes = 1..20 | ForEach-Object { Start-TestProcess "(Get-SsoToken -Vault $Vault -SecretName shared -AsPlainText).AccessToken" }
+            $tokens = $processes | ForEach-Object { Receive-TestProcess $_ }
+            $tokens.Count | Should -Be 20
+            $tokens | Sort-Object -Unique | Should -HaveCount 1
+            $tokens[0] | Should -Match '^[\w-]{50,}$'
+            Get-RefreshCount | Should -Be 1
+            $null = New-SsoToken -Vault $Vault -SecretName shared -ErrorAction Stop
+            Disconnect-SsoSession -Vault $Vault -SecretName shared
+        }
+
+        It 'makes one request for 20 runspaces' {
+            $null = Save-TestSession Ops runspaces
+            Set-TestExpiry Ops runspaces
+            $tokens = 1..20 | ForEach-Object -ThrottleLimit 20 -Parallel {
+                Import-Module $using:manifest
+                (Get-SsoToken -Vault Ops -SecretName runspaces -AsPlainText).AccessToken
+            }
+            $tokens.Count | Should -Be 20
+            $tokens | Sort-Object -Unique | Should -HaveCount 1
+            Get-RefreshCount | Should -Be 1
+            Disconnect-SsoSession -Vault Ops -SecretName runspaces
+        }
+
+        It 'lets another process go on after one was killed before its request was served' {
+            $null = Save-TestSession Ops killed
+            $fault = $emulator.AddFault([SsoOidc.Emulator.EmulatorFault]::Delay([timespan]::FromMinutes(1), 1).On('CreateToken'))
+            $process = Start-TestProcess 'New-SsoToken -Vault Ops -SecretName killed'
+            while (-not ($emulator.Requests | Where-Object GrantType -eq 'refresh_token')) { Start-Sleep -Milliseconds 20 }
+            { New-SsoToken -Vault Ops -SecretName killed -TimeoutSec 1 -ErrorAction Stop } | Should -Throw -ErrorId 'CacheBusy,*'
+            $process.Kill()
+            $process.WaitForExit()
+            New-SsoToken -Vault Ops -SecretName killed -ErrorAction Stop | Should -BeOfType SsoOidc.SsoToken
+            Disconnect-SsoSession -Vault Ops -SecretName killed
+        }
+
+        It 'says how to sign in again after one was killed between answer and save' {
+            $null = Save-TestSession Folder lost
+            $null = New-Item (Join-Path $folder hang)
+            $process = Start-TestProcess 'New-SsoToken -Vault Folder -SecretName lost'
+            while ((Get-RefreshCount) -eq 0) { Start-Sleep -Milliseconds 20 }
+            Start-Sleep -Milliseconds 300
+            $process.Kill()
+            $process.WaitForExit()
+            Remove-Item (Join-Path $folder hang)
+            $failure = { New-SsoToken -Vault Folder -SecretName lost -ErrorAction Stop } | Should -Throw -ErrorId 'InvalidGrant,*' -PassThru
+            $failure.ErrorDetails.RecommendedAction | Should -BeLike '*Sign in again*'
+            Disconnect-SsoSession -Vault Folder -SecretName lost
+        }
+    }
+
+    Context 'behind a password' {
+        BeforeAll {
+            $emulator = New-TestEmulator @{ SessionLifetime = [timespan]::FromDays(30) }
+            $null = Save-TestSession Ops locked
+            $emulator.Dispose()
+            $password = New-TestSecret 'correct horse'
+            Set-SecretStoreConfiguration -Authentication Password -Password $password -PasswordTimeout 900 -Interaction None -Confirm:$false
+        }
+
+        It 'tells a locked vault' {
+            Receive-TestProcess (Start-TestProcess @'
+try { Get-SsoToken -Vault Ops -SecretName locked -ErrorAction Stop } catch { $_.FullyQualifiedErrorId; $_.ErrorDetails.RecommendedAction }
+'@) | Should -BeLike 'VaultLocked,*Unlock-SecretStore*'
+        }
+
+        It 'serves an unlocked one' {
+            Receive-TestProcess (Start-TestProcess @'
+Unlock-SecretStore -Password ([Net.NetworkCredential]::new('', 'correct horse').SecurePassword); (Get-SsoToken -Vault Ops -SecretName locked).TokenType
+'@) | Should -Be 'Bearer'
+        }
+    }
+}
