@@ -78,7 +78,7 @@ internal sealed class ServiceChannel(ServiceConnection connection)
             int status = (int)response.StatusCode;
             WireError? error = response.IsSuccessStatusCode ? null : WireError.Read(response.Headers, body.Span);
             ResponseMetadata metadata = new(status, attempt - 1, response.Headers, response.Content?.Headers);
-            Report(call, attempt, status, metadata.RequestId, error?.Shape ?? error?.Error, _clock.GetElapsedTime(started));
+            Report(call, attempt, status, metadata.RequestId, call.Masked(error?.Shape ?? error?.Error), _clock.GetElapsedTime(started));
             return new ServiceReply(metadata, body, response.Content?.Headers.ContentType?.MediaType, error);
         }
         catch (OperationCanceledException) when (timer.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
