@@ -74,10 +74,20 @@ internal sealed class ServiceChannel(ServiceConnection connection)
         try
         {
             using HttpResponseMessage response = await _transport.Invoker.SendAsync(request, both.Token);
-            ReadOnlyMemory<byte> body = await ReplyBody.ReadAsync(response.Content, both.Token);
             int status = (int)response.StatusCode;
-            WireError? error = response.IsSuccessStatusCode ? null : WireError.Read(response.Headers, body.Span);
             ResponseMetadata metadata = new(status, attempt - 1, response.Headers, response.Content?.Headers);
+            ReadOnlyMemory<byte> body;
+            try
+            {
+                body = await ReplyBody.ReadAsync(response.Content, both.Token);
+            }
+            catch (InvalidDataException tooLong)
+            {
+                Report(call, attempt, status, metadata.RequestId, FailureKind.BadResponse.ToString(), _clock.GetElapsedTime(started));
+                throw ServiceFailure.TooLong(call, metadata, tooLong);
+            }
+
+            WireError? error = response.IsSuccessStatusCode ? null : WireError.Read(response.Headers, body.Span);
             Report(call, attempt, status, metadata.RequestId, call.Masked(error?.Shape ?? error?.Error), _clock.GetElapsedTime(started));
             return new ServiceReply(metadata, body, response.Content?.Headers.ContentType?.MediaType, error);
         }

@@ -32,6 +32,10 @@ internal static class ServiceFailure
             ResponseMetadata = reply.Metadata,
         };
 
+    /// <summary>An answer that is longer than any of the service's.</summary>
+    public static SsoOidcException TooLong(ServiceCall call, ResponseMetadata metadata, InvalidDataException inner) =>
+        new(FailureKind.BadResponse, $"{call.Operation}: {inner.Message} {metadata}.", inner) { ResponseMetadata = metadata };
+
     private static string Message(ServiceCall call, FailureKind kind, in ServiceReply reply, string? description)
     {
         WireError error = reply.Error!;
