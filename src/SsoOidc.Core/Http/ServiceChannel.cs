@@ -29,8 +29,10 @@ internal sealed class ServiceChannel(ServiceConnection connection)
                 reply = await SendOnceAsync(call, invocation, attempt, Remaining(started), cancellationToken);
                 if (reply.Error is null) _transport.Quota.GiveBack(spent);
             }
-            catch (Exception e) when (TransportFailure.IsOne(e) && !cancellationToken.IsCancellationRequested)
+            catch (Exception e) when (TransportFailure.IsOne(e))
             {
+                // A request that is cancelled may end in any of these; the caller is to see that it was cancelled.
+                cancellationToken.ThrowIfCancellationRequested();
                 unreachable = TransportFailure.Of(e, connection.Settings.Endpoint);
                 Report(call, attempt, null, null, unreachable.Kind.ToString(), _clock.GetElapsedTime(started));
             }
