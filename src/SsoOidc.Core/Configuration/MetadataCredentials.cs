@@ -123,8 +123,9 @@ internal sealed class MetadataCredentials(AwsConfiguration configuration, HttpTr
             ReadOnlyMemory<byte> body = await ReplyBody.ReadAsync(response.Content, both.Token);
             return (response.StatusCode, System.Text.Encoding.UTF8.GetString(body.ToArray()));
         }
-        catch (Exception e) when (TransportFailure.IsOne(e) && !cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (TransportFailure.IsOne(e) || e is InvalidDataException)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             return null;
         }
     }

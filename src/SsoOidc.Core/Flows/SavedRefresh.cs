@@ -20,9 +20,9 @@ public sealed class SavedRefresh(
     public static readonly TimeSpan DefaultLockLimit = TimeSpan.FromMinutes(2);
 
     /// <summary>How long to wait for a store to show what another process saved.</summary>
-    private static readonly TimeSpan s_staleLimit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_staleLimit = TimeSpan.FromSeconds(60);
 
-    private static readonly TimeSpan s_stalePause = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan s_stalePause = TimeSpan.FromSeconds(1);
 
     /// <summary>How long to wait for the lock.</summary>
     public TimeSpan LockLimit { get; init; } = DefaultLockLimit;

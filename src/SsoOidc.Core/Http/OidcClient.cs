@@ -99,7 +99,9 @@ public sealed class OidcClient(ServiceConnection connection)
             "/token?aws_iam=t",
             request,
             WireJson.Default.CreateTokenWithIamRequest,
-            request.Code, request.RefreshToken, request.Assertion, request.SubjectToken, request.CodeVerifier);
+            request.Code, request.RefreshToken, request.Assertion, request.SubjectToken, request.CodeVerifier,
+            // A refused signature is answered with the canonical request, and in it stands the session token.
+            credentials.SessionToken, credentials.SecretAccessKey);
         call = call with
         {
             Authorize = (message, now) => SigV4.Sign(message, call.Body, credentials, region, "sso-oauth", now),

@@ -5,6 +5,7 @@ internal static class ReplyBody
 {
     public const int Limit = 1024 * 1024;
 
+    /// <exception cref="InvalidDataException">The body is longer than <see cref="Limit"/>.</exception>
     public static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpContent? content, CancellationToken cancellationToken)
     {
         if (content is null) return ReadOnlyMemory<byte>.Empty;
@@ -20,10 +21,10 @@ internal static class ReplyBody
             if (read == 0) return buffer.AsMemory(0, filled);
             filled += read;
             if (filled < buffer.Length) continue;
-            if (filled >= Limit) throw TooLong();
-            Array.Resize(ref buffer, buffer.Length * 2);
+            if (filled > Limit) throw TooLong();
+            Array.Resize(ref buffer, Math.Min(buffer.Length * 2, Limit + 1));
         }
     }
 
-    private static IOException TooLong() => new($"The answer is longer than {Limit} bytes.");
+    private static InvalidDataException TooLong() => new($"The answer is longer than {Limit} bytes.");
 }

@@ -9,4 +9,14 @@ internal sealed record ServiceCall(string Operation, string Path, byte[] Body, I
 {
     /// <summary>Adds proof or signature; called anew for each attempt.</summary>
     public Action<HttpRequestMessage, DateTimeOffset>? Authorize { get; init; }
+
+    /// <summary>The text with every secret of this call masked; the longest first, since one may begin with another.</summary>
+    public string? Masked(string? text)
+    {
+        if (string.IsNullOrEmpty(text)) return text;
+        IEnumerable<string> values = Secrets.Select(secret => secret?.Reveal() ?? "").Where(value => value.Length > 0);
+        foreach (string value in values.OrderByDescending(value => value.Length))
+            text = text!.Replace(value, Secret.Mask, StringComparison.Ordinal);
+        return text;
+    }
 }

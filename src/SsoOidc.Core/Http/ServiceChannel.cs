@@ -29,8 +29,10 @@ internal sealed class ServiceChannel(ServiceConnection connection)
                 reply = await SendOnceAsync(call, invocation, attempt, Remaining(started), cancellationToken);
                 if (reply.Error is null) _transport.Quota.GiveBack(spent);
             }
-            catch (Exception e) when (TransportFailure.IsOne(e) && !cancellationToken.IsCancellationRequested)
+            catch (Exception e) when (TransportFailure.IsOne(e))
             {
+                // A request that is cancelled may end in any of these; the caller is to see that it was cancelled.
+                cancellationToken.ThrowIfCancellationRequested();
                 unreachable = TransportFailure.Of(e, connection.Settings.Endpoint);
                 Report(call, attempt, null, null, unreachable.Kind.ToString(), _clock.GetElapsedTime(started));
             }
@@ -74,11 +76,21 @@ internal sealed class ServiceChannel(ServiceConnection connection)
         try
         {
             using HttpResponseMessage response = await _transport.Invoker.SendAsync(request, both.Token);
-            ReadOnlyMemory<byte> body = await ReplyBody.ReadAsync(response.Content, both.Token);
             int status = (int)response.StatusCode;
-            WireError? error = response.IsSuccessStatusCode ? null : WireError.Read(response.Headers, body.Span);
             ResponseMetadata metadata = new(status, attempt - 1, response.Headers, response.Content?.Headers);
-            Report(call, attempt, status, metadata.RequestId, error?.Shape ?? error?.Error, _clock.GetElapsedTime(started));
+            ReadOnlyMemory<byte> body;
+            try
+            {
+                body = await ReplyBody.ReadAsync(response.Content, both.Token);
+            }
+            catch (InvalidDataException tooLong)
+            {
+                Report(call, attempt, status, metadata.RequestId, FailureKind.BadResponse.ToString(), _clock.GetElapsedTime(started));
+                throw ServiceFailure.TooLong(call, metadata, tooLong);
+            }
+
+            WireError? error = response.IsSuccessStatusCode ? null : WireError.Read(response.Headers, body.Span);
+            Report(call, attempt, status, metadata.RequestId, call.Masked(error?.Shape ?? error?.Error), _clock.GetElapsedTime(started));
             return new ServiceReply(metadata, body, response.Content?.Headers.ContentType?.MediaType, error);
         }
         catch (OperationCanceledException) when (timer.IsCancellationRequested && !cancellationToken.IsCancellationRequested)

@@ -12,15 +12,15 @@ internal static class ServiceFailure
         WireError error = reply.Error!;
         int status = reply.Metadata.HttpStatusCode;
         FailureKind kind = FailureTable.KindOf(status, error);
-        string? description = Masked(error.Description, call.Secrets);
+        string? description = call.Masked(error.Description);
         return new SsoOidcException(kind, Message(call, kind, reply, description))
         {
-            ErrorCode = error.Shape,
-            Error = Masked(error.Error, call.Secrets),
+            ErrorCode = call.Masked(error.Shape),
+            Error = call.Masked(error.Error),
             Description = description,
-            Reason = Masked(error.Reason, call.Secrets),
-            Region = error.Region,
-            Endpoint = error.Endpoint,
+            Reason = call.Masked(error.Reason),
+            Region = call.Masked(error.Region),
+            Endpoint = call.Masked(error.Endpoint),
             ResponseMetadata = reply.Metadata,
         };
     }
@@ -31,6 +31,10 @@ internal static class ServiceFailure
         {
             ResponseMetadata = reply.Metadata,
         };
+
+    /// <summary>An answer that is longer than any of the service's.</summary>
+    public static SsoOidcException TooLong(ServiceCall call, ResponseMetadata metadata, InvalidDataException inner) =>
+        new(FailureKind.BadResponse, $"{call.Operation}: {inner.Message} {metadata}.", inner) { ResponseMetadata = metadata };
 
     private static string Message(ServiceCall call, FailureKind kind, in ServiceReply reply, string? description)
     {
@@ -44,23 +48,12 @@ internal static class ServiceFailure
         StringBuilder text = new(call.Operation);
         text.Append(": ").Append(description ?? FailureText.Of(kind));
         if (!text.ToString().EndsWith('.')) text.Append('.');
-        text.Append(" (").Append(error.Shape ?? error.Error ?? "no error name");
-        if (error.Shape is not null && error.Error is not null) text.Append(", ").Append(Masked(error.Error, call.Secrets));
-        if (error.Reason is not null) text.Append(", ").Append(Masked(error.Reason, call.Secrets));
+        text.Append(" (").Append(call.Masked(error.Shape ?? error.Error) ?? "no error name");
+        if (error.Shape is not null && error.Error is not null) text.Append(", ").Append(call.Masked(error.Error));
+        if (error.Reason is not null) text.Append(", ").Append(call.Masked(error.Reason));
         return text.Append("; ").Append(reply.Metadata).Append(')').ToString();
     }
 
     private static string Form(in ServiceReply reply) =>
         reply.Body.Length == 0 ? "empty body" : $"{reply.ContentType ?? "no content type"}, {reply.Body.Length} bytes";
-
-    private static string? Masked(string? text, IEnumerable<Secret?> secrets)
-    {
-        if (string.IsNullOrEmpty(text)) return text;
-        foreach (Secret? secret in secrets)
-        {
-            if (secret?.Reveal() is { Length: > 0 } value) text = text!.Replace(value, Secret.Mask, StringComparison.Ordinal);
-        }
-
-        return text;
-    }
 }
