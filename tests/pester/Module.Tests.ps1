@@ -1,0 +1,83 @@
+BeforeAll {
+    $root = [IO.Path]::GetFullPath("$PSScriptRoot/../..")
+    $manifest = Join-Path $root 'SsoOidc.psd1'
+    function Invoke-Clean { param([string] $Command) pwsh -NoProfile -NonInteractive -Command $Command }
+}
+
+Describe 'The module' {
+    It 'has a manifest that all readers take' {
+        $data = Import-PowerShellDataFile $manifest
+        $tested = Test-ModuleManifest $manifest -ErrorAction Stop
+        $tested.ExportedCmdlets.Keys | Sort-Object | Should -Be ($data.CmdletsToExport | Sort-Object)
+        foreach ($list in 'FunctionsToExport', 'AliasesToExport', 'VariablesToExport') { @($data[$list]).Count | Should -Be 0 }
+        $data.Keys | Should -Not -Contain 'RequiredModules'
+    }
+
+    It 'exports what the manifest says, also when imported again' {
+        $names = Invoke-Clean "Import-Module '$manifest'; Import-Module '$manifest' -Force; (Get-Command -Module SsoOidc).Name"
+        $names | Sort-Object | Should -Be ((Import-PowerShellDataFile $manifest).CmdletsToExport | Sort-Object)
+    }
+
+    It 'loads its own assemblies only, and the emulator not before it is used' {
+        $loaded = Invoke-Clean @"
+`$before = [AppDomain]::CurrentDomain.GetAssemblies().Location
+Import-Module '$manifest'
+[AppDomain]::CurrentDomain.GetAssemblies().Location | Where-Object { `$_ -and `$_ -notin `$before -and -not `$_.StartsWith(`$PSHOME) -and -not `$_.StartsWith([Runtime.InteropServices.RuntimeEnvironment]::GetRuntimeDirectory()) }
+"@
+        $loaded | ForEach-Object { $_ | Should -BeLike "$root*SsoOidc*.dll" }
+        @($loaded | Where-Object { $_ -like '*Emulator*' }).Count | Should -Be 0
+    }
+
+    It 'opens no socket and no file outside its folder at import' -Skip:(-not (Get-Command strace -ErrorAction Ignore)) {
+        $log = Join-Path $TestDrive 'strace.txt'
+        $settle = 'Get-Module Microsoft.PowerShell.Utility | Out-Null; [IO.File]::Exists("/marker-before") | Out-Null;'
+        strace -f -e 'trace=file,network' -o $log pwsh -NoProfile -NonInteractive -Command "$settle Import-Module '$manifest'; [IO.File]::Exists('/marker-after') | Out-Null"
+        $lines = Get-Content $log
+        $from = ($lines | Select-String 'marker-before' | Select-Object -Last 1).LineNumber
+        $to = ($lines | Select-String 'marker-after' | Select-Object -First 1).LineNumber
+        $to | Should -BeGreaterThan $from
+        $during = $lines[$from..($to - 2)]
+        $during -match '(connect|bind)\(' -match 'AF_INET' | Should -BeNullOrEmpty
+        $during -match '\.aws' | Should -BeNullOrEmpty
+    }
+
+    It 'gives every parameter of a cmdlet that takes a secret as SecureString' {
+        Import-Module $manifest
+        $plain = Get-Command -Module SsoOidc | ForEach-Object {
+            $command = $_
+            $_.Parameters.Values | Where-Object { $_.Name -match 'Secret(?!Name|ExpiresAt)|Token$|^Code$|CodeVerifier|Assertion|DpopKey|DeviceCode' -and $_.ParameterType -notin [securestring] } |
+                ForEach-Object { "$command -$($_.Name)" }
+        }
+        $plain | Should -BeNullOrEmpty
+    }
+
+    It 'has an output type, an approved verb and no reserved parameter for every cmdlet' {
+        Import-Module $manifest
+        $verbs = (Get-Verb).Verb
+        foreach ($command in Get-Command -Module SsoOidc) {
+            $command.Verb | Should -BeIn $verbs
+            if ($command.Verb -ne 'Disconnect') { $command.OutputType.Name | Should -Not -BeNullOrEmpty }
+            if ($command.Verb -in 'New', 'Register', 'Start', 'Disconnect') { $command.Parameters.Keys | Should -Contain 'WhatIf' }
+        }
+    }
+
+    It 'completes grant types, regions, scopes and profiles' {
+        Import-Module $manifest
+        (TabExpansion2 'Register-SsoClient -Region eu-w' 31).CompletionMatches.CompletionText | Should -Be @('eu-west-1', 'eu-west-2', 'eu-west-3')
+        (TabExpansion2 'New-SsoToken -GrantType Ref' 27).CompletionMatches.CompletionText | Should -Be 'RefreshToken'
+        (TabExpansion2 'Register-SsoClient -Scope sso' 29).CompletionMatches.CompletionText | Should -Be 'sso:account:access'
+        $before = $env:AWS_CONFIG_FILE
+        $env:AWS_CONFIG_FILE = "$TestDrive/config"
+        "[default]`nregion = us-east-1`n[profile dev one]`nregion = x" | Set-Content $env:AWS_CONFIG_FILE
+        try { (TabExpansion2 'Register-SsoClient -ProfileName d' 33).CompletionMatches.CompletionText | Should -Be @('default', "'dev one'") }
+        finally { $env:AWS_CONFIG_FILE = $before }
+    }
+
+    It 'packs exactly what a user needs' {
+        $script = Get-Content (Join-Path $root 'build.ps1') -Raw
+        $listed = [regex]::Matches($script, "(?m)^    '([^']+)'$").ForEach({ $_.Groups[1].Value })
+        $built = Get-ChildItem (Join-Path $root 'bin') -Recurse -File | ForEach-Object { [IO.Path]::GetRelativePath($root, $_.FullName).Replace('\', '/') }
+        $listed | Where-Object { $_ -like 'bin/*' } | Sort-Object | Should -Be ($built | Sort-Object)
+        foreach ($file in $listed) { Join-Path $root $file | Should -Exist }
+    }
+}
