@@ -1,0 +1,17 @@
+namespace SsoOidc.Emulator;
+
+/// <summary>One set of AWS credentials whose Signature Version 4 signatures CreateTokenWithIAM accepts.</summary>
+public sealed record EmulatorSigningKey
+{
+    /// <summary>The access key id, e.g. <c>AKIDEXAMPLE</c>.</summary>
+    public required string AccessKeyId { get; init; }
+
+    /// <summary>The secret access key the signature is computed with.</summary>
+    public required string SecretAccessKey { get; init; }
+
+    /// <summary>The session token the request must carry, or null when it must carry none.</summary>
+    public string? SessionToken { get; init; }
+
+    /// <summary>The access key id only: the rest is secret.</summary>
+    public override string ToString() => AccessKeyId;
+}

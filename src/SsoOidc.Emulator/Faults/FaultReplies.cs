@@ -1,0 +1,67 @@
+using System.Globalization;
+using SsoOidc.Emulator.Http;
+
+namespace SsoOidc.Emulator.Faults;
+
+/// <summary>Turns a fault into bytes: an answer of its own, or a spoilt one.</summary>
+internal static class FaultReplies
+{
+    private const string ProxyPage =
+        "<html><head><title>Proxy error</title></head><body><h1>The gateway did not answer</h1></body></html>";
+
+    public static Reply Instead(EmulatorFault fault, AwsService service) => fault.Kind switch
+    {
+        FaultKind.ServiceError => Error(fault, service, fault.ErrorShape ?? "InternalServerException").ToReply(),
+        FaultKind.Throttled => Throttled(fault, service),
+        FaultKind.HtmlBody => new Reply
+        {
+            Status = fault.HttpStatus ?? 502,
+            ContentType = fault.ContentType ?? "text/html; charset=utf-8",
+            Body = fault.Body ?? ProxyPage,
+        },
+        FaultKind.EmptyBody => new Reply { Status = fault.HttpStatus ?? 200, ContentType = fault.ContentType, Body = "" },
+        FaultKind.DropConnection => new Reply { Status = 0, Transmission = Transmission.Drop },
+        _ => throw new InvalidOperationException($"{fault.Kind} does not answer by itself."),
+    };
+
+    public static Reply Spoil(Reply reply, EmulatorFault fault) => fault.Kind switch
+    {
+        FaultKind.LoseReply => reply with { Transmission = Transmission.Drop },
+        FaultKind.CutConnection => reply with { Transmission = Transmission.Cut },
+        FaultKind.TruncatedBody => reply with { Body = reply.Body.Substring(0, reply.Body.Length / 2) },
+        FaultKind.WrongContentType => reply with { ContentType = fault.ContentType, Body = fault.Body ?? reply.Body },
+        _ => reply,
+    };
+
+    private static Reply Throttled(EmulatorFault fault, AwsService service)
+    {
+        // Not SlowDownException: that one steers the device flow, this is the front door that has enough.
+        ServiceError error = service == AwsService.SignIn
+            ? Error(fault, service, "TooManyRequestsError")
+            : Error(fault, service, "TooManyRequestsException") with
+            {
+                Form = service == AwsService.Portal ? ErrorForm.Portal : ErrorForm.MessageOnly,
+            };
+        Reply reply = (error with { Status = fault.HttpStatus ?? 429, Description = fault.Description ?? "Rate exceeded" }).ToReply();
+        if (fault.RetryAfterMs is not int milliseconds)
+            return reply;
+        string seconds = ((milliseconds + 999) / 1000).ToString(CultureInfo.InvariantCulture);
+        return reply
+            .WithHeader("x-amz-retry-after", milliseconds.ToString(CultureInfo.InvariantCulture))
+            .WithHeader("Retry-After", seconds);
+    }
+
+    private static ServiceError Error(EmulatorFault fault, AwsService service, string shape)
+    {
+        ServiceError error = ServiceError.Modelled(service, shape, fault.Error, fault.Description);
+        return error with
+        {
+            Status = fault.HttpStatus ?? error.Status,
+            Reason = fault.Reason,
+            Region = fault.Region,
+            Endpoint = fault.Endpoint,
+            RawBody = fault.Body,
+            ContentType = fault.ContentType ?? error.ContentType,
+        };
+    }
+}

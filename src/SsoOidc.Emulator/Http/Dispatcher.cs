@@ -1,0 +1,77 @@
+using System.Globalization;
+using System.Text.Json;
+using SsoOidc.Emulator.Faults;
+using SsoOidc.Emulator.State;
+
+namespace SsoOidc.Emulator.Http;
+
+/// <summary>Takes a request through log, faults and handler. Whatever touches state happens under the one lock.</summary>
+internal sealed class Dispatcher(Router router, EmulatorState state, FaultBoard faults, RequestLog log, EmulatorClock clock)
+{
+    public async Task<Reply> HandleAsync(IncomingRequest request, CancellationToken cancellationToken)
+    {
+        Route route = router.Find(request);
+        string? grantType = GrantType(request);
+        ActiveFaults active = new();
+        RequestLog.Entry? entry = null;
+        lock (state.Gate)
+        {
+            if (route.Service != AwsService.None)
+                active = faults.Take(route.Operation, grantType);
+            if (route.Operation != OwnOperation)
+                entry = log.Open(request, route.Operation, grantType, active.Kind, clock.GetUtcNow());
+        }
+
+        if (active.Delay > TimeSpan.Zero)
+            await Portable.Delay(active.Delay, clock, cancellationToken).ConfigureAwait(false);
+
+        lock (state.Gate)
+        {
+            Reply reply = Answer(request, route, active);
+            entry?.Close(reply);
+            return reply;
+        }
+    }
+
+    /// <summary>The operation name of the emulator's own paths, which are not recorded.</summary>
+    public const string OwnOperation = "Emulator";
+
+    private Reply Answer(IncomingRequest request, Route route, ActiveFaults active)
+    {
+        Reply reply = active.ReplacesOperation ? FaultReplies.Instead(active.Answer!, route.Service) : Run(request, route, active);
+        if (active.Answer is EmulatorFault fault)
+            reply = FaultReplies.Spoil(reply, fault);
+        return active.ClockSkew == TimeSpan.Zero
+            ? reply
+            : reply.WithHeader("Date", (clock.GetUtcNow() + active.ClockSkew).ToString("R", CultureInfo.InvariantCulture));
+    }
+
+    private Reply Run(IncomingRequest request, Route route, ActiveFaults active)
+    {
+        try
+        {
+            return route.Handler(new ServiceCall(request, route.Service, clock.GetUtcNow(), active));
+        }
+        catch (RefusalException refusal)
+        {
+            return refusal.Error.ToReply();
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            return ServiceError.Modelled(route.Service, "InternalServerException", description: error.Message).ToReply();
+        }
+    }
+
+    private static string? GrantType(IncomingRequest request)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(request.BodyBytes);
+            return document.RootElement.ValueKind == JsonValueKind.Object ? Security.Jwt.Text(document.RootElement, "grantType") : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,51 @@
+using System.Net;
+using System.Text;
+
+namespace SsoOidc.Emulator.Http;
+
+/// <summary>A request as it came off the wire, wholly read.</summary>
+internal sealed record IncomingRequest
+{
+    public required string Method { get; init; }
+
+    /// <summary>Path and query, undecoded.</summary>
+    public required string Target { get; init; }
+
+    public required IReadOnlyDictionary<string, string> Headers { get; init; }
+
+    public byte[] BodyBytes { get; init; } = [];
+
+    public string Path => Split().Path;
+
+    public string RawQuery => Split().Query;
+
+    public string Body => Encoding.UTF8.GetString(BodyBytes);
+
+    public string Header(string name) => Headers.TryGetValue(name, out string? value) ? value : "";
+
+    /// <summary>The query's members, decoded; of repeated ones, the first.</summary>
+    public IReadOnlyDictionary<string, string> Query => ParseForm(RawQuery);
+
+    /// <summary>The members of an HTML form's body.</summary>
+    public IReadOnlyDictionary<string, string> Form => ParseForm(Body);
+
+    private static Dictionary<string, string> ParseForm(string text)
+    {
+        Dictionary<string, string> members = new(StringComparer.Ordinal);
+        foreach (string pair in text.Split(['&'], StringSplitOptions.RemoveEmptyEntries))
+        {
+            int equals = pair.IndexOf('=');
+            string name = WebUtility.UrlDecode(equals < 0 ? pair : pair.Substring(0, equals));
+            if (!members.ContainsKey(name))
+                members.Add(name, equals < 0 ? "" : WebUtility.UrlDecode(pair.Substring(equals + 1)));
+        }
+
+        return members;
+    }
+
+    private (string Path, string Query) Split()
+    {
+        int mark = Target.IndexOf('?');
+        return mark < 0 ? (Target, "") : (Target.Substring(0, mark), Target.Substring(mark + 1));
+    }
+}

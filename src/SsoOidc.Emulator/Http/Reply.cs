@@ -1,0 +1,32 @@
+using System.Text.Json.Nodes;
+
+namespace SsoOidc.Emulator.Http;
+
+/// <summary>A reply as data: nothing is sent before the operation is over.</summary>
+internal sealed record Reply
+{
+    public required int Status { get; init; }
+
+    public string? ContentType { get; init; } = "application/json";
+
+    public string Body { get; init; } = "";
+
+    public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
+
+    /// <summary>The error's shape name, for the request log.</summary>
+    public string? ErrorCode { get; init; }
+
+    /// <summary>The error member, for the request log.</summary>
+    public string? OAuthError { get; init; }
+
+    public Transmission Transmission { get; init; }
+
+    public static Reply Json(JsonObject body, int status = 200) =>
+        new Reply { Status = status, Body = Wire.Text(body) }.WithHeader("Cache-Control", "no-store").WithHeader("Pragma", "no-cache");
+
+    public static Reply Redirect(string location) =>
+        new Reply { Status = 302, ContentType = null }.WithHeader("Location", location).WithHeader("Cache-Control", "no-store");
+
+    public Reply WithHeader(string name, string value) =>
+        this with { Headers = [.. Headers, new KeyValuePair<string, string>(name, value)] };
+}

@@ -1,0 +1,24 @@
+namespace SsoOidc.Emulator.Http;
+
+/// <summary>Finds the operation a request is for.</summary>
+internal sealed class Router(IReadOnlyList<Route> routes)
+{
+    /// <summary>The route, or one that says what is wrong with the path or method.</summary>
+    public Route Find(IncomingRequest request)
+    {
+        List<Route> candidates = [.. routes.Where(route => route.Matches(request))];
+        if (candidates.Find(route => route.Method == request.Method) is Route route)
+            return route;
+        if (candidates.Count == 0)
+            return new Route("Unknown", AwsService.None, request.Method, request.Path, NotFound);
+        AwsService service = candidates[0].Service;
+        return new Route("Unknown", service, request.Method, request.Path, _ => NotAllowed(service));
+    }
+
+    private static Reply NotFound(ServiceCall call) =>
+        throw Refuse.Front(404, "UnknownOperationException", $"There is nothing at {call.Request.Method} {call.Request.Path}");
+
+    private static Reply NotAllowed(AwsService service) => service == AwsService.Portal
+        ? throw Refuse.Portal("MethodNotAllowedException")
+        : throw Refuse.Front(405, "MethodNotAllowedException", "Method not allowed");
+}

@@ -1,0 +1,100 @@
+using System.Text.Json.Nodes;
+
+namespace SsoOidc.Emulator.Http;
+
+/// <summary>An error as a service means it, before it is spelt in the service's own form.</summary>
+internal sealed record ServiceError
+{
+    private const string CoralSuffix = ":http://internal.amazon.com/coral/com.amazonaws.sso.oidc/";
+    private const string PortalPrefix = "com.amazonaws.switchboard.portal#";
+
+    public required ErrorForm Form { get; init; }
+
+    public required string Shape { get; init; }
+
+    public required int Status { get; init; }
+
+    public required string Error { get; init; }
+
+    public required string Description { get; init; }
+
+    public string? Reason { get; init; }
+
+    public string? Region { get; init; }
+
+    public string? Endpoint { get; init; }
+
+    public string? RawBody { get; init; }
+
+    public string? ContentType { get; init; } = "application/json";
+
+    /// <summary>An error of the service's model, with the model's status unless the code itself decides it.</summary>
+    public static ServiceError Modelled(AwsService service, string shape, string? error = null, string? description = null)
+    {
+        ErrorShape known = ErrorCatalogue.Find(service, shape);
+        return new ServiceError
+        {
+            Form = service switch
+            {
+                AwsService.SignIn => ErrorForm.SignIn,
+                AwsService.Portal => ErrorForm.Portal,
+                _ => ErrorForm.Oidc,
+            },
+            Shape = shape,
+            Status = service == AwsService.SignIn && shape == "AccessDeniedException" ? DeniedStatus(error) : known.Status,
+            Error = error ?? known.Error,
+            Description = description ?? known.Description,
+        };
+    }
+
+    public static ServiceError Front(int status, string shape, string message) => new()
+    {
+        Form = ErrorForm.MessageOnly,
+        Shape = shape,
+        Status = status,
+        Error = "",
+        Description = message,
+    };
+
+    public Reply ToReply()
+    {
+        Reply reply = Reply.Json(Members(), Status) with
+        {
+            ContentType = ContentType,
+            ErrorCode = Form == ErrorForm.Rfc6749 ? null : Shape,
+            OAuthError = Error.Length == 0 ? null : Error,
+        };
+        if (RawBody is not null)
+            reply = reply with { Body = RawBody };
+        return Form switch
+        {
+            ErrorForm.Oidc => reply.WithHeader("x-amzn-ErrorType", Shape + CoralSuffix),
+            ErrorForm.SignIn or ErrorForm.MessageOnly => reply.WithHeader("x-amzn-ErrorType", Shape),
+            _ => reply,
+        };
+    }
+
+    // The model gives AccessDeniedException no status; these are the documented ones.
+    private static int DeniedStatus(string? error) => error is "USER_CREDENTIALS_CHANGED" or "INSUFFICIENT_PERMISSIONS" ? 403 : 401;
+
+    private JsonObject Members()
+    {
+        JsonObject members = Form switch
+        {
+            ErrorForm.SignIn => new JsonObject { ["error"] = Error, ["message"] = Description },
+            ErrorForm.Portal => new JsonObject { ["message"] = Description, ["__type"] = PortalPrefix + Shape },
+            ErrorForm.MessageOnly => new JsonObject { ["message"] = Description },
+            _ => new JsonObject { ["error"] = Error, ["error_description"] = Description },
+        };
+        Add(members, "reason", Reason);
+        Add(members, "region", Region);
+        Add(members, "endpoint", Endpoint);
+        return members;
+    }
+
+    private static void Add(JsonObject members, string name, string? value)
+    {
+        if (value is not null)
+            members[name] = value;
+    }
+}

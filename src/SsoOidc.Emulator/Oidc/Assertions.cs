@@ -1,0 +1,36 @@
+using System.Text;
+using SsoOidc.Emulator.Http;
+using SsoOidc.Emulator.Security;
+using SsoOidc.Emulator.State;
+
+namespace SsoOidc.Emulator.Oidc;
+
+/// <summary>Who somebody else's token says the person is.</summary>
+internal sealed class Assertions(SsoEmulatorOptions options, EmulatorState state)
+{
+    /// <summary>
+    /// The user of a JWT bearer assertion (RFC 7523). Its signature can't be checked here: there is no trusted token
+    /// issuer offline. Its form, its times and that it comes only once are.
+    /// </summary>
+    public EmulatorUser RedeemJwt(ServiceCall call)
+    {
+        string assertion = call.Required("assertion");
+        Jwt jwt = Jwt.Parse(assertion) ?? throw Refuse.InvalidGrant("The assertion is not a JSON Web Token");
+        if (jwt.Time("exp") is DateTimeOffset end && call.ServiceClock >= end)
+            throw Refuse.InvalidGrant("The assertion has expired");
+        if (jwt.Time("nbf") is DateTimeOffset start && call.ServiceClock < start)
+            throw Refuse.InvalidGrant("The assertion is not valid yet");
+        string id = jwt.Text("jti") is string jti
+            ? $"{jwt.Text("iss")} {jti}"
+            : Portable.HexLower(Portable.Sha256(Encoding.UTF8.GetBytes(assertion)));
+        if (!state.UsedAssertions.Add(id))
+            throw Refuse.InvalidGrant("The assertion has already been used");
+        return options.Users.FirstOrDefault(user => user.Name == jwt.Text("sub") || user.Name == jwt.Text("email")) ?? options.Users[0];
+    }
+
+    /// <summary>The user of a subject token (RFC 8693): an access token this emulator handed out.</summary>
+    public EmulatorUser UserOf(string subjectToken, DateTimeOffset now) =>
+        state.AccessTokens.TryGetValue(subjectToken, out AccessToken? token) && token.IsGood(now)
+            ? token.Session.User
+            : throw Refuse.InvalidGrant("subjectToken is not a valid access token");
+}

@@ -1,0 +1,22 @@
+using SsoOidc.Emulator.Http;
+using SsoOidc.Emulator.State;
+
+namespace SsoOidc.Emulator.Oidc;
+
+/// <summary>Tells whether a request comes from a client that is registered.</summary>
+internal sealed class Clients(EmulatorState state)
+{
+    /// <summary>The client of a request; an unknown, expired or wrongly authenticated one is refused alike.</summary>
+    public RegisteredClient Authenticate(ServiceCall call)
+    {
+        string id = call.Required("clientId");
+        string secret = call.Required("clientSecret");
+        if (!state.Clients.TryGetValue(id, out RegisteredClient? client))
+            throw Refuse.InvalidClient("Client is not registered");
+        if (!Portable.FixedTimeEquals(client.ClientSecret, secret))
+            throw Refuse.InvalidClient("Client secret is not valid");
+        if (call.Now >= client.ExpiresAt)
+            throw Refuse.InvalidClient("Client registration has expired");
+        return client;
+    }
+}

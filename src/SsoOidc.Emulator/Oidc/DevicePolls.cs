@@ -1,0 +1,49 @@
+using SsoOidc.Emulator.Http;
+using SsoOidc.Emulator.State;
+
+namespace SsoOidc.Emulator.Oidc;
+
+/// <summary>Answers a poll of a device code, by RFC 8628 section 3.5.</summary>
+internal sealed class DevicePolls(SsoEmulatorOptions options, EmulatorState state)
+{
+    private static readonly TimeSpan s_slowDownStep = TimeSpan.FromSeconds(5);
+
+    // A client that waited the interval by its own timer may come a little early by ours.
+    private static readonly TimeSpan s_tolerance = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>The approved authorization, used up with this; throws what any other state answers.</summary>
+    public DeviceAuthorization Redeem(ServiceCall call, RegisteredClient client, string deviceCode)
+    {
+        if (!state.DeviceCodes.TryGetValue(deviceCode, out DeviceAuthorization? authorization)
+            || authorization.Client.ClientId != client.ClientId)
+            throw Refuse.InvalidGrant("Invalid device code provided");
+        if (authorization.Redeemed)
+            throw Refuse.InvalidGrant("The device code has already been used");
+        authorization.Polls++;
+        if (authorization.Decision == Decision.Denied)
+            throw Refuse.Oidc("AccessDeniedException", "The request was denied by the user");
+        if (call.Now >= authorization.ExpiresAt)
+            throw Refuse.Oidc("ExpiredTokenException", "The device code has expired");
+        if (authorization.Decision == Decision.None || authorization.PendingPolls > 0)
+            throw Wait(call, authorization);
+        authorization.Redeemed = true;
+        return authorization;
+    }
+
+    private RefusalException Wait(ServiceCall call, DeviceAuthorization authorization)
+    {
+        bool tooSoon = options.EnforcePollInterval
+            && authorization.LastPoll is DateTimeOffset last
+            && call.Now < last + authorization.Interval - s_tolerance;
+        authorization.LastPoll = call.Now;
+        if (tooSoon)
+        {
+            authorization.Interval += s_slowDownStep;
+            return Refuse.Oidc("SlowDownException", "Polling too fast: wait 5 seconds longer between polls from now on");
+        }
+
+        if (authorization.PendingPolls > 0)
+            authorization.PendingPolls--;
+        return Refuse.Oidc("AuthorizationPendingException", "The authorization request is still pending");
+    }
+}

@@ -1,0 +1,26 @@
+using SsoOidc.Emulator.Http;
+using SsoOidc.Emulator.State;
+
+namespace SsoOidc.Emulator.Oidc;
+
+/// <summary>The refresh grant of sso-oidc, as far as both token operations share it.</summary>
+internal sealed class RefreshRedemption(EmulatorState state)
+{
+    /// <summary>The token with a live session behind it; whether it has been used is still open.</summary>
+    public RefreshToken Find(ServiceCall call, SessionKind kind, string clientId)
+    {
+        string value = call.Required("refreshToken");
+        if (!state.RefreshTokens.TryGetValue(value, out RefreshToken? token)
+            || token.Session.Kind != kind || token.Session.ClientId != clientId)
+            throw Refuse.InvalidGrant("Invalid refresh token provided");
+        if (!token.Session.IsLive(call.Now))
+            throw Refuse.InvalidGrant("Invalid refresh token provided: the session has ended");
+        return token;
+    }
+
+    public static void RequireUnused(RefreshToken token)
+    {
+        if (token.UsedAt is not null)
+            throw Refuse.InvalidGrant("Invalid refresh token provided: it has already been used");
+    }
+}

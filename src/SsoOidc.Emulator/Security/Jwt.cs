@@ -1,0 +1,46 @@
+using System.Text.Json;
+using SsoOidc.Emulator.Http;
+
+namespace SsoOidc.Emulator.Security;
+
+/// <summary>A JSON Web Token taken apart; whether its signature is good is another matter.</summary>
+internal sealed record Jwt(JsonElement Header, JsonElement Claims, byte[] Signature, string SigningInput)
+{
+    /// <summary>Reads the compact form; null if the text is not of it.</summary>
+    public static Jwt? Parse(string text)
+    {
+        string[] parts = text.Split('.');
+        if (parts.Length != 3 || !Wire.TryBase64Url(parts[2], out byte[] signature))
+            return null;
+        return ParseObject(parts[0]) is JsonElement header && ParseObject(parts[1]) is JsonElement claims
+            ? new Jwt(header, claims, signature, parts[0] + "." + parts[1])
+            : null;
+    }
+
+    public string? Text(string claim) => Text(Claims, claim);
+
+    public static string? Text(JsonElement element, string member) =>
+        element.TryGetProperty(member, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    /// <summary>A time claim (NumericDate, whole seconds since 1970).</summary>
+    public DateTimeOffset? Time(string claim) =>
+        Claims.TryGetProperty(claim, out JsonElement value) && value.ValueKind == JsonValueKind.Number
+        && value.TryGetInt64(out long seconds) && seconds is >= 0 and < 253402300800
+            ? DateTimeOffset.FromUnixTimeSeconds(seconds)
+            : null;
+
+    private static JsonElement? ParseObject(string part)
+    {
+        if (!Wire.TryBase64Url(part, out byte[] data))
+            return null;
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(data);
+            return document.RootElement.ValueKind == JsonValueKind.Object ? document.RootElement.Clone() : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}

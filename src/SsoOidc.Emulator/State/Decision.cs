@@ -1,0 +1,9 @@
+namespace SsoOidc.Emulator.State;
+
+/// <summary>What the person said.</summary>
+internal enum Decision
+{
+    None,
+    Approved,
+    Denied,
+}

@@ -1,0 +1,29 @@
+namespace SsoOidc.Emulator.State;
+
+/// <summary>Everything the emulated services remember. One lock guards it all: <see cref="Gate"/>.</summary>
+internal sealed class EmulatorState
+{
+    public object Gate { get; } = new();
+
+    public Dictionary<string, RegisteredClient> Clients { get; } = new(StringComparer.Ordinal);
+
+    public Dictionary<string, DeviceAuthorization> DeviceCodes { get; } = new(StringComparer.Ordinal);
+
+    public Dictionary<string, DeviceAuthorization> UserCodes { get; } = new(StringComparer.Ordinal);
+
+    public Dictionary<string, ConsentRequest> ConsentRequests { get; } = new(StringComparer.Ordinal);
+
+    public Dictionary<string, AuthorizationCode> AuthorizationCodes { get; } = new(StringComparer.Ordinal);
+
+    public Dictionary<string, AccessToken> AccessTokens { get; } = new(StringComparer.Ordinal);
+
+    public Dictionary<string, RefreshToken> RefreshTokens { get; } = new(StringComparer.Ordinal);
+
+    public List<Session> Sessions { get; } = [];
+
+    /// <summary>Assertions (JWT bearer) that have had their one use.</summary>
+    public HashSet<string> UsedAssertions { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The <c>jti</c> of each DPoP proof seen, with the time it may be forgotten.</summary>
+    public Dictionary<string, DateTimeOffset> ProofIds { get; } = new(StringComparer.Ordinal);
+}

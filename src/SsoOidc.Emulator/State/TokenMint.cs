@@ -1,0 +1,34 @@
+namespace SsoOidc.Emulator.State;
+
+/// <summary>Opens sessions and strikes tokens. Callers hold the emulator's lock.</summary>
+internal sealed class TokenMint(EmulatorState state)
+{
+    public Session Open(Session session)
+    {
+        state.Sessions.Add(session);
+        return session;
+    }
+
+    /// <summary>An access token that ends after <paramref name="lifetime"/> or with its session, whichever is first.</summary>
+    public AccessToken Access(Session session, DateTimeOffset now, TimeSpan lifetime)
+    {
+        DateTimeOffset end = now + lifetime;
+        AccessToken token = new(RandomText.Token("aoaAAAAA", 96), session, end < session.EndsAt ? end : session.EndsAt);
+        state.AccessTokens.Add(token.Value, token);
+        return token;
+    }
+
+    public RefreshToken Refresh(Session session, string? keyThumbprint = null)
+    {
+        RefreshToken token = new()
+        {
+            Value = RandomText.Token("aorAAAAA", 96),
+            Session = session,
+            KeyThumbprint = keyThumbprint,
+        };
+        state.RefreshTokens.Add(token.Value, token);
+        return token;
+    }
+
+    public static int SecondsLeft(AccessToken token, DateTimeOffset now) => (int)Math.Ceiling((token.ExpiresAt - now).TotalSeconds);
+}
