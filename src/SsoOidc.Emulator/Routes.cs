@@ -2,6 +2,7 @@ using SsoOidc.Emulator.Admin;
 using SsoOidc.Emulator.Http;
 using SsoOidc.Emulator.Oidc;
 using SsoOidc.Emulator.Pages;
+using SsoOidc.Emulator.Portal;
 using SsoOidc.Emulator.SignIn;
 using SsoOidc.Emulator.State;
 
@@ -15,6 +16,7 @@ internal static class Routes
         SsoEmulatorOptions options = emulator.Options;
         ConsentPage consent = new(options, state, authorizations);
         VerificationPage verification = new(options, authorizations);
+        PortalOperations portal = new(options, state);
         return
         [
             Post(AwsService.Oidc, "RegisterClient", "/client/register", new RegisterClient(options, state).Handle),
@@ -25,13 +27,18 @@ internal static class Routes
             Post(AwsService.Oidc, "CreateToken", "/token", new CreateToken(options, state).Handle),
             Post(AwsService.SignIn, "CreateOAuth2Token", "/v1/token", new CreateOAuth2Token(options, state).Handle),
 
-            Get("Authorize", AuthorizePage.Path, new AuthorizePage(options, state, consent).Show),
+            Get(AwsService.Portal, "ListAccounts", "/assignment/accounts", portal.ListAccounts),
+            Get(AwsService.Portal, "ListAccountRoles", "/assignment/roles", portal.ListAccountRoles),
+            Get(AwsService.Portal, "GetRoleCredentials", "/federation/credentials", portal.GetRoleCredentials),
+            Post(AwsService.Portal, "Logout", "/logout", portal.Logout),
+
+            Get(AwsService.None, "Authorize", AuthorizePage.Path, new AuthorizePage(options, state, consent).Show),
             Post(AwsService.None, "Authorize", AuthorizePage.Path, consent.Decide),
-            Get("AuthorizeOAuth2Access", SignInAuthorizePage.Path, new SignInAuthorizePage(consent).Show),
+            Get(AwsService.None, "AuthorizeOAuth2Access", SignInAuthorizePage.Path, new SignInAuthorizePage(consent).Show),
             Post(AwsService.None, "AuthorizeOAuth2Access", SignInAuthorizePage.Path, consent.Decide),
-            Get("SignInConfirmation", SignInClients.ConfirmationPath, ConfirmationPage.Show),
-            Get("Verification", "/device", verification.Show),
-            Get("Verification", "/platform/authorize", verification.Show),
+            Get(AwsService.None, "SignInConfirmation", SignInClients.ConfirmationPath, ConfirmationPage.Show),
+            Get(AwsService.None, "Verification", "/device", verification.Show),
+            Get(AwsService.None, "Verification", "/platform/authorize", verification.Show),
             Post(AwsService.None, "Verification", "/device", verification.Decide),
             .. AdminPaths.All(emulator),
         ];
@@ -40,6 +47,6 @@ internal static class Routes
     private static Route Post(AwsService service, string operation, string path, Func<ServiceCall, Reply> handler) =>
         new(operation, service, "POST", path, handler);
 
-    private static Route Get(string operation, string path, Func<ServiceCall, Reply> handler) =>
-        new(operation, AwsService.None, "GET", path, handler);
+    private static Route Get(AwsService service, string operation, string path, Func<ServiceCall, Reply> handler) =>
+        new(operation, service, "GET", path, handler);
 }

@@ -1,0 +1,26 @@
+using SsoOidc.Emulator.Http;
+using SsoOidc.Emulator.Oidc;
+using SsoOidc.Emulator.State;
+
+namespace SsoOidc.Emulator.Portal;
+
+/// <summary>Checks the access token that every portal operation carries in a header of its own.</summary>
+internal sealed class BearerTokens(EmulatorState state)
+{
+    private const string Header = "x-amz-sso_bearer_token";
+
+    /// <summary>The session behind the token; 401 if it has ended, 403 if the token is for something else.</summary>
+    public Session Require(ServiceCall call)
+    {
+        string value = call.Request.Header(Header);
+        if (!state.AccessTokens.TryGetValue(value, out AccessToken? token)
+            || token.Session.Kind != SessionKind.Oidc || !token.IsGood(call.Now))
+            throw Refuse.Portal("UnauthorizedException");
+
+        // A client registered without scopes gets a token of the old kind, which is good for the portal.
+        IReadOnlyList<string> scopes = token.Session.Scopes;
+        return scopes.Count == 0 || scopes.Contains(Scopes.AccountAccess)
+            ? token.Session
+            : throw Refuse.Portal("ForbiddenException");
+    }
+}
