@@ -88,6 +88,13 @@ internal sealed class WireClient(SsoEmulator emulator) : IDisposable
         return (app, await PollAsync(app, started["deviceCode"]!));
     }
 
+    /// <summary>The same where the emulator approves by itself.</summary>
+    public async Task<(RegisteredApp App, WireReply Token)> SignInWithoutHelpAsync()
+    {
+        RegisteredApp app = await DeviceAppAsync("sso:account:access");
+        return (app, await PollAsync(app, (await StartAsync(app))["deviceCode"]!));
+    }
+
     /// <summary>The authorize URL of sso-oidc as the AWS CLI makes it, with changes; a null value leaves a member out.</summary>
     public static string AuthorizePath(RegisteredApp app, params (string Name, string? Value)[] changes) => Query("/authorize", changes, new()
     {
