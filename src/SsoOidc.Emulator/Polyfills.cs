@@ -72,23 +72,13 @@ internal static class Portable
 #endif
     }
 
-    public static async Task<byte[]> ReadAllAsync(Stream stream, int limit, CancellationToken cancellationToken)
+    public static Task<int> ReadAsync(Stream stream, byte[] buffer, CancellationToken cancellationToken)
     {
-        using MemoryStream copy = new();
-        byte[] buffer = new byte[8192];
-        while (true)
-        {
 #if NETSTANDARD2_0
-            int read = await stream.ReadAsync(buffer, 0, buffer.Length, cancellationToken).ConfigureAwait(false);
+        return stream.ReadAsync(buffer, 0, buffer.Length, cancellationToken);
 #else
-            int read = await stream.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+        return stream.ReadAsync(buffer, cancellationToken).AsTask();
 #endif
-            if (read == 0)
-                return copy.ToArray();
-            copy.Write(buffer, 0, read);
-            if (copy.Length > limit)
-                throw new InvalidDataException($"The request body is longer than {limit} bytes.");
-        }
     }
 
     public static async Task WriteAsync(Stream stream, byte[] data, int count, CancellationToken cancellationToken)

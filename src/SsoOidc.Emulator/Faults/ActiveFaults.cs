@@ -6,8 +6,6 @@ internal sealed record ActiveFaults
     /// <summary>The fault that answers, or spoils the answer; at most one.</summary>
     public EmulatorFault? Answer { get; init; }
 
-    public TimeSpan Delay { get; init; }
-
     public TimeSpan ClockSkew { get; init; }
 
     public bool WithholdRefreshToken { get; init; }
@@ -28,7 +26,6 @@ internal sealed record ActiveFaults
         ActiveFaults marked = this with { Kind = Answer?.Kind ?? fault.Kind };
         return fault.Kind switch
         {
-            FaultKind.Delay => marked with { Delay = Delay + fault.Duration },
             FaultKind.ClockSkew => marked with { ClockSkew = ClockSkew + fault.Duration },
             FaultKind.NoRefreshToken => marked with { WithholdRefreshToken = true },
             FaultKind.NoAccessToken => marked with { WithholdAccessToken = true },

@@ -20,26 +20,67 @@ internal sealed class FaultBoard
 
     public void Clear() => _entries.Clear();
 
-    /// <summary>Picks the faults for a request and counts them down.</summary>
+    /// <summary>Counts down the delays for a request and adds them up.</summary>
+    public TimeSpan TakeDelay(string operation, string? grantType)
+    {
+        TimeSpan delay = TimeSpan.Zero;
+        foreach (Entry entry in Matching(operation, grantType).Where(entry => entry.Fault.Kind == FaultKind.Delay))
+        {
+            delay += entry.Fault.Duration;
+            Spend(entry);
+        }
+
+        return delay;
+    }
+
+    /// <summary>Picks the other faults for a request. Those that answer are counted down at once.</summary>
     public ActiveFaults Take(string operation, string? grantType)
     {
         ActiveFaults active = new();
-        foreach (Entry entry in _entries.Where(entry => Applies(entry.Fault, operation, grantType)).ToList())
+        foreach (Entry entry in Matching(operation, grantType).Where(entry => entry.Fault.Kind != FaultKind.Delay))
         {
-            bool answers = new ActiveFaults().With(entry.Fault).Answer is not null;
+            bool answers = !IsVariation(entry.Fault.Kind);
             if (answers && active.Answer is not null)
                 continue; // its turn comes with the next request
             active = active.With(entry.Fault);
-            if (entry.Remaining is not null && --entry.Remaining <= 0)
-                _entries.Remove(entry);
+            if (answers)
+                Spend(entry);
         }
 
         return active;
     }
 
-    private static bool Applies(EmulatorFault fault, string operation, string? grantType) =>
-        (fault.Operation == "*" || string.Equals(fault.Operation, operation, StringComparison.OrdinalIgnoreCase))
-        && (fault.GrantType is null || fault.GrantType == grantType);
+    /// <summary>
+    /// Counts down the variations, once the operation has succeeded: a poll that is told to wait has no token to lack.
+    /// </summary>
+    public void Settle(string operation, string? grantType)
+    {
+        foreach (Entry entry in Matching(operation, grantType).Where(entry => IsVariation(entry.Fault.Kind)))
+            Spend(entry);
+    }
+
+    private static bool IsVariation(FaultKind kind) => kind is FaultKind.NoRefreshToken or FaultKind.NoAccessToken
+        or FaultKind.VerificationUrlWithoutCode or FaultKind.ClockSkew;
+
+    // What a token can lack only matters where there are tokens, and so on.
+    private static bool IsConceivable(FaultKind kind, string operation) => kind switch
+    {
+        FaultKind.NoRefreshToken or FaultKind.NoAccessToken =>
+            operation is "CreateToken" or "CreateTokenWithIAM" or "CreateOAuth2Token",
+        FaultKind.VerificationUrlWithoutCode => operation == "StartDeviceAuthorization",
+        _ => true,
+    };
+
+    private List<Entry> Matching(string operation, string? grantType) => [.. _entries.Where(entry =>
+        (entry.Fault.Operation == "*" || string.Equals(entry.Fault.Operation, operation, StringComparison.OrdinalIgnoreCase))
+        && (entry.Fault.GrantType is null || entry.Fault.GrantType == grantType)
+        && IsConceivable(entry.Fault.Kind, operation))];
+
+    private void Spend(Entry entry)
+    {
+        if (entry.Remaining is not null && --entry.Remaining <= 0)
+            _entries.Remove(entry);
+    }
 
     private sealed class Entry(EmulatorFault fault)
     {

@@ -8,33 +8,36 @@ namespace SsoOidc.Emulator.Http;
 /// <summary>Takes a request through log, faults and handler. Whatever touches state happens under the one lock.</summary>
 internal sealed class Dispatcher(Router router, EmulatorState state, FaultBoard faults, RequestLog log, EmulatorClock clock)
 {
+    /// <summary>The operation name of the emulator's own paths, which are not recorded.</summary>
+    public const string OwnOperation = "Emulator";
+
     public async Task<Reply> HandleAsync(IncomingRequest request, CancellationToken cancellationToken)
     {
         Route route = router.Find(request);
         string? grantType = GrantType(request);
-        ActiveFaults active = new();
+        TimeSpan delay = TimeSpan.Zero;
         RequestLog.Entry? entry = null;
         lock (state.Gate)
         {
-            if (route.Service != AwsService.None)
-                active = faults.Take(route.Operation, grantType);
             if (route.Operation != OwnOperation)
-                entry = log.Open(request, route.Operation, grantType, active.Kind, clock.GetUtcNow());
+                entry = log.Open(request, route.Operation, grantType, clock.GetUtcNow());
+            if (route.Service != AwsService.None)
+                delay = faults.TakeDelay(route.Operation, grantType);
         }
 
-        if (active.Delay > TimeSpan.Zero)
-            await Portable.Delay(active.Delay, clock, cancellationToken).ConfigureAwait(false);
+        if (delay > TimeSpan.Zero)
+            await Portable.Delay(delay, clock, cancellationToken).ConfigureAwait(false);
 
         lock (state.Gate)
         {
+            ActiveFaults active = route.Service == AwsService.None ? new() : faults.Take(route.Operation, grantType);
             Reply reply = Answer(request, route, active);
-            entry?.Close(reply);
+            if (reply.Status is >= 200 and < 300)
+                faults.Settle(route.Operation, grantType);
+            entry?.Close(reply, active.Kind ?? (delay > TimeSpan.Zero ? FaultKind.Delay : null));
             return reply;
         }
     }
-
-    /// <summary>The operation name of the emulator's own paths, which are not recorded.</summary>
-    public const string OwnOperation = "Emulator";
 
     private Reply Answer(IncomingRequest request, Route route, ActiveFaults active)
     {

@@ -15,6 +15,9 @@ internal sealed record IncomingRequest
 
     public byte[] BodyBytes { get; init; } = [];
 
+    /// <summary>Whether the client wants the connection closed afterwards.</summary>
+    public bool IsLast { get; init; }
+
     public string Path => Split().Path;
 
     public string RawQuery => Split().Query;

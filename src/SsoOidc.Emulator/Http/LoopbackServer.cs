@@ -1,179 +1,128 @@
-using System.Globalization;
+using System.Collections.Concurrent;
 using System.Net;
-using System.Text;
+using System.Net.Sockets;
 
 namespace SsoOidc.Emulator.Http;
 
-/// <summary>HTTP on 127.0.0.1 and nowhere else.</summary>
+/// <summary>
+/// HTTP on the loopback addresses and nowhere else. It works on sockets because <see cref="HttpListener"/> can't drop
+/// a connection: outside Windows its Abort sends an empty 200 first.
+/// </summary>
 internal sealed class LoopbackServer : IDisposable
 {
-    private const int FirstDynamicPort = 49152;
-    private const int Attempts = 500;
-    private const int NamedAttempts = 50;
-    private const int BodyLimit = 1024 * 1024;
+    private const int Backlog = 512;
+    private const int Attempts = 100;
 
-    private readonly HttpListener _listener;
+    private readonly IReadOnlyList<TcpListener> _listeners;
+    private readonly ConcurrentDictionary<Connection, Task> _connections = new();
     private readonly CancellationTokenSource _stop = new();
     private Task _accepting = Task.CompletedTask;
+    private int _stopped;
 
-    private LoopbackServer(HttpListener listener, int port)
+    private LoopbackServer(IReadOnlyList<TcpListener> listeners)
     {
-        _listener = listener;
-        Port = port;
+        _listeners = listeners;
+        Port = ((IPEndPoint)listeners[0].LocalEndpoint).Port;
     }
 
     public int Port { get; }
 
-    /// <summary>
-    /// Takes the port, or a free one for 0. A free one is found by taking it, not by asking first: whoever asks and
-    /// then opens may find it gone.
-    /// </summary>
+    /// <summary>Takes the port, or the free one the system gives for 0, on 127.0.0.1 and, where there is one, on ::1.</summary>
     public static LoopbackServer Bind(int port)
     {
         for (int attempt = 1; ; attempt++)
         {
-            int candidate = port != 0 ? port : RandomPort();
-
-            // Where "localhost" can't be listened to (no IPv6 loopback, say), the address must do.
-            bool byName = port != 0 ? attempt == 1 : attempt <= NamedAttempts;
-            HttpListener listener = Prefixed(candidate, byName ? ["127.0.0.1", "localhost"] : ["127.0.0.1"]);
+            List<TcpListener> listeners = [];
             try
             {
-                listener.Start();
-                return new LoopbackServer(listener, candidate);
+                listeners.Add(Listen(IPAddress.Loopback, port));
+                int taken = ((IPEndPoint)listeners[0].LocalEndpoint).Port;
+                if (Socket.OSSupportsIPv6)
+                    ListenIfPresent(listeners, taken);
+                return new LoopbackServer(listeners);
             }
-            catch (HttpListenerException error)
+            catch (SocketException error)
             {
-                listener.Close();
-                if (attempt >= (port != 0 ? 2 : Attempts))
-                    throw new InvalidOperationException($"Port {candidate} on 127.0.0.1 can't be opened: {error.Message}", error);
+                foreach (TcpListener listener in listeners)
+                    listener.Stop();
+                if (port != 0 || attempt == Attempts)
+                    throw new InvalidOperationException($"Port {port} can't be opened on the loopback address: {error.Message}", error);
             }
         }
     }
 
     public void Run(Func<IncomingRequest, CancellationToken, Task<Reply>> handler, TimeProvider clock) =>
-        _accepting = AcceptAsync(handler, clock);
+        _accepting = Task.WhenAll(_listeners.Select(listener => Task.Run(() => AcceptAsync(listener, handler, clock))));
 
-    /// <summary>Stops listening, breaks what is under way and waits for the accept loop.</summary>
+    /// <summary>Stops listening, resets what is under way and waits until it has ended.</summary>
     public async Task StopAsync()
     {
-        if (_stop.IsCancellationRequested)
-            return;
-        _stop.Cancel();
-        _listener.Close();
+        if (Interlocked.Exchange(ref _stopped, 1) == 0)
+        {
+            _stop.Cancel();
+            foreach (TcpListener listener in _listeners)
+                listener.Stop();
+        }
+
         await _accepting.ConfigureAwait(false);
+        foreach (Connection connection in _connections.Keys)
+            connection.Reset();
+        await Task.WhenAll(_connections.Values).ConfigureAwait(false);
     }
 
     public void Dispose()
     {
         StopAsync().GetAwaiter().GetResult();
-        ((IDisposable)_listener).Dispose();
         _stop.Dispose();
     }
 
-    private static HttpListener Prefixed(int port, params string[] hosts)
+    private static TcpListener Listen(IPAddress address, int port)
     {
-        HttpListener listener = new() { IgnoreWriteExceptions = true };
-        foreach (string host in hosts)
-            listener.Prefixes.Add(string.Format(CultureInfo.InvariantCulture, "http://{0}:{1}/", host, port));
+        TcpListener listener = new(address, port) { ExclusiveAddressUse = true };
+        listener.Start(Backlog);
         return listener;
     }
 
-    private static int RandomPort() =>
-        FirstDynamicPort + (BitConverter.ToUInt16(Portable.RandomBytes(2), 0) % (65536 - FirstDynamicPort));
+    private static void ListenIfPresent(List<TcpListener> listeners, int port)
+    {
+        try
+        {
+            listeners.Add(Listen(IPAddress.IPv6Loopback, port));
+        }
+        catch (SocketException error) when (error.SocketErrorCode != SocketError.AddressAlreadyInUse)
+        {
+            // IPv6 is there but has no loopback address: "localhost" is 127.0.0.1, then.
+        }
+    }
 
-    private async Task AcceptAsync(Func<IncomingRequest, CancellationToken, Task<Reply>> handler, TimeProvider clock)
+    private async Task AcceptAsync(
+        TcpListener listener, Func<IncomingRequest, CancellationToken, Task<Reply>> handler, TimeProvider clock)
     {
         while (!_stop.IsCancellationRequested)
         {
-            HttpListenerContext context;
+            Socket socket;
             try
             {
-                context = await _listener.GetContextAsync().ConfigureAwait(false);
+                socket = await listener.AcceptSocketAsync().ConfigureAwait(false);
             }
             catch (Exception) when (_stop.IsCancellationRequested)
             {
                 return;
             }
-            catch (HttpListenerException)
+            catch (SocketException)
             {
                 continue; // one client that went away must not end the service
             }
 
-            CancellationToken token = _stop.Token;
-            _ = Task.Run(() => ServeAsync(context, handler, clock, token), token);
-        }
-    }
-
-    private static async Task ServeAsync(
-        HttpListenerContext context, Func<IncomingRequest, CancellationToken, Task<Reply>> handler, TimeProvider clock,
-        CancellationToken token)
-    {
-        try
-        {
-            Reply reply;
-            try
+            Connection connection = new(socket, handler, clock);
+            TaskCompletionSource<bool> entered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            _connections[connection] = Task.Run(async () =>
             {
-                reply = await handler(await ReadAsync(context.Request, token).ConfigureAwait(false), token).ConfigureAwait(false);
-            }
-            catch (Exception error) when (error is not OperationCanceledException)
-            {
-                // A fault of the emulator itself: told as the service would, so that no client is left hanging.
-                reply = ServiceError.Modelled(AwsService.Oidc, "InternalServerException", description: error.Message).ToReply();
-            }
-
-            await SendAsync(context.Response, reply, clock, token).ConfigureAwait(false);
+                await entered.Task.ConfigureAwait(false);
+                await connection.ServeAsync(_stop.Token).ConfigureAwait(false);
+                _connections.TryRemove(connection, out _);
+            });
+            entered.SetResult(true);
         }
-        catch (Exception)
-        {
-            context.Response.Abort(); // the client is gone, or the emulator is being stopped
-        }
-    }
-
-    private static async Task<IncomingRequest> ReadAsync(HttpListenerRequest request, CancellationToken token)
-    {
-        Dictionary<string, string> headers = new(StringComparer.OrdinalIgnoreCase);
-        foreach (string name in request.Headers.AllKeys.OfType<string>())
-            headers[name] = request.Headers[name] ?? "";
-        return new IncomingRequest
-        {
-            Method = request.HttpMethod,
-            Target = request.RawUrl ?? "/",
-            Headers = headers,
-            BodyBytes = request.HasEntityBody
-                ? await Portable.ReadAllAsync(request.InputStream, BodyLimit, token).ConfigureAwait(false)
-                : [],
-        };
-    }
-
-    private static async Task SendAsync(HttpListenerResponse response, Reply reply, TimeProvider clock, CancellationToken token)
-    {
-        if (reply.Transmission == Transmission.Drop)
-        {
-            // Where HttpListener is managed code, Abort sends the head first: this head makes the lack of a body an error.
-            response.ContentLength64 = 1;
-            response.Abort();
-            return;
-        }
-
-        byte[] body = Encoding.UTF8.GetBytes(reply.Body);
-        response.StatusCode = reply.Status;
-        if (reply.ContentType is not null)
-            response.ContentType = reply.ContentType;
-        response.Headers["Date"] = clock.GetUtcNow().ToString("R", CultureInfo.InvariantCulture);
-        response.Headers["x-amzn-RequestId"] = Guid.NewGuid().ToString();
-        foreach (KeyValuePair<string, string> header in reply.Headers)
-            response.Headers[header.Key] = header.Value;
-        response.ContentLength64 = body.Length;
-        if (reply.Transmission == Transmission.Cut)
-        {
-            await Portable.WriteAsync(response.OutputStream, body, body.Length / 2, token).ConfigureAwait(false);
-            response.Abort();
-            return;
-        }
-
-        if (body.Length > 0)
-            await Portable.WriteAsync(response.OutputStream, body, body.Length, token).ConfigureAwait(false);
-        response.Close();
     }
 }

@@ -8,8 +8,7 @@ internal sealed class RequestLog(int limit)
 
     public IReadOnlyList<EmulatorRequest> Snapshot() => [.. _entries.Select(entry => entry.Request)];
 
-    public Entry Open(
-        IncomingRequest request, string operation, string? grantType, FaultKind? fault, DateTimeOffset now)
+    public Entry Open(IncomingRequest request, string operation, string? grantType, DateTimeOffset now)
     {
         Entry entry = new(new EmulatorRequest
         {
@@ -24,7 +23,6 @@ internal sealed class RequestLog(int limit)
             Body = request.Body,
             MaskedBody = Masking.Body(request.Body),
             GrantType = grantType,
-            Fault = fault,
         });
         _entries.Enqueue(entry);
         if (_entries.Count > limit)
@@ -37,8 +35,9 @@ internal sealed class RequestLog(int limit)
         public EmulatorRequest Request { get; private set; } = request;
 
         /// <summary>Adds what became of it. Done before the reply leaves, so a client that has it finds it here.</summary>
-        public void Close(Reply reply) => Request = Request with
+        public void Close(Reply reply, FaultKind? fault) => Request = Request with
         {
+            Fault = fault,
             StatusCode = reply.Transmission == Transmission.Drop ? null : reply.Status,
             ErrorCode = reply.ErrorCode,
             OAuthError = reply.OAuthError,

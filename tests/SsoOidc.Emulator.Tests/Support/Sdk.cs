@@ -1,0 +1,31 @@
+using Amazon.Runtime;
+using Amazon.SSO;
+using Amazon.SSOOIDC;
+
+namespace SsoOidc.Emulator.Tests.Support;
+
+/// <summary>The AWS SDK for .NET, as published, pointed at an emulator.</summary>
+internal static class Sdk
+{
+    public const string Application = "arn:aws:sso::123456789012:application/ssoins-1/apl-1";
+
+    public static AmazonSSOOIDCClient Oidc(SsoEmulator emulator, AWSCredentials? credentials = null, string region = "us-east-1") =>
+        new(credentials ?? new AnonymousAWSCredentials(), new AmazonSSOOIDCConfig
+        {
+            ServiceURL = emulator.BaseUrl.AbsoluteUri,
+            AuthenticationRegion = region,
+            MaxErrorRetry = 0,
+        });
+
+    public static AmazonSSOClient Portal(SsoEmulator emulator, int retries = 0) =>
+        new(new AnonymousAWSCredentials(), new AmazonSSOConfig
+        {
+            ServiceURL = emulator.BaseUrl.AbsoluteUri,
+            AuthenticationRegion = "us-east-1",
+            MaxErrorRetry = retries,
+        });
+
+    public static AWSCredentials Keys(
+        string id = "AKIDEXAMPLE", string secret = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY", string? token = "SESSIONTOKENEXAMPLE") =>
+        token is null ? new BasicAWSCredentials(id, secret) : new SessionAWSCredentials(id, secret, token);
+}
