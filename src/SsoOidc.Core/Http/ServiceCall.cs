@@ -7,6 +7,9 @@ namespace SsoOidc.Core.Http;
 /// <param name="Secrets">What must not appear in any message, should the service echo it.</param>
 internal sealed record ServiceCall(string Operation, string Path, byte[] Body, IEnumerable<Secret?> Secrets)
 {
+    /// <summary>A shorter text is no secret, and masking it would spoil the words it happens to stand in.</summary>
+    private const int LeastSecret = 8;
+
     /// <summary>Adds proof or signature; called anew for each attempt.</summary>
     public Action<HttpRequestMessage, DateTimeOffset>? Authorize { get; init; }
 
@@ -14,7 +17,7 @@ internal sealed record ServiceCall(string Operation, string Path, byte[] Body, I
     public string? Masked(string? text)
     {
         if (string.IsNullOrEmpty(text)) return text;
-        IEnumerable<string> values = Secrets.Select(secret => secret?.Reveal() ?? "").Where(value => value.Length > 0);
+        IEnumerable<string> values = Secrets.Select(secret => secret?.Reveal() ?? "").Where(value => value.Length >= LeastSecret);
         foreach (string value in values.OrderByDescending(value => value.Length))
             text = text!.Replace(value, Secret.Mask, StringComparison.Ordinal);
         return text;
