@@ -120,8 +120,10 @@ public static class SessionRenewal
     public static IssuedToken OrThrow(this TokenReply reply) => reply switch
     {
         TokenReply.Granted granted => granted.Token,
-        TokenReply.Pending => throw new SsoOidcException(FailureKind.AuthorizationPending, "Nobody has approved the sign-in yet."),
-        TokenReply.SlowDown => throw new SsoOidcException(FailureKind.SlowDown, "The service was asked again too soon."),
+        TokenReply.Pending pending => throw pending.AsFailure?.Invoke()
+            ?? new SsoOidcException(FailureKind.AuthorizationPending, "Nobody has approved the sign-in yet."),
+        TokenReply.SlowDown slowDown => throw slowDown.AsFailure?.Invoke()
+            ?? new SsoOidcException(FailureKind.SlowDown, "The service was asked again too soon."),
         TokenReply.Refused refused => throw refused.Failure,
         _ => throw new ArgumentOutOfRangeException(nameof(reply)),
     };

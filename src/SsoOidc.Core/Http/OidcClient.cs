@@ -68,8 +68,8 @@ public sealed class OidcClient(ServiceConnection connection)
         {
             return FailureTable.KindOf(reply.Metadata.HttpStatusCode, error) switch
             {
-                FailureKind.AuthorizationPending => new TokenReply.Pending(),
-                FailureKind.SlowDown => new TokenReply.SlowDown(),
+                FailureKind.AuthorizationPending => new TokenReply.Pending { AsFailure = () => ServiceFailure.Of(call, reply) },
+                FailureKind.SlowDown => new TokenReply.SlowDown { AsFailure = () => ServiceFailure.Of(call, reply) },
                 _ => new TokenReply.Refused(ServiceFailure.Of(call, reply)),
             };
         }
