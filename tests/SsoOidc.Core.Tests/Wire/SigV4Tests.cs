@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using SsoOidc.Core.Configuration;
 using SsoOidc.Core.Http;
 using SsoOidc.Core.Tests.Support;
 
@@ -71,7 +72,7 @@ public sealed class SigV4Tests
         using HttpTransport transport = TransportFactory.CreateDirect();
         OidcClient client = new(new ServiceConnection
         {
-            Settings = new Configuration.ServiceSettings { Region = "us-east-1", Endpoint = server.Uri },
+            Settings = new ServiceSettings { Region = "us-east-1", Endpoint = server.Uri },
             Transport = transport,
             Clock = new TestClock(),
         });
