@@ -61,13 +61,15 @@ internal static class EndpointRules
 
     private static Uri Checked(Uri endpoint)
     {
+        // What is shown has no user and no query: a password may stand there.
+        string shown = endpoint.IsAbsoluteUri ? $"{endpoint.Scheme}://{endpoint.Authority}{endpoint.AbsolutePath}" : endpoint.ToString();
         if (!endpoint.IsAbsoluteUri || (endpoint.Scheme != Uri.UriSchemeHttps && endpoint.Scheme != Uri.UriSchemeHttp))
-            throw Invalid($"the endpoint '{endpoint}' is not an absolute http or https URL");
+            throw Invalid($"the endpoint '{shown}' is not an absolute http or https URL");
         if (endpoint.UserInfo.Length > 0 || endpoint.Query.Length > 0 || endpoint.Fragment.Length > 0)
-            throw Invalid($"the endpoint '{endpoint.GetLeftPart(UriPartial.Path)}' must have no user, query or fragment");
+            throw Invalid($"the endpoint '{shown}' must have no user, query or fragment");
         return endpoint.Scheme == Uri.UriSchemeHttps || endpoint.IsLoopback
             ? endpoint
-            : throw Invalid($"the endpoint '{endpoint}' would send secrets in clear; plain http is for loopback addresses only");
+            : throw Invalid($"the endpoint '{shown}' would send secrets in clear; plain http is for loopback addresses only");
     }
 
     private static SsoOidcException Invalid(string what) =>

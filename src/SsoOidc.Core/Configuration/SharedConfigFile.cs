@@ -34,6 +34,7 @@ internal sealed class SharedConfigFile
         SharedConfigFile file = new(path);
         Dictionary<string, string>? section = null;
         string outer = "";
+        int outerIndent = 0;
         foreach (string raw in text.Split('\n'))
         {
             string line = WithoutComment(raw.TrimEnd('\r', ' ', '\t'));
@@ -49,9 +50,11 @@ internal sealed class SharedConfigFile
             string[] pair = trimmed.Split('=', 2);
             if (section is null || pair.Length != 2) continue;
             string key = pair[0].Trim().ToLowerInvariant();
-            bool nested = char.IsWhiteSpace(line[0]) && outer.Length > 0;
+            // Below a key is what stands further right; keys that are all indented alike are siblings.
+            int indent = line.Length - line.TrimStart().Length;
+            bool nested = indent > outerIndent && outer.Length > 0;
             section[nested ? $"{outer}.{key}" : key] = pair[1].Trim();
-            if (!nested) outer = key;
+            if (!nested) (outer, outerIndent) = (key, indent);
         }
 
         return file;

@@ -1,0 +1,148 @@
+using SsoOidc.Core.Configuration;
+using SsoOidc.Core.Tests.Support;
+
+namespace SsoOidc.Core.Tests.Configuration;
+
+public sealed class ServiceSettingsTests
+{
+    private const string Profiles =
+        "[default]\nregion = profile-1\n[profile sso]\nregion = profile-1\nsso_region = sso-1\n"
+        + "[profile session]\nregion = profile-1\nsso_session = corp\n[sso-session corp]\nsso_region = session-1\n[profile bare]\noutput = json";
+
+    private static readonly SettingsOverrides s_region = new() { Region = "eu-west-1" };
+
+    /// <summary>Service, given, explicit profile, AWS_PROFILE, AWS_REGION, AWS_DEFAULT_REGION, result.</summary>
+    public static TheoryData<string, string?, string?, string?, string?, string?, string> Regions => new()
+    {
+        { "SsoOidc", "given-1", "sso", null, "env-1", "old-1", "given-1" },
+        { "SsoOidc", null, null, null, "env-1", "old-1", "env-1" },
+        { "SsoOidc", null, null, null, null, "old-1", "old-1" },
+        { "SsoOidc", null, null, null, "", "old-1", "old-1" },
+        { "SsoOidc", null, null, null, null, null, "profile-1" },
+        { "SsoOidc", null, null, "sso", null, null, "sso-1" },
+        { "SsoPortal", null, null, "session", null, null, "session-1" },
+        { "SsoOidc", null, null, "sso", "env-1", null, "env-1" },
+        { "SsoOidc", null, "sso", null, "env-1", null, "sso-1" },
+        { "SsoPortal", null, "session", null, "env-1", null, "session-1" },
+        { "SsoOidc", null, "bare", null, "env-1", null, "env-1" },
+        { "SsoOidc", null, "default", null, "env-1", null, "profile-1" },
+        { "SignIn", null, "sso", null, "env-1", null, "profile-1" },
+        { "SignIn", null, null, "sso", null, null, "profile-1" },
+        { "SignIn", null, null, "sso", "env-1", null, "env-1" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Regions))]
+    public void The_region_is_the_callers_then_that_of_the_profile_he_named_then_the_environments(
+        string service, string? given, string? profile, string? awsProfile, string? region, string? defaultRegion, string expected)
+    {
+        using FakeHome home = new FakeHome().WithConfig(Profiles);
+        home["AWS_PROFILE"] = awsProfile;
+        home["AWS_REGION"] = region;
+        home["AWS_DEFAULT_REGION"] = defaultRegion;
+        ServiceSettings settings = ServiceSettings.Resolve(
+            Enum.Parse<AwsService>(service), new SettingsOverrides { Region = given }, home.Open(profile));
+        Assert.Equal(expected, settings.Region);
+        Assert.Contains(expected, settings.Endpoint.Host, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Without_a_region_nothing_goes()
+    {
+        using FakeHome home = new();
+        SsoOidcException failure = Test.Fails(
+            () => ServiceSettings.Resolve(AwsService.SsoOidc, new SettingsOverrides(), home.Open()), FailureKind.MissingRegion);
+        Assert.Contains("AWS_REGION", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_missing_profile_is_told_before_anything_else()
+    {
+        using FakeHome home = new();
+        Test.Fails(
+            () => ServiceSettings.Resolve(AwsService.SsoOidc, new SettingsOverrides(), home.Open("nobody")), FailureKind.ProfileNotFound);
+    }
+
+    /// <summary>Environment and profile of each flag, what the caller gives, result.</summary>
+    public static TheoryData<string?, string?, bool?, bool> Flags => new()
+    {
+        { null, null, null, false },
+        { "true", null, null, true },
+        { "True", null, null, true },
+        { "false", "true", null, false },
+        { null, "true", null, true },
+        { null, "TRUE", null, true },
+        { "", "true", null, true },
+        { "true", "true", false, false },
+        { "false", "false", true, true },
+        { "nonsense", null, true, true },
+    };
+
+    [Theory]
+    [MemberData(nameof(Flags))]
+    public void FIPS_is_the_callers_then_the_environments_then_the_profiles(string? environment, string? profile, bool? given, bool expected)
+    {
+        using FakeHome home = new();
+        if (profile is not null) home.WithConfig($"[default]\nuse_fips_endpoint = {profile}");
+        home["AWS_USE_FIPS_ENDPOINT"] = environment;
+        ServiceSettings settings = ServiceSettings.Resolve(
+            AwsService.SsoOidc, s_region with { UseFipsEndpoint = given }, home.Open());
+        Assert.Equal(expected, settings.UseFipsEndpoint);
+        Assert.Equal(expected ? "oidc-fips.eu-west-1.amazonaws.com" : "oidc.eu-west-1.amazonaws.com", settings.Endpoint.Host);
+    }
+
+    [Theory]
+    [MemberData(nameof(Flags))]
+    public void Dual_stack_is_the_callers_then_the_environments_then_the_profiles(
+        string? environment, string? profile, bool? given, bool expected)
+    {
+        using FakeHome home = new();
+        if (profile is not null) home.WithConfig($"[default]\nuse_dualstack_endpoint = {profile}");
+        home["AWS_USE_DUALSTACK_ENDPOINT"] = environment;
+        ServiceSettings settings = ServiceSettings.Resolve(
+            AwsService.SsoOidc, s_region with { UseDualStackEndpoint = given }, home.Open());
+        Assert.Equal(expected, settings.UseDualStackEndpoint);
+        Assert.Equal(expected ? "oidc.eu-west-1.api.aws" : "oidc.eu-west-1.amazonaws.com", settings.Endpoint.Host);
+    }
+
+    [Theory]
+    [InlineData("AWS_USE_FIPS_ENDPOINT", "yes")]
+    [InlineData("AWS_USE_FIPS_ENDPOINT", "1")]
+    [InlineData("AWS_USE_DUALSTACK_ENDPOINT", "on")]
+    public void A_flag_is_true_or_false(string variable, string value)
+    {
+        using FakeHome home = new FakeHome().With($"{variable}={value}");
+        SsoOidcException failure = Test.Fails(
+            () => ServiceSettings.Resolve(AwsService.SsoOidc, s_region, home.Open()), FailureKind.InvalidConfiguration);
+        Assert.Contains(variable, failure.Message, StringComparison.Ordinal);
+        Assert.Contains($"'{value}'", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(null, null, 3)]
+    [InlineData("1", null, 1)]
+    [InlineData("5", "7", 5)]
+    [InlineData(null, "7", 7)]
+    [InlineData("", "7", 7)]
+    public void Attempts_are_the_environments_then_the_profiles_then_3(string? environment, string? profile, int expected)
+    {
+        using FakeHome home = new();
+        if (profile is not null) home.WithConfig($"[default]\nmax_attempts = {profile}");
+        home["AWS_MAX_ATTEMPTS"] = environment;
+        Assert.Equal(expected, ServiceSettings.Resolve(AwsService.SsoOidc, s_region, home.Open()).MaxAttempts);
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("-1")]
+    [InlineData("2.5")]
+    [InlineData("many")]
+    [InlineData("99999999999")]
+    public void Attempts_are_a_whole_number_from_1(string value)
+    {
+        using FakeHome home = new FakeHome().With($"AWS_MAX_ATTEMPTS={value}");
+        SsoOidcException failure = Test.Fails(
+            () => ServiceSettings.Resolve(AwsService.SsoOidc, s_region, home.Open()), FailureKind.InvalidConfiguration);
+        Assert.Contains($"'{value}'", failure.Message, StringComparison.Ordinal);
+    }
+}
