@@ -23,7 +23,12 @@ public sealed class PesterTests(PesterTests.Engine engine, ITestOutputHelper out
     [MemberData(nameof(Files))]
     public void The_file_passes(string file)
     {
-        Assert.SkipWhen(engine.Missing is not null, engine.Missing ?? "");
+        if (engine.Missing is { } reason)
+        {
+            TestContext.Current.SendDiagnosticMessage("SKIPPED {0}: {1}", file, reason);
+            Assert.Skip(reason);
+        }
+
         (int exitCode, string text) = Engine.Run(
             "-NoProfile", "-NonInteractive", "-File", Repository.Path("tests", "pester", "Invoke-File.ps1"),
             "-Path", Repository.Path("tests", "pester", file));

@@ -1,0 +1,48 @@
+using SsoOidc.Core.Store;
+
+namespace SsoOidc.Core.Tests.Support;
+
+/// <summary>A store in memory that can be as slow to show a save, or as unwilling, as a real one.</summary>
+internal sealed class MemoryStore(SavedSession? saved) : ISessionStore
+{
+    private readonly object _gate = new();
+    private SavedSession? _saved = saved;
+
+    public string LockName => "memory";
+
+    /// <summary>So many reads are still answered with what was there before the last save.</summary>
+    public int StaleReads { get; set; }
+
+    public SavedSession? Stale { get; set; }
+
+    public SsoOidcException? SaveFailure { get; set; }
+
+    public SavedSession? Saved
+    {
+        get { lock (_gate) return _saved; }
+    }
+
+    public Task<SavedSession> ReadAsync(CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            if (StaleReads > 0 && Stale is not null)
+            {
+                StaleReads--;
+                return Task.FromResult(Stale);
+            }
+
+            return Task.FromResult(_saved ?? throw new SsoOidcException(FailureKind.SecretNotFound, "Nothing is saved."));
+        }
+    }
+
+    public Task SaveAsync(SavedSession session, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            if (SaveFailure is not null) throw SaveFailure;
+            _saved = session;
+            return Task.CompletedTask;
+        }
+    }
+}
