@@ -28,6 +28,18 @@ Import-Module '$manifest'
         @($loaded | Where-Object { $_ -like '*Emulator*' }).Count | Should -Be 0
     }
 
+    It 'works in its build for Windows PowerShell, too' {
+        Invoke-Clean @"
+Import-Module '$root/bin/netstandard2.0/SsoOidc.dll'
+Add-Type -Path '$root/bin/netstandard2.0/SsoOidc.Emulator.dll'
+`$emulator = [SsoOidc.Emulator.SsoEmulator]::Start([SsoOidc.Emulator.SsoEmulatorOptions] @{ ApproveAutomatically = `$true })
+`$token = Register-SsoClient old -Region us-east-1 -EndpointUrl `$emulator.BaseUrl | Start-SsoDeviceAuthorization https://example.awsapps.com/start | New-SsoToken -InformationAction Ignore
+(`$token | New-SsoToken).TokenType
+`$token.GetType().Assembly.Location
+`$emulator.Dispose()
+"@ | Should -Be @('Bearer', [IO.Path]::Combine($root, 'bin', 'netstandard2.0', 'SsoOidc.dll'))
+    }
+
     It 'opens no socket and no file outside its folder at import' -Skip:(-not (Get-Command strace -ErrorAction Ignore)) {
         $log = Join-Path $TestDrive 'strace.txt'
         $settle = 'Get-Module Microsoft.PowerShell.Utility | Out-Null; [IO.File]::Exists("/marker-before") | Out-Null;'

@@ -137,6 +137,16 @@ Describe 'Sessions in a vault' -Skip:([bool] $reason) {
         Disconnect-SsoSession -Vault Ops -SecretName console
     }
 
+    It 'keeps an application token' {
+        $keys = @{ AccessKeyId = 'AKIDEXAMPLE'; SecretAccessKey = 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY' }
+        $jwt = 'eyJhbGciOiJub25lIn0.eyJzdWIiOiJqYW5lIn0.c2ln'
+        $token = New-SsoTokenWithIam arn:aws:sso::123456789012:application/ssoins-1/apl-1 -Assertion $jwt -Region us-east-1 -EndpointUrl $emulator.BaseUrl @keys -Vault Ops -SecretName application
+        $fresh = New-SsoTokenWithIam -Vault Ops -SecretName application @keys
+        (ConvertFrom-TestSecret $fresh.AccessToken) | Should -Not -Be (ConvertFrom-TestSecret $token.AccessToken)
+        $fresh.ClientId | Should -Be $token.ClientId
+        New-SsoTokenWithIam -Vault Ops -SecretName application @keys -ErrorAction Stop | Should -Not -BeNullOrEmpty
+    }
+
     It 'does not lay itself over a secret of somebody else, and still gives the token' {
         $ErrorActionPreference = 'Continue'
         $token = Save-TestSession Ops database 2>&1

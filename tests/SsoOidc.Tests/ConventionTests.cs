@@ -1,0 +1,117 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using SsoOidc.Core;
+using Xunit;
+
+namespace SsoOidc.Tests;
+
+/// <summary>The rules of the house, each as a test. Sources are read as text: a rule that is broken names file and line.</summary>
+public sealed partial class ConventionTests
+{
+    private static readonly Assembly s_core = typeof(Secret).Assembly;
+    private static readonly Assembly s_module = typeof(SsoToken).Assembly;
+
+    [Fact]
+    public void Core_knows_no_PowerShell() =>
+        Assert.DoesNotContain(s_core.GetReferencedAssemblies(), name => name.Name is "System.Management.Automation" or "SsoOidc");
+
+    [Fact]
+    public void The_emulator_knows_nothing_of_ours() =>
+        Assert.DoesNotContain(
+            Assembly.Load("SsoOidc.Emulator").GetReferencedAssemblies(),
+            name => name.Name!.StartsWith("SsoOidc", StringComparison.Ordinal) || name.Name == "System.Management.Automation");
+
+    [Fact]
+    public void No_cmdlet_needs_the_emulator_to_load() =>
+        Assert.DoesNotContain(s_module.GetTypes(), type => type.BaseType?.Assembly.GetName().Name == "SsoOidc.Emulator");
+
+    [Theory]
+    [InlineData("SsoOidc.Core", @"\bConsole\.")]
+    [InlineData("SsoOidc", @"\bConsole\.")]
+    [InlineData("SsoOidc.Core", @"\bDateTime(Offset)?\.(Utc)?Now\b")]
+    [InlineData("SsoOidc.Core", @"static (readonly )?HttpClient\b|new HttpClient\(")]
+    [InlineData("SsoOidc.Core", @"using System\.Management\.Automation")]
+    [InlineData("SsoOidc/Commands", @"\bHttpClient\b|\bFile\.|\bDirectory\.|\bJson(Serializer|Document|Node)\b|System\.Text\.Json")]
+    [InlineData("SsoOidc/Output", @"\bWireJson\b|\b\w+Reply\b")]
+    [InlineData("SsoOidc/Parameters", @"\bHttp(Client|Transport)\b|\bOidcClient\b|\bVaultStore\b|\bSecretManagement\(|\bEntryLock\(")]
+    [InlineData("SsoOidc", @"new ErrorRecord\(", "ErrorMap.cs")]
+    [InlineData("SsoOidc", @"ErrorCategory\.NotSpecified")]
+    [InlineData("", @"#region|NotImplementedException")]
+    [InlineData("", @"tests[/\\]")]
+    public void Sources_do_not_hold(string folder, string pattern, string? except = null)
+    {
+        Regex forbidden = new(pattern);
+        IEnumerable<string> hits =
+            from file in Sources(folder)
+            where except is null || !file.EndsWith(except, StringComparison.Ordinal)
+            from line in File.ReadLines(file).Select((text, index) => (text, index))
+            where !line.text.TrimStart().StartsWith("//", StringComparison.Ordinal) && forbidden.IsMatch(line.text)
+            select $"{Path.GetRelativePath(Repository.Root, file)}:{line.index + 1}: {line.text.Trim()}";
+        Assert.Empty(hits);
+    }
+
+    [Theory]
+    [InlineData("SsoOidc.Core")]
+    [InlineData("SsoOidc")]
+    [InlineData("SsoOidc.Emulator")]
+    public void Conditional_code_stands_in_one_file(string project) =>
+        Assert.DoesNotContain(
+            Sources(project).Where(file => Path.GetFileName(file) != "Polyfills.cs"),
+            file => File.ReadLines(file).Any(line => line.StartsWith("#if", StringComparison.Ordinal)));
+
+    [Fact]
+    public void The_system_clock_is_named_where_it_is_chosen_and_nowhere_else() =>
+        Assert.Equal(
+            ["ServiceConnection.cs"],
+            Sources("SsoOidc.Core").Where(file => File.ReadAllText(file).Contains("TimeProvider.System", StringComparison.Ordinal))
+                .Select(file => Path.GetFileName(file)));
+
+    [Fact]
+    public void Public_types_are_sealed_or_abstract()
+    {
+        IEnumerable<Type> open = s_core.GetExportedTypes().Concat(s_module.GetExportedTypes())
+            .Where(type => type.IsClass && !type.IsSealed && !type.IsAbstract);
+        Assert.Empty(open);
+    }
+
+    [Fact]
+    public void A_file_holds_one_public_type_of_its_own_name()
+    {
+        IEnumerable<string> wrong =
+            from file in Sources("")
+            where !Path.GetFileName(file).StartsWith("EmulatorFault.", StringComparison.Ordinal)
+            let types = PublicType().Matches(File.ReadAllText(file)).Select(match => match.Groups[1].Value).ToArray()
+            where types.Length > 1 || (types.Length == 1 && types[0] != Path.GetFileNameWithoutExtension(file))
+            select Path.GetRelativePath(Repository.Root, file);
+        Assert.Empty(wrong);
+    }
+
+    [Fact]
+    public void No_source_is_long() =>
+        Assert.DoesNotContain(Sources(""), file => File.ReadLines(file).Count() > 300);
+
+    [Fact]
+    public void Outputs_never_show_a_secret_as_text()
+    {
+        string[] secret = ["AccessToken", "RefreshToken", "IdToken", "ClientSecret", "DeviceCode", "SecretAccessKey", "SessionToken", "DpopKey"];
+        IEnumerable<string> shown =
+            from type in s_module.GetExportedTypes()
+            where type.Namespace == "SsoOidc"
+            from property in type.GetProperties()
+            where secret.Contains(property.Name) && property.PropertyType == typeof(string)
+            select $"{type.Name}.{property.Name}";
+        Assert.Empty(shown);
+    }
+
+    [GeneratedRegex(@"^public (?:sealed |abstract |static |partial |readonly )*(?:class|record|record struct|struct|interface|enum) (\w+)", RegexOptions.Multiline)]
+    private static partial Regex PublicType();
+
+    private static IEnumerable<string> Sources(string folder)
+    {
+        string root = Repository.Path("src", folder);
+        Assert.True(Directory.Exists(root), root);
+        return Directory.EnumerateFiles(root, "*.cs", SearchOption.AllDirectories)
+            .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal)
+                && !file.Contains($"{Path.DirectorySeparatorChar}bin{Path.DirectorySeparatorChar}", StringComparison.Ordinal));
+    }
+}
