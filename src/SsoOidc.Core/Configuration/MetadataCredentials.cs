@@ -84,9 +84,20 @@ internal sealed class MetadataCredentials(AwsConfiguration configuration, HttpTr
 
     private static Uri ContainerUri(string? relative, string? full)
     {
-        if (relative is not null) return new Uri(new Uri("http://169.254.170.2"), relative);
+        if (relative is not null)
+        {
+            // What looks relative may name another host (//host/path), which then would get the token.
+            Uri container = new("http://169.254.170.2");
+            return Uri.TryCreate(container, relative, out Uri? below) && Uri.Compare(
+                container, below, UriComponents.SchemeAndServer, UriFormat.SafeUnescaped, StringComparison.Ordinal) == 0
+                    ? below
+                    : throw new SsoOidcException(
+                        FailureKind.InvalidConfiguration, "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI must be a path.");
+        }
+
         bool allowed = Uri.TryCreate(full, UriKind.Absolute, out Uri? uri)
-            && (uri.Scheme == Uri.UriSchemeHttps || uri.IsLoopback || s_plainHosts.Contains(uri.Host));
+            && (uri.Scheme == Uri.UriSchemeHttps
+                || (uri.Scheme == Uri.UriSchemeHttp && (uri.IsLoopback || s_plainHosts.Contains(uri.Host))));
         return allowed
             ? uri!
             : throw new SsoOidcException(
