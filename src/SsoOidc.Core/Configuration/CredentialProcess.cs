@@ -30,7 +30,7 @@ internal static class CredentialProcess
         {
             process.Start();
         }
-        catch (Win32Exception e)
+        catch (Exception e) when (e is Win32Exception or InvalidOperationException)
         {
             throw new SsoOidcException(FailureKind.InvalidConfiguration, $"{source} can't be started: {e.Message}", e);
         }
