@@ -11,7 +11,7 @@ internal static class CredentialProcess
 {
     private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(1);
 
-    public static async Task<AwsCredentials> RunAsync(string command, CancellationToken cancellationToken)
+    public static async Task<AwsCredentials> RunAsync(string command, TimeProvider clock, CancellationToken cancellationToken)
     {
         (string program, string arguments) = Split(command.Trim());
         string source = $"The credential_process '{program}'";
@@ -30,14 +30,14 @@ internal static class CredentialProcess
         {
             process.Start();
         }
-        catch (Win32Exception e)
+        catch (Exception e) when (e is Win32Exception or InvalidOperationException)
         {
             throw new SsoOidcException(FailureKind.InvalidConfiguration, $"{source} can't be started: {e.Message}", e);
         }
 
         process.StandardInput.Close();
-        using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(s_limit);
+        using CancellationTokenSource timer = clock.CancelAfter(s_limit);
+        using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
         using CancellationTokenRegistration kill = limit.Token.Register(() => Kill(process));
         string output;
         try

@@ -19,7 +19,7 @@ public sealed class CredentialSearch(AwsConfiguration configuration, HttpTranspo
     /// </exception>
     public async Task<AwsCredentials> FindAsync(CancellationToken cancellationToken)
     {
-        ProfileCredentials profile = new(configuration);
+        ProfileCredentials profile = new(configuration, clock);
         MetadataCredentials remote = new(configuration, metadata, clock);
         List<string> looked = [];
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace SsoOidc.Core.Configuration;
 
 /// <summary>Credentials in environment variables.</summary>
@@ -20,11 +22,15 @@ internal static class EnvironmentCredentials
                 $"AWS_{(id is null ? "ACCESS_KEY_ID" : "SECRET_ACCESS_KEY")} is not set beside its partner; set both or neither.");
         }
 
+        bool dated = DateTimeOffset.TryParse(
+            configuration.Environment("AWS_CREDENTIAL_EXPIRATION"),
+            CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset expiration);
         return new AwsCredentials
         {
             AccessKeyId = id,
             SecretAccessKey = new Secret(secret),
             SessionToken = Secret.From(configuration.Environment("AWS_SESSION_TOKEN") ?? configuration.Environment("AWS_SECURITY_TOKEN")),
+            Expiration = dated ? expiration : null,
             AccountId = configuration.Environment("AWS_ACCOUNT_ID"),
         };
     }

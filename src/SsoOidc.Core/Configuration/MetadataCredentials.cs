@@ -50,7 +50,13 @@ internal sealed class MetadataCredentials(AwsConfiguration configuration, HttpTr
                     configuration.Setting("AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE", "ec2_metadata_service_endpoint_mode"),
                     "ipv6", StringComparison.OrdinalIgnoreCase)
                 ? "http://[fd00:ec2::254]/" : "http://169.254.169.254/");
-        Uri root = new(configured.TrimEnd('/') + "/");
+        if (!Uri.TryCreate(configured.TrimEnd('/') + "/", UriKind.Absolute, out Uri? root)
+            || (root.Scheme != Uri.UriSchemeHttp && root.Scheme != Uri.UriSchemeHttps))
+        {
+            throw new SsoOidcException(
+                FailureKind.InvalidConfiguration, $"The endpoint of the instance metadata service, '{configured}', is not an http URL.");
+        }
+
         string source = $"The instance metadata service {root.Authority}";
 
         using HttpRequestMessage tokenRequest = new(HttpMethod.Put, new Uri(root, "latest/api/token"));
@@ -70,13 +76,14 @@ internal sealed class MetadataCredentials(AwsConfiguration configuration, HttpTr
         }
 
         string? session = tokenStatus == HttpStatusCode.OK ? token : null;
-        if (await GetAsync(new Uri(root, Roles), session, cancellationToken) is not { } roles)
+        string? roles = await GetAsync(new Uri(root, Roles), session, cancellationToken);
+        if (string.IsNullOrWhiteSpace(roles))
         {
             looked.Add($"instance metadata: {root.Authority} knows no role");
             return null;
         }
 
-        string role = roles.Split('\n', 2)[0].Trim();
+        string role = roles!.Trim().Split('\n', 2)[0].Trim();
         return await GetAsync(new Uri(root, Roles + Uri.EscapeDataString(role)), session, cancellationToken) is { } document
             ? CredentialDocument.Parse(document, source).ToCredentials(source)
             : throw new SsoOidcException(FailureKind.CredentialsNotFound, $"{source} has no credentials for the role '{role}'.");
@@ -84,9 +91,20 @@ internal sealed class MetadataCredentials(AwsConfiguration configuration, HttpTr
 
     private static Uri ContainerUri(string? relative, string? full)
     {
-        if (relative is not null) return new Uri(new Uri("http://169.254.170.2"), relative);
+        if (relative is not null)
+        {
+            // What looks relative may name another host (//host/path), which then would get the token.
+            Uri container = new("http://169.254.170.2");
+            return Uri.TryCreate(container, relative, out Uri? below) && Uri.Compare(
+                container, below, UriComponents.SchemeAndServer, UriFormat.SafeUnescaped, StringComparison.Ordinal) == 0
+                    ? below
+                    : throw new SsoOidcException(
+                        FailureKind.InvalidConfiguration, "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI must be a path.");
+        }
+
         bool allowed = Uri.TryCreate(full, UriKind.Absolute, out Uri? uri)
-            && (uri.Scheme == Uri.UriSchemeHttps || uri.IsLoopback || s_plainHosts.Contains(uri.Host));
+            && (uri.Scheme == Uri.UriSchemeHttps
+                || (uri.Scheme == Uri.UriSchemeHttp && (uri.IsLoopback || s_plainHosts.Contains(uri.Host))));
         return allowed
             ? uri!
             : throw new SsoOidcException(
@@ -97,11 +115,24 @@ internal sealed class MetadataCredentials(AwsConfiguration configuration, HttpTr
     private string? AuthorizationToken()
     {
         string? token = configuration.Environment("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE") is { } file
-            ? File.ReadAllText(file)
+            ? ReadToken(file)
             : configuration.Environment("AWS_CONTAINER_AUTHORIZATION_TOKEN");
         return token is null || !(token.Contains('\r') || token.Contains('\n'))
             ? token
             : throw new SsoOidcException(FailureKind.InvalidConfiguration, "The container authorization token holds a line end.");
+    }
+
+    private static string ReadToken(string file)
+    {
+        try
+        {
+            return File.ReadAllText(file);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new SsoOidcException(
+                FailureKind.InvalidConfiguration, $"The container authorization token file {file} can't be read: {e.Message}", e);
+        }
     }
 
     private async Task<string?> GetAsync(Uri uri, string? session, CancellationToken cancellationToken)

@@ -27,16 +27,22 @@ public sealed record NetworkSettings
     {
         ArgumentNullException.ThrowIfNull(configuration);
         Uri? url = proxy ?? Configured(configuration);
+        if (url is { IsAbsoluteUri: false })
+            throw new SsoOidcException(FailureKind.InvalidConfiguration, $"The proxy '{url}' is not a URL.");
         string[] login = url is { UserInfo.Length: > 0 } ? url.UserInfo.Split(':', 2) : [];
         return new NetworkSettings
         {
-            Proxy = url,
+            Proxy = url is null ? null : WithoutLogin(url),
             NoProxy = proxy is null ? configuration.Environment("NO_PROXY") ?? configuration.Environment("no_proxy") : null,
             ProxyUser = user ?? (login.Length > 0 ? Uri.UnescapeDataString(login[0]) : null),
             ProxyPassword = user is not null ? password : login.Length > 1 ? new Secret(Uri.UnescapeDataString(login[1])) : null,
             CaBundle = configuration.Setting("AWS_CA_BUNDLE", "ca_bundle"),
         };
     }
+
+    /// <summary>.NET quotes a proxy's URL in errors, so no password may stay in it.</summary>
+    private static Uri WithoutLogin(Uri url) =>
+        url.UserInfo.Length == 0 ? url : new UriBuilder(url) { UserName = "", Password = "" }.Uri;
 
     private static Uri? Configured(AwsConfiguration configuration)
     {

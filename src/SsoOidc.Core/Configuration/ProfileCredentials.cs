@@ -1,7 +1,7 @@
 namespace SsoOidc.Core.Configuration;
 
 /// <summary>Credentials of the profile: in the credentials file, from its <c>credential_process</c>, in the config file.</summary>
-internal sealed class ProfileCredentials(AwsConfiguration configuration)
+internal sealed class ProfileCredentials(AwsConfiguration configuration, TimeProvider clock)
 {
     public async Task<AwsCredentials?> FindAsync(List<string> looked, CancellationToken cancellationToken)
     {
@@ -12,7 +12,7 @@ internal sealed class ProfileCredentials(AwsConfiguration configuration)
         looked.Add($"credentials file {file.Path}: {Missing(file, file.Has(name), name, "aws_access_key_id")}");
 
         if ((file.Get(name, "credential_process") ?? configuration.Profile("credential_process")) is { } command)
-            return await CredentialProcess.RunAsync(command, cancellationToken);
+            return await CredentialProcess.RunAsync(command, clock, cancellationToken);
         if (Static(configuration.Profile, configuration.Config.Path) is { } configured) return configured;
         bool known = configuration.Config.Has($"profile {name}") || configuration.Config.Has(name);
         looked.Add(

@@ -1,4 +1,5 @@
 using System.Net.Security;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
 namespace SsoOidc.Core.Http;
@@ -9,7 +10,19 @@ namespace SsoOidc.Core.Http;
 /// </summary>
 internal sealed class CaBundle(string path)
 {
-    private readonly Lazy<X509Certificate2Collection> _authorities = new(() => Certificates.ReadPemFile(path));
+    private readonly Lazy<X509Certificate2Collection> _authorities = new(() => Read(path));
+
+    private static X509Certificate2Collection Read(string path)
+    {
+        try
+        {
+            return Certificates.ReadPemFile(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException or FormatException)
+        {
+            throw new SsoOidcException(FailureKind.InvalidConfiguration, $"The CA bundle {path} can't be read: {e.Message}", e);
+        }
+    }
 
     public bool Accepts(X509Certificate2? certificate, X509Chain? sent, SslPolicyErrors errors)
     {

@@ -18,6 +18,10 @@ internal static class TransportFailure
         {
             switch (cause)
             {
+                // Thrown while a certificate was checked.
+                case SsoOidcException ours:
+                    return ours;
+
                 case AuthenticationException:
                     return new SsoOidcException(
                         FailureKind.TlsFailure, $"The TLS connection to {where} was not accepted: {cause.Message}", e);
@@ -41,9 +45,11 @@ internal static class TransportFailure
             : new SsoOidcException(FailureKind.EndpointUnreachable, $"The connection to {where} failed: {Innermost(e).Message}", e);
     }
 
-    /// <summary>A certificate that is not trusted now will not be in a second; everything else may pass.</summary>
+    /// <summary>
+    /// A certificate that is not trusted now will not be in a second, nor a CA bundle readable; everything else may pass.
+    /// </summary>
     public static RetryClass Classify(SsoOidcException failure) =>
-        failure.Kind == FailureKind.TlsFailure ? RetryClass.None : RetryClass.Transient;
+        failure.Kind is FailureKind.TlsFailure or FailureKind.InvalidConfiguration ? RetryClass.None : RetryClass.Transient;
 
     private static Exception Innermost(Exception e) => e.InnerException is { } inner ? Innermost(inner) : e;
 }

@@ -1,0 +1,133 @@
+using SsoOidc.Core.Tests.Support;
+
+namespace SsoOidc.Core.Tests.Credentials;
+
+/// <summary>With real small shell scripts.</summary>
+public sealed class CredentialProcessTests
+{
+    private const string Good =
+        """{"Version":1,"AccessKeyId":"AKPROC","SecretAccessKey":"sak-p","SessionToken":"tok-p","Expiration":"2026-01-02T11:04:05+02:00","AccountId":"123456789012"}""";
+
+    [Fact]
+    public async Task Its_output_is_the_credentials()
+    {
+        using CredentialWorld world = Running($"echo '{Good}'");
+        AwsCredentials found = await world.FindAsync("dev");
+        Assert.Equal("AKPROC", found.AccessKeyId);
+        Assert.Equal("sak-p", found.SecretAccessKey.Reveal());
+        Assert.Equal("tok-p", found.SessionToken?.Reveal());
+        Assert.Equal(new DateTimeOffset(2026, 1, 2, 9, 4, 5, TimeSpan.Zero), found.Expiration);
+        Assert.Equal("123456789012", found.AccountId);
+    }
+
+    [Fact]
+    public async Task Long_term_keys_have_no_token_and_no_end()
+    {
+        using CredentialWorld world = Running("""echo '{"Version":1,"AccessKeyId":"AKPROC","SecretAccessKey":"sak-p"}'""");
+        AwsCredentials found = await world.FindAsync("dev");
+        Assert.Null(found.SessionToken);
+        Assert.Null(found.Expiration);
+    }
+
+    [Theory]
+    [InlineData("@ a 'b c'", "a|b c")]
+    [InlineData("\"@\" \"a b\" c", "a b|c")]
+    [InlineData("  @  ", "")]
+    public async Task Program_and_arguments_may_stand_in_quotes(string command, string arguments)
+    {
+        // ProcessStartInfo knows double quotes only; single ones are left to the shell below.
+        if (command.Contains('\'', StringComparison.Ordinal)) command = "/bin/sh -c \"@ a 'b c'\"";
+        using CredentialWorld world = Running(
+            """IFS='|'; printf '{"Version":1,"AccessKeyId":"%s.","SecretAccessKey":"s"}' "$*" """, command);
+        Assert.Equal(arguments + ".", (await world.FindAsync("dev")).AccessKeyId);
+    }
+
+    [Fact]
+    public async Task It_may_stand_in_the_credentials_file_too()
+    {
+        using CredentialWorld world = Running($"echo '{Good}'");
+        world.Home.WithCredentials($"[dev]\ncredential_process = {world.Home.Path("the script.sh").Replace(" ", "", StringComparison.Ordinal)}");
+        File.Copy(world.Home.Path("the script.sh"), world.Home.Path("thescript.sh"));
+        world.Home.WithConfig("");
+        Assert.Equal("AKPROC", (await world.FindAsync("dev")).AccessKeyId);
+    }
+
+    [Fact]
+    public async Task Much_noise_on_its_error_stream_does_no_harm()
+    {
+        using CredentialWorld world = Running($"head -c 300000 /dev/zero | tr '\\0' x >&2; echo '{Good}'");
+        Assert.Equal("AKPROC", (await world.FindAsync("dev")).AccessKeyId);
+    }
+
+    [Fact]
+    public async Task It_gets_no_input()
+    {
+        using CredentialWorld world = Running($"cat; echo '{Good}'");
+        Assert.Equal("AKPROC", (await world.FindAsync("dev")).AccessKeyId);
+    }
+
+    [Fact]
+    public async Task An_exit_code_is_told_and_nothing_that_was_printed()
+    {
+        using CredentialWorld world = Running("echo PLANTED-out; echo PLANTED-err >&2; exit 3");
+        SsoOidcException failure = await world.FailsAsync(FailureKind.InvalidConfiguration, "dev");
+        Assert.Contains("ended with exit code 3", failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("PLANTED", failure.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("PLANTED-text", "JSON")]
+    [InlineData("", "JSON")]
+    [InlineData("null", "JSON")]
+    [InlineData("[]", "JSON")]
+    [InlineData("""{"Version":1,"SecretAccessKey":"PLANTED""", "JSON")]
+    [InlineData("""{"Version":"PLANTED","AccessKeyId":"a","SecretAccessKey":"s"}""", "JSON")]
+    [InlineData("""{"Version":2,"AccessKeyId":"a","SecretAccessKey":"PLANTED"}""", "another Version than 1")]
+    [InlineData("""{"AccessKeyId":"a","SecretAccessKey":"PLANTED"}""", "another Version than 1")]
+    [InlineData("""{"Version":1,"SecretAccessKey":"PLANTED"}""", "without AccessKeyId and SecretAccessKey")]
+    [InlineData("""{"Version":1,"AccessKeyId":"PLANTED","SecretAccessKey":""}""", "without AccessKeyId and SecretAccessKey")]
+    public async Task Output_that_is_no_credentials_is_an_error_that_does_not_quote_it(string output, string message)
+    {
+        using CredentialWorld world = Running($"echo '{output}'");
+        SsoOidcException failure = await world.FailsAsync(FailureKind.InvalidConfiguration, "dev");
+        Assert.Contains(message, failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("PLANTED", failure.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/no/such/program --secret hunter2")]
+    [InlineData("\"/no/such program\" --secret hunter2")]
+    [InlineData("\"\" --secret hunter2")]
+    public async Task A_program_that_can_not_be_started_is_named_without_its_arguments(string command)
+    {
+        using CredentialWorld world = new();
+        world.Home.WithConfig($"[profile dev]\ncredential_process = {command}");
+        SsoOidcException failure = await world.FailsAsync(FailureKind.InvalidConfiguration, "dev");
+        Assert.Contains("can't be started", failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Cancellation_ends_it()
+    {
+        using CredentialWorld world = Running("touch \"$0.started\"; exec sleep 600");
+        using CancellationTokenSource cancel = CancellationTokenSource.CreateLinkedTokenSource(Test.Token);
+        Task<AwsCredentials> search = world.FindAsync("dev", cancel.Token);
+        while (!File.Exists(world.Home.Path("the script.sh.started"))) await Task.Delay(5, Test.Token);
+        await cancel.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => search.WaitAsync(TimeSpan.FromSeconds(10), Test.Token));
+    }
+
+    /// <summary>A profile <c>dev</c> whose process is a script; <c>@</c> in the command stands for its path.</summary>
+    private static CredentialWorld Running(string script, string command = "\"@\"")
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "The process is a POSIX shell script.");
+        CredentialWorld world = new();
+        // A path with a blank wants quotes.
+        string name = command == "\"@\"" ? "the script.sh" : "script.sh";
+        string path = world.Home.Write(name, $"#!/bin/sh\n{script}\n");
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        world.Home.WithConfig($"[profile dev]\ncredential_process = {command.Replace("@", path, StringComparison.Ordinal)}");
+        return world;
+    }
+}

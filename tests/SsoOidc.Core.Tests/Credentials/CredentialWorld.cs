@@ -1,0 +1,48 @@
+using SsoOidc.Core.Configuration;
+using SsoOidc.Core.Http;
+using SsoOidc.Core.Tests.Support;
+
+namespace SsoOidc.Core.Tests.Credentials;
+
+/// <summary>A search for credentials in a home of its own; the network is a stub or real loopback.</summary>
+internal sealed class CredentialWorld : IDisposable
+{
+    public const string Document =
+        """{"AccessKeyId":"AKREMOTE","SecretAccessKey":"sak-r","Token":"tok-r","Expiration":"2026-01-02T09:04:05Z","AccountId":"210987654321"}""";
+
+    private readonly HttpTransport _transport;
+
+    /// <summary>Without <paramref name="answer"/>, requests really go out: to loopback.</summary>
+    public CredentialWorld(Func<SentRequest, HttpResponseMessage>? answer = null)
+    {
+        if (answer is not null) Handler = new StubHandler((request, _) => Task.FromResult(answer(request)));
+        _transport = Handler is null ? TransportFactory.CreateDirect() : new HttpTransport(Handler);
+        Home["AWS_EC2_METADATA_DISABLED"] = "true";
+    }
+
+    public FakeHome Home { get; } = new();
+
+    public TestClock Clock { get; } = new();
+
+    public StubHandler? Handler { get; }
+
+    public Task<AwsCredentials> FindAsync(string? profile = null, CancellationToken? cancellationToken = null) =>
+        new CredentialSearch(Home.Open(profile), _transport, Clock).FindAsync(cancellationToken ?? Test.Token);
+
+    public Task<SsoOidcException> FailsAsync(FailureKind kind, string? profile = null) => Test.FailsAsync(() => FindAsync(profile), kind);
+
+    public void Dispose()
+    {
+        _transport.Dispose();
+        Home.Dispose();
+    }
+
+    public static void IsRemote(AwsCredentials found)
+    {
+        Assert.Equal("AKREMOTE", found.AccessKeyId);
+        Assert.Equal("sak-r", found.SecretAccessKey.Reveal());
+        Assert.Equal("tok-r", found.SessionToken?.Reveal());
+        Assert.Equal(new DateTimeOffset(2026, 1, 2, 9, 4, 5, TimeSpan.Zero), found.Expiration);
+        Assert.Equal("210987654321", found.AccountId);
+    }
+}
