@@ -24,6 +24,9 @@ internal sealed record CommandLine(SsoEmulatorOptions? Options, string? Error)
           --help
 
         TIME is a number of seconds, or a number with s, m, h or d.
+
+        Tests in other processes steer it by HTTP with JSON: GET /_emulator/requests, /_emulator/authorizations; POST
+        /_emulator/approve, deny, fault, clear-faults, advance, end-session, change-credentials.
         """;
 
     public static CommandLine Parse(IReadOnlyList<string> arguments)

@@ -49,7 +49,9 @@ public sealed partial record EmulatorFault
     /// <summary>The content type to send instead of the right one.</summary>
     public string? ContentType { get; init; }
 
-    /// <summary>How long to wait (<see cref="FaultKind.Delay"/>) or to shift the clock (<see cref="FaultKind.ClockSkew"/>).</summary>
+    /// <summary>
+    /// How long to wait (<see cref="FaultKind.Delay"/>) or to shift the clock (<see cref="FaultKind.ClockSkew"/>).
+    /// </summary>
     public TimeSpan Duration { get; init; }
 
     /// <summary>The same fault for another operation.</summary>

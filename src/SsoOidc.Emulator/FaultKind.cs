@@ -27,7 +27,9 @@ public enum FaultKind
     /// <summary>Closes the connection without an answer; the operation is not carried out.</summary>
     DropConnection,
 
-    /// <summary>Carries the operation out (a refresh token is rotated, say), then closes the connection without an answer.</summary>
+    /// <summary>
+    /// Carries the operation out (a refresh token is rotated, say), then closes the connection without an answer.
+    /// </summary>
     LoseReply,
 
     /// <summary>Waits before the operation is carried out.</summary>

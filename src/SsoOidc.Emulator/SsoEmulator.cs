@@ -134,7 +134,8 @@ public sealed class SsoEmulator : IDisposable, IAsyncDisposable
     }
 
     private static bool Concerns(Session session, string startUrlOrUser) =>
-        session.User.Name == startUrlOrUser || (session.StartUrl.Length > 0 && Oidc.StartUrls.Same(session.StartUrl, startUrlOrUser));
+        session.User.Name == startUrlOrUser
+        || (session.StartUrl.Length > 0 && Oidc.StartUrls.Same(session.StartUrl, startUrlOrUser));
 
     private void Locked(Action action)
     {

@@ -1,6 +1,8 @@
 namespace SsoOidc.Emulator;
 
-/// <summary>What an emulated Identity Center instance is like. The defaults follow what the real service was seen to do.</summary>
+/// <summary>
+/// What an emulated Identity Center instance is like. The defaults follow what the real service was seen to do.
+/// </summary>
 public sealed record SsoEmulatorOptions
 {
     /// <summary>The TCP port on 127.0.0.1, or 0 for any free one.</summary>

@@ -23,9 +23,12 @@ public sealed class AdminTests : IAsyncDisposable
         WireReply waiting = await _wire.GetAsync("/_emulator/authorizations");
         Assert.Equal(started["userCode"], (string?)Assert.Single(waiting.Json.AsArray())!["userCode"]);
 
-        Assert.Equal(HttpStatusCode.OK, (await PostAsync("approve", $$"""{"userCode":"{{started["userCode"]}}","afterPolls":1}""")).Status);
+        string userCode = started["userCode"]!;
+        WireReply later = await PostAsync("approve", $$"""{"userCode":"{{userCode}}","afterPolls":1}""");
+        Assert.Equal(HttpStatusCode.OK, later.Status);
         Assert.Equal("AuthorizationPendingException", (await _wire.PollAsync(app, started["deviceCode"]!)).ErrorType);
-        Assert.Equal(HttpStatusCode.OK, (await PostAsync("approve", $$"""{"userCode":"{{started["userCode"]}}","userName":"jane"}""")).Status);
+        WireReply now = await PostAsync("approve", $$"""{"userCode":"{{userCode}}","userName":"jane"}""");
+        Assert.Equal(HttpStatusCode.OK, now.Status);
         Assert.Equal(HttpStatusCode.OK, (await _wire.PollAsync(app, started["deviceCode"]!)).Status);
     }
 
@@ -45,7 +48,10 @@ public sealed class AdminTests : IAsyncDisposable
     public async Task Faults_come_and_go_from_outside()
     {
         await PostAsync("fault", """
-            {"kind":"ServiceError","operation":"RegisterClient","errorShape":"InvalidScopeException","description":"no","times":null}
+            {
+                "kind": "ServiceError", "operation": "RegisterClient", "errorShape": "InvalidScopeException",
+                "description": "no", "times": null
+            }
             """);
         await PostAsync("fault", """{"kind":"ClockSkew","duration":"01:00:00","times":null}""");
         WireReply reply = await _wire.RegisterAsync();

@@ -130,6 +130,7 @@ public sealed class AuthorizeTests : IAsyncLifetime
     private async Task<string> CodeAsync() =>
         WireClient.FromRedirect(await _wire.GetAsync(WireClient.AuthorizePath(_app)), "code")!;
 
-    private Task<WireReply> ExchangeAsync(string code, string redirect = Redirect, string verifier = WireClient.Verifier) => _wire.TokenAsync(
+    private Task<WireReply> ExchangeAsync(
+        string code, string redirect = Redirect, string verifier = WireClient.Verifier) => _wire.TokenAsync(
         _app, "authorization_code", ("code", code), ("redirectUri", redirect), ("codeVerifier", verifier));
 }

@@ -53,7 +53,8 @@ public sealed class DPoPTests : IAsyncDisposable
     {
         string url = _good.Htu;
         AssertRefused(await SendAsync((_good with { Htu = "https://us-east-1.signin.aws.amazon.com/v1/token" }).Sign()), "htu");
-        AssertRefused(await SendAsync((_good with { Htu = url.Replace("http:", "https:", StringComparison.Ordinal) }).Sign()), "htu");
+        string secure = url.Replace("http:", "https:", StringComparison.Ordinal);
+        AssertRefused(await SendAsync((_good with { Htu = secure }).Sign()), "htu");
         AssertRefused(await SendAsync((_good with { Htu = url + "/" }).Sign()), "htu");
         AssertRefused(await SendAsync((_good with { Htu = url + "?a=b" }).Sign()), "htu");
         AssertRefused(await SendAsync((_good with { Htu = "/v1/token" }).Sign()), "htu");

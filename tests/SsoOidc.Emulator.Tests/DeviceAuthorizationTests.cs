@@ -79,7 +79,8 @@ public sealed class DeviceAuthorizationTests
     [Fact]
     public async Task Polls_can_be_counted_out()
     {
-        await using SsoEmulator emulator = SsoEmulator.Start(new SsoEmulatorOptions { ApproveAfterPolls = 2, PollInterval = TimeSpan.Zero });
+        await using SsoEmulator emulator = SsoEmulator.Start(
+            new SsoEmulatorOptions { ApproveAfterPolls = 2, PollInterval = TimeSpan.Zero });
         using WireClient wire = new(emulator);
         RegisteredApp app = await wire.DeviceAppAsync();
         WireReply started = await wire.StartAsync(app);
@@ -145,8 +146,8 @@ public sealed class DeviceAuthorizationTests
         KeyNotFoundException thrown = Assert.Throws<KeyNotFoundException>(() => emulator.Approve("XXXX-YYYY"));
         Assert.Contains("XXXX-YYYY", thrown.Message, StringComparison.Ordinal);
         Assert.Contains(started["userCode"]!, thrown.Message, StringComparison.Ordinal);
-        Assert.Contains("jane", Assert.Throws<KeyNotFoundException>(() => emulator.Approve(started["userCode"]!, "nobody")).Message,
-            StringComparison.Ordinal);
+        thrown = Assert.Throws<KeyNotFoundException>(() => emulator.Approve(started["userCode"]!, "nobody"));
+        Assert.Contains("jane", thrown.Message, StringComparison.Ordinal);
     }
 
     [Fact]

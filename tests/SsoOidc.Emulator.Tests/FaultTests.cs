@@ -185,7 +185,9 @@ public sealed class FaultTests : IAsyncDisposable
     [Fact]
     public async Task Any_shape_any_text_any_status()
     {
-        _emulator.AddFault(EmulatorFault.ServiceError("FutureException", "future_error", "\"quoted\" + <b>") with { HttpStatus = 418 });
+        EmulatorFault fault = EmulatorFault.ServiceError("FutureException", "future_error", "\"quoted\" + <b>");
+        _emulator.AddFault(fault with { HttpStatus = 418 });
+        _emulator.AddFault(EmulatorFault.Pending(0)); // none
         WireReply reply = await _wire.RegisterAsync();
         Assert.Equal(418, (int)reply.Status);
         Assert.Equal("FutureException", reply.ErrorType);

@@ -36,7 +36,8 @@ public sealed partial class PageTests : IAsyncDisposable
         Assert.Contains("id=\"approve\"", page.Text, StringComparison.Ordinal);
         Assert.Contains("id=\"deny\"", page.Text, StringComparison.Ordinal);
 
-        WireReply done = await SubmitAsync("/device", ("user_code", started["userCode"]!), ("user", "joe"), ("decision", "approve"));
+        WireReply done = await SubmitAsync(
+            "/device", ("user_code", started["userCode"]!), ("user", "joe"), ("decision", "approve"));
         Assert.Contains("approved", done.Text, StringComparison.Ordinal);
         WireReply token = await _wire.PollAsync(app, started["deviceCode"]!);
         WireReply accounts = await _wire.GetAsync("/assignment/accounts", ("x-amz-sso_bearer_token", token["accessToken"]!));
@@ -70,7 +71,8 @@ public sealed partial class PageTests : IAsyncDisposable
     {
         Assert.Contains("<input id=\"user_code\"", (await _wire.GetAsync("/device")).Text, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.NotFound, (await _wire.GetAsync("/device?user_code=XXXX-YYYY")).Status);
-        Assert.Equal(HttpStatusCode.NotFound, (await SubmitAsync("/device", ("user_code", "no"), ("decision", "approve"))).Status);
+        WireReply unknown = await SubmitAsync("/device", ("user_code", "no"), ("decision", "approve"));
+        Assert.Equal(HttpStatusCode.NotFound, unknown.Status);
         WireReply started = await _wire.StartAsync(await _wire.DeviceAppAsync());
         _emulator.Clock.Advance(TimeSpan.FromMinutes(10));
         Assert.Equal(HttpStatusCode.Gone, (await _wire.GetAsync($"/device?user_code={started["userCode"]}")).Status);
@@ -90,7 +92,8 @@ public sealed partial class PageTests : IAsyncDisposable
         Assert.Equal("a state", WireClient.FromRedirect(done, "state"));
         Assert.Equal(decision == "deny" ? "access_denied" : null, WireClient.FromRedirect(done, "error"));
         Assert.Equal(decision == "approve", WireClient.FromRedirect(done, "code") is not null);
-        Assert.Equal(HttpStatusCode.NotFound, (await SubmitAsync("/authorize", ("request", request), ("decision", decision))).Status);
+        WireReply again = await SubmitAsync("/authorize", ("request", request), ("decision", decision));
+        Assert.Equal(HttpStatusCode.NotFound, again.Status);
     }
 
     public async ValueTask DisposeAsync()

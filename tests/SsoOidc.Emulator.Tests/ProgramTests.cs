@@ -11,12 +11,13 @@ public sealed class ProgramTests
     public async Task It_says_its_url_first_and_serves_until_it_is_told_to_end()
     {
         Assert.SkipUnless(IsProgram && OperatingSystem.IsLinux(), "needs the .NET build, and SIGTERM");
-        using Process program = Start("--approve-automatically", "--region", "eu-west-1", "--interval", "0", "--access-token-lifetime", "1h");
+        using Process program = Start(
+            "--approve-automatically", "--region", "eu-west-1", "--interval", "0", "--access-token-lifetime", "1h");
         Uri url = new((await program.StandardOutput.ReadLineAsync())!);
         using HttpClient http = new();
         Assert.Equal(HttpStatusCode.OK, (await http.GetAsync(new Uri(url, "/device"))).StatusCode);
 
-        using Process kill = Process.Start("kill", ["-TERM", program.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        using Process kill = Process.Start("kill", ["-TERM", $"{program.Id}"]);
         string rest = await program.StandardOutput.ReadToEndAsync();
         await program.WaitForExitAsync();
         Assert.Equal(0, program.ExitCode);
@@ -47,7 +48,7 @@ public sealed class ProgramTests
     {
         Assert.SkipUnless(IsProgram, "needs the .NET build");
         await using SsoEmulator emulator = SsoEmulator.Start();
-        using Process program = Start("--port", emulator.BaseUrl.Port.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        using Process program = Start("--port", $"{emulator.BaseUrl.Port}");
         await program.WaitForExitAsync();
         Assert.Equal(1, program.ExitCode);
     }

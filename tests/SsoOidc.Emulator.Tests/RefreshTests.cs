@@ -45,7 +45,8 @@ public sealed class RefreshTests
     [Fact]
     public async Task A_replay_window_answers_alike_until_it_closes()
     {
-        await using SsoEmulator emulator = SsoEmulator.Start(new SsoEmulatorOptions { RefreshReplayWindow = TimeSpan.FromSeconds(30) });
+        await using SsoEmulator emulator = SsoEmulator.Start(
+            new SsoEmulatorOptions { RefreshReplayWindow = TimeSpan.FromSeconds(30) });
         using WireClient wire = new(emulator);
         (RegisteredApp app, WireReply token) = await wire.SignInAsync(Scope);
         WireReply[] replies = await Task.WhenAll(

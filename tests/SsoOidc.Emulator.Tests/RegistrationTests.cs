@@ -31,7 +31,10 @@ public sealed class RegistrationTests : IDisposable
         { """{"redirectUris":["my-app:callback"]}""", "InvalidRedirectUriException" },
         { """{"redirectUris":["callback"]}""", "InvalidRedirectUriException" },
         { """{"issuerUrl":"https://other.awsapps.com/start"}""", "InvalidRequestException" },
-        { """{"grantTypes":["authorization_code"],"issuerUrl":"https://example.awsapps.com/start"}""", "InvalidRequestException" },
+        {
+            """{"grantTypes":["authorization_code"],"issuerUrl":"https://example.awsapps.com/start"}""",
+            "InvalidRequestException"
+        },
         { """{"grantTypes":["authorization_code"],"redirectUris":["http://127.0.0.1/cb"]}""", "InvalidRequestException" },
     };
 
@@ -46,7 +49,8 @@ public sealed class RegistrationTests : IDisposable
 
     [Theory]
     [InlineData("""{"scopes":["sso:account:access","codewhisperer:completions","openid","aws","sts:identity_context"]}""")]
-    [InlineData("""{"redirectUris":["http://localhost:8400/cb","http://[::1]/cb","https://example.com/cb","http://127.0.0.1:1"]}""")]
+    [InlineData("""{"redirectUris":["http://localhost:8400/cb","http://[::1]/cb"]}""")]
+    [InlineData("""{"redirectUris":["https://example.com/cb","http://127.0.0.1:1"]}""")]
     [InlineData("""{"issuerUrl":"https://example.awsapps.com/start/#/"}""")]
     [InlineData("""{"issuerUrl":"https://identitycenter.amazonaws.com/ssoins-1111111111111111"}""")]
     [InlineData("""{"entitledApplicationArn":"arn:aws:sso::123456789012:application/ssoins-1/apl-1"}""")]
@@ -71,7 +75,8 @@ public sealed class RegistrationTests : IDisposable
     {
         WireReply reply = await _wire.PostAsync("/client/register", new JsonObject { ["clientType"] = "public" });
         Assert.Equal(
-            "InvalidRequestException:http://internal.amazon.com/coral/com.amazonaws.sso.oidc/", reply.Headers["x-amzn-ErrorType"]);
+            "InvalidRequestException:http://internal.amazon.com/coral/com.amazonaws.sso.oidc/",
+            reply.Headers["x-amzn-ErrorType"]);
         Assert.Equal("""{"error":"invalid_request","error_description":"Missing required parameter: clientName"}""", reply.Text);
         Assert.Equal("no-store", reply.Headers["Cache-Control"]);
     }

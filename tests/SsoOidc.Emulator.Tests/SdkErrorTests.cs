@@ -54,7 +54,7 @@ public sealed class SdkErrorTests
         using AmazonSSOOIDCClient sdk = Sdk.Oidc(emulator, Sdk.Keys());
         emulator.AddFault(EmulatorFault.InvalidRequestRegion("eu-central-1", "https://oidc.eu-central-1.amazonaws.com"));
         InvalidRequestRegionException thrown = await Assert.ThrowsAsync<InvalidRequestRegionException>(() =>
-            sdk.CreateTokenWithIAMAsync(new CreateTokenWithIAMRequest { ClientId = Sdk.Application, GrantType = "refresh_token" }));
+            sdk.CreateTokenWithIAMAsync(new CreateTokenWithIAMRequest { ClientId = "c", GrantType = "refresh_token" }));
         Assert.Equal("eu-central-1", thrown.Region);
         Assert.Equal("https://oidc.eu-central-1.amazonaws.com", thrown.Endpoint);
     }

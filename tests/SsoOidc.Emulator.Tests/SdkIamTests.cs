@@ -179,7 +179,8 @@ public sealed class SdkIamTests : IAsyncDisposable
 
     private async Task RefusedAsync(string code, AWSCredentials credentials)
     {
-        AmazonSSOOIDCException thrown = await Assert.ThrowsAsync<AmazonSSOOIDCException>(() => CallAsync(credentials, Assertion()));
+        AmazonSSOOIDCException thrown =
+            await Assert.ThrowsAsync<AmazonSSOOIDCException>(() => CallAsync(credentials, Assertion()));
         Assert.Equal(code, thrown.ErrorCode);
         Assert.Equal(403, (int)thrown.StatusCode);
     }

@@ -49,7 +49,8 @@ public sealed class SdkPortalTests : IAsyncDisposable
         DateTimeOffset end = DateTimeOffset.FromUnixTimeMilliseconds(credentials.Expiration!.Value);
         Assert.InRange(end, _emulator.Clock.GetUtcNow().AddMinutes(59), _emulator.Clock.GetUtcNow().AddMinutes(60));
 
-        AmazonSSOException refused = await Assert.ThrowsAsync<AmazonSSOException>(() => CredentialsAsync(sdk, token, "AdministratorAccess"));
+        AmazonSSOException refused =
+            await Assert.ThrowsAsync<AmazonSSOException>(() => CredentialsAsync(sdk, token, "AdministratorAccess"));
         Assert.Equal("ForbiddenException", refused.ErrorCode);
         Assert.Equal(403, (int)refused.StatusCode);
         Assert.Contains("No access", refused.Message, StringComparison.Ordinal);
@@ -61,7 +62,8 @@ public sealed class SdkPortalTests : IAsyncDisposable
         string token = await TokenAsync("jane");
         using AmazonSSOClient sdk = Sdk.Portal(_emulator);
         _emulator.Clock.Advance(TimeSpan.FromHours(8));
-        await Assert.ThrowsAsync<UnauthorizedException>(() => sdk.ListAccountsAsync(new ListAccountsRequest { AccessToken = token }));
+        await Assert.ThrowsAsync<UnauthorizedException>(() =>
+            sdk.ListAccountsAsync(new ListAccountsRequest { AccessToken = token }));
     }
 
     [Fact]
@@ -85,7 +87,8 @@ public sealed class SdkPortalTests : IAsyncDisposable
     {
         _emulator.AddFault(EmulatorFault.ServiceError(shape));
         using AmazonSSOClient sdk = Sdk.Portal(_emulator);
-        Exception? thrown = await Record.ExceptionAsync(() => sdk.ListAccountsAsync(new ListAccountsRequest { AccessToken = "t" }));
+        Exception? thrown = await Record.ExceptionAsync(() =>
+            sdk.ListAccountsAsync(new ListAccountsRequest { AccessToken = "t" }));
         Assert.IsType(type, thrown);
     }
 
@@ -123,7 +126,12 @@ public sealed class SdkPortalTests : IAsyncDisposable
     public ValueTask DisposeAsync() => _emulator.DisposeAsync();
 
     private static Task<GetRoleCredentialsResponse> CredentialsAsync(AmazonSSOClient sdk, string token, string role) =>
-        sdk.GetRoleCredentialsAsync(new GetRoleCredentialsRequest { AccessToken = token, AccountId = "000000000002", RoleName = role });
+        sdk.GetRoleCredentialsAsync(new GetRoleCredentialsRequest
+        {
+            AccessToken = token,
+            AccountId = "000000000002",
+            RoleName = role,
+        });
 
     private async Task<string> TokenAsync(string user)
     {

@@ -47,7 +47,7 @@ public sealed class ServerTests
         HttpResponseMessage reply = await http.GetAsync(new Uri($"http://localhost:{emulator.BaseUrl.Port}/device"));
         Assert.Equal(HttpStatusCode.OK, reply.StatusCode);
         IPAddress[] own = await Dns.GetHostAddressesAsync(Dns.GetHostName());
-        foreach (IPAddress address in own.Where(address => address.AddressFamily == AddressFamily.InterNetwork && !IPAddress.IsLoopback(address)))
+        foreach (IPAddress address in own.Where(address => !IPAddress.IsLoopback(address) && !address.IsIPv6LinkLocal))
         {
             using TcpClient client = new();
             await Assert.ThrowsAnyAsync<SocketException>(() => client.ConnectAsync(address, emulator.BaseUrl.Port));
@@ -60,7 +60,7 @@ public sealed class ServerTests
         await using SsoEmulator first = SsoEmulator.Start();
         InvalidOperationException thrown = Assert.Throws<InvalidOperationException>(
             () => SsoEmulator.Start(new SsoEmulatorOptions { Port = first.BaseUrl.Port }));
-        Assert.Contains(first.BaseUrl.Port.ToString(System.Globalization.CultureInfo.InvariantCulture), thrown.Message, StringComparison.Ordinal);
+        Assert.Contains($"{first.BaseUrl.Port}", thrown.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -95,7 +95,9 @@ public sealed class ServerTests
         {
             using TcpClient tcp = new();
             await tcp.ConnectAsync(IPAddress.Loopback, emulator.BaseUrl.Port);
-            string head = client % 2 == 0 ? "POST /token HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 100\r\n\r\n{" : "nonsense\r\n\r\n";
+            string head = client % 2 == 0
+                ? "POST /token HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 100\r\n\r\n{"
+                : "nonsense\r\n\r\n";
             await tcp.GetStream().WriteAsync(Encoding.ASCII.GetBytes(head));
         }
 
@@ -130,10 +132,11 @@ public sealed class ServerTests
     [Fact]
     public void Bad_options_are_refused()
     {
-        Assert.Throws<ArgumentException>(() => SsoEmulator.Start(new SsoEmulatorOptions { Port = 65536 }));
-        Assert.Throws<ArgumentException>(() => SsoEmulator.Start(new SsoEmulatorOptions { Users = [] }));
-        Assert.Throws<ArgumentException>(() => SsoEmulator.Start(new SsoEmulatorOptions { SessionLifetime = TimeSpan.FromDays(91) }));
-        Assert.Throws<ArgumentException>(() => SsoEmulator.Start(new SsoEmulatorOptions { PollInterval = TimeSpan.FromSeconds(-1) }));
-        Assert.Throws<ArgumentException>(() => SsoEmulator.Start(new SsoEmulatorOptions { StartUrl = "start" }));
+        SsoEmulatorOptions good = new();
+        Assert.Throws<ArgumentException>(() => SsoEmulator.Start(good with { Port = 65536 }));
+        Assert.Throws<ArgumentException>(() => SsoEmulator.Start(good with { Users = [] }));
+        Assert.Throws<ArgumentException>(() => SsoEmulator.Start(good with { SessionLifetime = TimeSpan.FromDays(91) }));
+        Assert.Throws<ArgumentException>(() => SsoEmulator.Start(good with { PollInterval = TimeSpan.FromSeconds(-1) }));
+        Assert.Throws<ArgumentException>(() => SsoEmulator.Start(good with { StartUrl = "start" }));
     }
 }

@@ -179,7 +179,8 @@ public sealed class SignInTests : IAsyncDisposable
     public async Task Another_device_copies_one_string()
     {
         string confirmation = new Uri(_emulator.BaseUrl, "/v1/sessions/confirmation").AbsoluteUri;
-        WireReply redirect = await _wire.GetAsync(WireClient.SignInPath(("client_id", CrossDevice), ("redirect_uri", confirmation)));
+        WireReply redirect = await _wire.GetAsync(
+            WireClient.SignInPath(("client_id", CrossDevice), ("redirect_uri", confirmation)));
         WireReply page = await _wire.GetAsync(redirect.Location.PathAndQuery);
         string pasted = WebUtility.HtmlDecode(page.Text.Split("readonly>")[1].Split('<')[0]);
         string query = Encoding.UTF8.GetString(Convert.FromBase64String(pasted));
@@ -252,7 +253,8 @@ public sealed class SignInTests : IAsyncDisposable
 
     private async Task<string> CodeAsync() => WireClient.FromRedirect(await _wire.GetAsync(WireClient.SignInPath()), "code")!;
 
-    private Task<WireReply> TokenAsync(JsonObject body) => _wire.PostAsync("/v1/token", body, ("DPoP", ProofFor(_emulator).Sign()));
+    private Task<WireReply> TokenAsync(JsonObject body) =>
+        _wire.PostAsync("/v1/token", body, ("DPoP", ProofFor(_emulator).Sign()));
 
     private Task<WireReply> ExchangeAsync(string code) => TokenAsync(CodeBody(code));
 

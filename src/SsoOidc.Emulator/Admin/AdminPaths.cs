@@ -78,9 +78,10 @@ internal static class AdminPaths
             : throw Refuse.Front(400, "InvalidRequestException", $"{member} must be a number");
 
     private static bool IsTrue(ServiceCall call, string name) =>
-        call.Request.Query.TryGetValue(name, out string? value) && string.Equals(value, "true", StringComparison.OrdinalIgnoreCase);
+        call.Request.Query.TryGetValue(name, out string? value) && value.Equals("true", StringComparison.OrdinalIgnoreCase);
 
-    private static Reply List(JsonArray items) => new Reply { Status = 200, Body = Wire.Text(items) }.WithHeader("Cache-Control", "no-store");
+    private static Reply List(JsonArray items) =>
+        new Reply { Status = 200, Body = Wire.Text(items) }.WithHeader("Cache-Control", "no-store");
 
     private static Reply Done(Action action)
     {

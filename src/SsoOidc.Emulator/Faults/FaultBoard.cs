@@ -5,7 +5,11 @@ internal sealed class FaultBoard
 {
     private readonly List<Entry> _entries = [];
 
-    public void Add(EmulatorFault fault) => _entries.Add(new Entry(fault));
+    public void Add(EmulatorFault fault)
+    {
+        if (fault.Times is null or > 0)
+            _entries.Add(new Entry(fault));
+    }
 
     public bool Remove(EmulatorFault fault)
     {

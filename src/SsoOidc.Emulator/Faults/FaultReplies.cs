@@ -42,7 +42,8 @@ internal static class FaultReplies
             {
                 Form = service == AwsService.Portal ? ErrorForm.Portal : ErrorForm.MessageOnly,
             };
-        Reply reply = (error with { Status = fault.HttpStatus ?? 429, Description = fault.Description ?? "Rate exceeded" }).ToReply();
+        error = error with { Status = fault.HttpStatus ?? 429, Description = fault.Description ?? "Rate exceeded" };
+        Reply reply = error.ToReply();
         if (fault.RetryAfterMs is not int milliseconds)
             return reply;
         string seconds = ((milliseconds + 999) / 1000).ToString(CultureInfo.InvariantCulture);

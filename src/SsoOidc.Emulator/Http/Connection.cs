@@ -20,7 +20,8 @@ internal sealed class Connection(Socket socket, Func<IncomingRequest, Cancellati
                 // the next request on the same connection
             }
         }
-        catch (Exception error) when (error is IOException or SocketException or ObjectDisposedException or OperationCanceledException)
+        catch (Exception error) when (error is IOException or SocketException
+            or ObjectDisposedException or OperationCanceledException)
         {
             Reset();
         }

@@ -41,7 +41,9 @@ internal sealed class Dispatcher(Router router, EmulatorState state, FaultBoard 
 
     private Reply Answer(IncomingRequest request, Route route, ActiveFaults active)
     {
-        Reply reply = active.ReplacesOperation ? FaultReplies.Instead(active.Answer!, route.Service) : Run(request, route, active);
+        Reply reply = active.ReplacesOperation
+            ? FaultReplies.Instead(active.Answer!, route.Service)
+            : Run(request, route, active);
         if (active.Answer is EmulatorFault fault)
             reply = FaultReplies.Spoil(reply, fault);
         return active.ClockSkew == TimeSpan.Zero
@@ -70,7 +72,8 @@ internal sealed class Dispatcher(Router router, EmulatorState state, FaultBoard 
         try
         {
             using JsonDocument document = JsonDocument.Parse(request.BodyBytes);
-            return document.RootElement.ValueKind == JsonValueKind.Object ? Security.Jwt.Text(document.RootElement, "grantType") : null;
+            JsonElement body = document.RootElement;
+            return body.ValueKind == JsonValueKind.Object ? Security.Jwt.Text(body, "grantType") : null;
         }
         catch (JsonException)
         {

@@ -46,7 +46,7 @@ internal sealed class LoopbackServer : IDisposable
                 foreach (TcpListener listener in listeners)
                     listener.Stop();
                 if (port != 0 || attempt == Attempts)
-                    throw new InvalidOperationException($"Port {port} can't be opened on the loopback address: {error.Message}", error);
+                    throw new InvalidOperationException($"Port {port} can't be opened on 127.0.0.1: {error.Message}", error);
             }
         }
     }

@@ -20,7 +20,10 @@ internal static class Refuse
 
     /// <summary>The RFC 6749 form without an error type that AWS Sign-In was seen to use for a grant it does not know.</summary>
     public static RefusalException SignInUnmodelled(string error, string description) =>
-        new(ServiceError.Modelled(AwsService.SignIn, "ValidationException", error, description) with { Form = ErrorForm.Rfc6749 });
+        new(ServiceError.Modelled(AwsService.SignIn, "ValidationException", error, description) with
+        {
+            Form = ErrorForm.Rfc6749,
+        });
 
     public static RefusalException Portal(string shape, string? message = null) =>
         new(ServiceError.Modelled(AwsService.Portal, shape, description: message));

@@ -22,7 +22,9 @@ internal sealed record Reply
     public Transmission Transmission { get; init; }
 
     public static Reply Json(JsonObject body, int status = 200) =>
-        new Reply { Status = status, Body = Wire.Text(body) }.WithHeader("Cache-Control", "no-store").WithHeader("Pragma", "no-cache");
+        new Reply { Status = status, Body = Wire.Text(body) }
+            .WithHeader("Cache-Control", "no-store")
+            .WithHeader("Pragma", "no-cache");
 
     public static Reply Redirect(string location) =>
         new Reply { Status = 302, ContentType = null }.WithHeader("Location", location).WithHeader("Cache-Control", "no-store");

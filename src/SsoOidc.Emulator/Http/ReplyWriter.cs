@@ -25,7 +25,7 @@ internal static class ReplyWriter
             headers["Connection"] = "close";
 
         StringBuilder text = new();
-        text.Append("HTTP/1.1 ").Append(reply.Status.ToString(CultureInfo.InvariantCulture)).Append(' ').Append(Reason(reply.Status));
+        text.Append("HTTP/1.1 ").Append(reply.Status).Append(' ').Append(Reason(reply.Status));
         foreach (KeyValuePair<string, string> header in headers)
         {
             if (header.Value.Any(char.IsControl))

@@ -76,7 +76,8 @@ internal sealed class RequestReader(Stream stream)
         if (chunked && (sized || !string.Equals(coding, "chunked", StringComparison.OrdinalIgnoreCase)))
             throw new ProtocolException(400, "The length of the body is not clear");
         int size = chunked ? 0 : Length(text!, NumberStyles.None);
-        if (headers.TryGetValue("Expect", out string? expect) && expect.Equals("100-continue", StringComparison.OrdinalIgnoreCase))
+        headers.TryGetValue("Expect", out string? expect);
+        if (string.Equals(expect, "100-continue", StringComparison.OrdinalIgnoreCase))
             await Portable.WriteAsync(stream, s_continue, s_continue.Length, cancellationToken).ConfigureAwait(false);
         return chunked
             ? await ReadChunksAsync(cancellationToken).ConfigureAwait(false)

@@ -75,7 +75,8 @@ internal sealed record ServiceError
     }
 
     // The model gives AccessDeniedException no status; these are the documented ones.
-    private static int DeniedStatus(string? error) => error is "USER_CREDENTIALS_CHANGED" or "INSUFFICIENT_PERMISSIONS" ? 403 : 401;
+    private static int DeniedStatus(string? error) =>
+        error is "USER_CREDENTIALS_CHANGED" or "INSUFFICIENT_PERMISSIONS" ? 403 : 401;
 
     private JsonObject Members()
     {

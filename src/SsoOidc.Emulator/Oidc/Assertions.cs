@@ -25,7 +25,8 @@ internal sealed class Assertions(SsoEmulatorOptions options, EmulatorState state
             : Portable.HexLower(Portable.Sha256(Encoding.UTF8.GetBytes(assertion)));
         if (!state.UsedAssertions.Add(id))
             throw Refuse.InvalidGrant("The assertion has already been used");
-        return options.Users.FirstOrDefault(user => user.Name == jwt.Text("sub") || user.Name == jwt.Text("email")) ?? options.Users[0];
+        return options.Users.FirstOrDefault(user => user.Name == jwt.Text("sub") || user.Name == jwt.Text("email"))
+            ?? options.Users[0];
     }
 
     /// <summary>The user of a subject token (RFC 8693): an access token this emulator handed out.</summary>

@@ -103,13 +103,14 @@ internal sealed class CreateTokenWithIam(SsoEmulatorOptions options, EmulatorSta
         }));
     }
 
-    private string IdToken(Session session, string context, DateTimeOffset now, DateTimeOffset end) => RandomText.Jwt(new JsonObject
-    {
-        ["iss"] = options.IssuerUrl,
-        ["sub"] = session.User.Name,
-        ["aud"] = session.ClientId,
-        ["iat"] = now.ToUnixTimeSeconds(),
-        ["exp"] = end.ToUnixTimeSeconds(),
-        ["sts:identity_context"] = context,
-    });
+    private string IdToken(Session session, string context, DateTimeOffset now, DateTimeOffset end) =>
+        RandomText.Jwt(new JsonObject
+        {
+            ["iss"] = options.IssuerUrl,
+            ["sub"] = session.User.Name,
+            ["aud"] = session.ClientId,
+            ["iat"] = now.ToUnixTimeSeconds(),
+            ["exp"] = end.ToUnixTimeSeconds(),
+            ["sts:identity_context"] = context,
+        });
 }

@@ -31,7 +31,7 @@ internal sealed class ConsentPage(SsoEmulatorOptions options, EmulatorState stat
         state.ConsentRequests.Remove(id);
         return decision == "approve"
             ? Approve(request, authorizations.User(form.TryGetValue("user", out string? user) ? user : null), call.Now)
-            : Return(request.RedirectUri, ("error", "access_denied"), ("error_description", "The user denied the request"), ("state", request.State));
+            : ReturnError(request.RedirectUri, "access_denied", "The user denied the request", request.State);
     }
 
     /// <summary>An error that may go to the client, since its redirect URI is good (RFC 6749 section 4.1.2.1).</summary>

@@ -6,11 +6,15 @@ namespace SsoOidc.Emulator.Pages;
 /// <summary>The frame of the pages people see. It works without script, by keyboard and by screen reader.</summary>
 internal static class Html
 {
+    private const string Policy =
+        "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'";
+
     private const string Style =
         "body{font:16px/1.5 system-ui,sans-serif;max-width:34rem;margin:3rem auto;padding:0 1rem;color:#16191f;background:#fff}"
         + "h1{font-size:1.5rem}dt{font-weight:600}dd{margin:0 0 .75rem;overflow-wrap:anywhere}"
         + "code{font:1.25rem ui-monospace,monospace;letter-spacing:.05em}textarea{width:100%;font:1rem ui-monospace,monospace}"
-        + "input,select{font:inherit;padding:.4rem}button{font:inherit;padding:.5rem 1.25rem;margin-right:.5rem;border-radius:4px;"
+        + "input,select{font:inherit;padding:.4rem}"
+        + "button{font:inherit;padding:.5rem 1.25rem;margin-right:.5rem;border-radius:4px;"
         + "border:1px solid #0b5cad;background:#fff;color:#0b5cad}#approve,#find{background:#0b5cad;color:#fff}"
         + "button:focus-visible,input:focus-visible,select:focus-visible{outline:3px solid #e77600;outline-offset:2px}"
         + "footer{margin-top:2rem;color:#414d5c;font-size:.875rem}";
@@ -41,7 +45,7 @@ internal static class Html
 
         // No form-action: it would also stop the redirect to the client that follows the form.
         return new Reply { Status = status, ContentType = "text/html; charset=utf-8", Body = text }
-            .WithHeader("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'")
+            .WithHeader("Content-Security-Policy", Policy)
             .WithHeader("X-Content-Type-Options", "nosniff")
             .WithHeader("Referrer-Policy", "no-referrer")
             .WithHeader("Cache-Control", "no-store");

@@ -51,8 +51,10 @@ internal sealed class VerificationPage(SsoEmulatorOptions options, Authorization
     {
         if (authorization is null)
             return Type("This code is not known.", 404);
-        if (authorization.Decision != Decision.None)
-            return Html.Message("Already decided", $"This request has already been {(authorization.Decision == Decision.Approved ? "approved" : "denied")}.");
+        if (authorization.Decision == Decision.Approved)
+            return Html.Message("Already decided", "This request has already been approved.");
+        if (authorization.Decision == Decision.Denied)
+            return Html.Message("Already decided", "This request has already been denied.");
         if (now >= authorization.ExpiresAt)
             return Html.Message("Code expired", "This code has expired. Start again on your device.", 410);
         return Html.Page("Authorization requested", $"""

@@ -17,7 +17,8 @@ internal sealed record DPoPKey(byte[] X, byte[] Y)
     {
         if (!header.TryGetProperty("jwk", out JsonElement jwk) || jwk.ValueKind != JsonValueKind.Object
             || Jwt.Text(jwk, "kty") != "EC" || Jwt.Text(jwk, "crv") != "P-256" || jwk.TryGetProperty("d", out _)
-            || !Wire.TryBase64Url(Jwt.Text(jwk, "x") ?? "", out byte[] x) || !Wire.TryBase64Url(Jwt.Text(jwk, "y") ?? "", out byte[] y)
+            || !Wire.TryBase64Url(Jwt.Text(jwk, "x") ?? "", out byte[] x)
+            || !Wire.TryBase64Url(Jwt.Text(jwk, "y") ?? "", out byte[] y)
             || x.Length != 32 || y.Length != 32)
             return null;
         return new DPoPKey(x, y);

@@ -20,7 +20,9 @@ internal sealed record Jwt(JsonElement Header, JsonElement Claims, byte[] Signat
     public string? Text(string claim) => Text(Claims, claim);
 
     public static string? Text(JsonElement element, string member) =>
-        element.TryGetProperty(member, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        element.TryGetProperty(member, out JsonElement value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString()
+            : null;
 
     /// <summary>A time claim (NumericDate, whole seconds since 1970).</summary>
     public DateTimeOffset? Time(string claim) =>

@@ -19,7 +19,7 @@ internal sealed class SigV4Verifier(SsoEmulatorOptions options, string service, 
         if (header.Length == 0)
             throw Refuse.Front(403, "MissingAuthenticationTokenException", "Missing Authentication Token");
         SigV4Authorization authorization = SigV4Authorization.Parse(header)
-            ?? throw Refuse.Front(403, "IncompleteSignatureException", "Authorization header is not a complete AWS4-HMAC-SHA256 header");
+            ?? throw Refuse.Front(403, "IncompleteSignatureException", "The Authorization header is not complete");
         EmulatorSigningKey key = FindKey(authorization.AccessKeyId, request.Header("x-amz-security-token"));
         CheckScope(authorization);
         CheckTime(authorization, request.Header("x-amz-date"), call.ServiceClock);
@@ -36,10 +36,11 @@ internal sealed class SigV4Verifier(SsoEmulatorOptions options, string service, 
     private static string Expected(IncomingRequest request, SigV4Authorization authorization, EmulatorSigningKey key)
     {
         string canonical = CanonicalRequest.Build(request, authorization.SignedHeaders);
+        string hash = Portable.HexLower(Sha256(canonical));
         string toSign = string.Join("\n",
-            SigV4Authorization.Algorithm, request.Header("x-amz-date"), authorization.Scope, Portable.HexLower(Sha256(canonical)));
+            SigV4Authorization.Algorithm, request.Header("x-amz-date"), authorization.Scope, hash);
         byte[] signingKey = Encoding.UTF8.GetBytes("AWS4" + key.SecretAccessKey);
-        foreach (string part in new[] { authorization.Date, authorization.Region, authorization.Service, authorization.Terminator })
+        foreach (string part in authorization.Scope.Split('/'))
             signingKey = Portable.HmacSha256(signingKey, Encoding.UTF8.GetBytes(part));
         return Portable.HexLower(Portable.HmacSha256(signingKey, Encoding.UTF8.GetBytes(toSign)));
     }
@@ -67,11 +68,12 @@ internal sealed class SigV4Verifier(SsoEmulatorOptions options, string service, 
             throw Refuse.Front(403, "IncompleteSignatureException", "X-Amz-Date must be of the form YYYYMMDDTHHMMSSZ");
         if (!date.StartsWith(authorization.Date, StringComparison.Ordinal))
             throw Mismatch("Date in Credential scope does not match YYYYMMDD from X-Amz-Date");
-        string server = now.ToString(TimeFormat, CultureInfo.InvariantCulture);
-        if (signedAt < now - s_tolerance)
-            throw Mismatch($"Signature expired: {date} is now earlier than {Text(now - s_tolerance)} ({server} - 5 min.)");
-        if (signedAt > now + s_tolerance)
-            throw Mismatch($"Signature not yet current: {date} is still later than {Text(now + s_tolerance)} ({server} + 5 min.)");
+        DateTimeOffset earliest = now - s_tolerance;
+        DateTimeOffset latest = now + s_tolerance;
+        if (signedAt < earliest)
+            throw Mismatch($"Signature expired: {date} is now earlier than {Text(earliest)} ({Text(now)} - 5 min.)");
+        if (signedAt > latest)
+            throw Mismatch($"Signature not yet current: {date} is still later than {Text(latest)} ({Text(now)} + 5 min.)");
     }
 
     private static string Text(DateTimeOffset time) => time.ToString(TimeFormat, CultureInfo.InvariantCulture);

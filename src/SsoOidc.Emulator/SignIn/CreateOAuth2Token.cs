@@ -21,7 +21,9 @@ internal sealed class CreateOAuth2Token(SsoEmulatorOptions options, EmulatorStat
         if (!SignInClients.IsKnown(clientId))
             throw Refuse.SignInValidation($"clientId must be {SignInClients.SameDevice} or {SignInClients.CrossDevice}");
         string thumbprint = _proofs.Verify(call);
-        return grantType == Grants.AuthorizationCode ? ForCode(call, clientId, thumbprint) : ForRefresh(call, clientId, thumbprint);
+        return grantType == Grants.AuthorizationCode
+            ? ForCode(call, clientId, thumbprint)
+            : ForRefresh(call, clientId, thumbprint);
     }
 
     private Reply ForCode(ServiceCall call, string clientId, string thumbprint)
@@ -80,7 +82,7 @@ internal sealed class CreateOAuth2Token(SsoEmulatorOptions options, EmulatorStat
     private static void RequirePermission(EmulatorUser user)
     {
         if (!user.MayUseSignIn)
-            throw Refuse.SignInDenied("INSUFFICIENT_PERMISSIONS", "The user is not authorized to perform signin:CreateOAuth2Token");
+            throw Refuse.SignInDenied("INSUFFICIENT_PERMISSIONS", "The user may not perform signin:CreateOAuth2Token");
     }
 
     private Reply Answer(ServiceCall call, Session session, string thumbprint, string? idToken)

@@ -17,7 +17,12 @@ internal sealed class Authorizations(SsoEmulatorOptions options, EmulatorState s
     }
 
     public IReadOnlyList<PendingAuthorization> Open(DateTimeOffset now) =>
-        [.. state.DeviceCodes.Values.Where(item => item.IsOpen(now)).OrderBy(item => item.CreatedAt).Select(item => item.Describe())];
+    [
+        .. state.DeviceCodes.Values
+            .Where(item => item.IsOpen(now))
+            .OrderBy(item => item.CreatedAt)
+            .Select(item => item.Describe()),
+    ];
 
     /// <summary>The next device authorization to be asked for.</summary>
     public Task<PendingAuthorization> Next()
@@ -38,7 +43,7 @@ internal sealed class Authorizations(SsoEmulatorOptions options, EmulatorState s
         DeviceAuthorization authorization = Find(userCode) ?? throw new KeyNotFoundException(
             $"No device authorization has the user code '{userCode}'. Waiting for approval: {Waiting(now)}.");
         return authorization.Redeemed
-            ? throw new InvalidOperationException($"The device code of user code '{userCode}' has already been exchanged for a token.")
+            ? throw new InvalidOperationException($"The device code of user code '{userCode}' has already got its token.")
             : authorization;
     }
 

@@ -25,5 +25,6 @@ internal sealed class RefreshToken
     }
 
     /// <summary>The reply to give once more, or null if that is over.</summary>
-    public Reply? Replay(DateTimeOffset now, TimeSpan window) => UsedAt is DateTimeOffset used && now < used + window ? LastReply : null;
+    public Reply? Replay(DateTimeOffset now, TimeSpan window) =>
+        UsedAt is DateTimeOffset used && now < used + window ? LastReply : null;
 }

@@ -30,5 +30,6 @@ internal sealed class TokenMint(EmulatorState state)
         return token;
     }
 
-    public static int SecondsLeft(AccessToken token, DateTimeOffset now) => (int)Math.Ceiling((token.ExpiresAt - now).TotalSeconds);
+    public static int SecondsLeft(AccessToken token, DateTimeOffset now) =>
+        (int)Math.Ceiling((token.ExpiresAt - now).TotalSeconds);
 }

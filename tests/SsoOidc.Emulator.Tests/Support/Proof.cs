@@ -30,7 +30,13 @@ internal sealed record Proof
         {
             ["typ"] = Typ,
             ["alg"] = Alg,
-            ["jwk"] = new JsonObject { ["kty"] = "EC", ["x"] = Encode(point.Q.X!), ["y"] = Encode(point.Q.Y!), ["crv"] = "P-256" },
+            ["jwk"] = new JsonObject
+            {
+                ["kty"] = "EC",
+                ["x"] = Encode(point.Q.X!),
+                ["y"] = Encode(point.Q.Y!),
+                ["crv"] = "P-256",
+            },
         };
         JsonObject claims = new() { ["htm"] = Htm, ["htu"] = Htu, ["iat"] = Iat.ToUnixTimeSeconds(), ["jti"] = Jti };
         string input = Encode(header) + "." + Encode(claims);

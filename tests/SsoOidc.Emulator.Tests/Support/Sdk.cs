@@ -9,7 +9,8 @@ internal static class Sdk
 {
     public const string Application = "arn:aws:sso::123456789012:application/ssoins-1/apl-1";
 
-    public static AmazonSSOOIDCClient Oidc(SsoEmulator emulator, AWSCredentials? credentials = null, string region = "us-east-1") =>
+    public static AmazonSSOOIDCClient Oidc(
+        SsoEmulator emulator, AWSCredentials? credentials = null, string region = "us-east-1") =>
         new(credentials ?? new AnonymousAWSCredentials(), new AmazonSSOOIDCConfig
         {
             ServiceURL = emulator.BaseUrl.AbsoluteUri,
@@ -26,6 +27,8 @@ internal static class Sdk
         });
 
     public static AWSCredentials Keys(
-        string id = "AKIDEXAMPLE", string secret = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY", string? token = "SESSIONTOKENEXAMPLE") =>
+        string id = "AKIDEXAMPLE",
+        string secret = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY",
+        string? token = "SESSIONTOKENEXAMPLE") =>
         token is null ? new BasicAWSCredentials(id, secret) : new SessionAWSCredentials(id, secret, token);
 }

@@ -96,16 +96,17 @@ internal sealed class WireClient(SsoEmulator emulator) : IDisposable
     }
 
     /// <summary>The authorize URL of sso-oidc as the AWS CLI makes it, with changes; a null value leaves a member out.</summary>
-    public static string AuthorizePath(RegisteredApp app, params (string Name, string? Value)[] changes) => Query("/authorize", changes, new()
-    {
-        ["response_type"] = "code",
-        ["client_id"] = app.Id,
-        ["redirect_uri"] = "http://127.0.0.1:45678/oauth/callback",
-        ["state"] = "a state",
-        ["code_challenge_method"] = "S256",
-        ["scopes"] = "sso:account:access",
-        ["code_challenge"] = Challenge,
-    });
+    public static string AuthorizePath(RegisteredApp app, params (string Name, string? Value)[] changes) =>
+        Query("/authorize", changes, new()
+        {
+            ["response_type"] = "code",
+            ["client_id"] = app.Id,
+            ["redirect_uri"] = "http://127.0.0.1:45678/oauth/callback",
+            ["state"] = "a state",
+            ["code_challenge_method"] = "S256",
+            ["scopes"] = "sso:account:access",
+            ["code_challenge"] = Challenge,
+        });
 
     /// <summary>The authorize URL of AWS Sign-In as the AWS CLI makes it, with changes.</summary>
     public static string SignInPath(params (string Name, string? Value)[] changes) => Query("/v1/authorize", changes, new()
