@@ -35,6 +35,6 @@ public sealed class DisconnectSsoSessionCommand : AsyncCmdlet
         VaultStore store = new(pipe, Vault, SecretName, SavedKind.SsoToken, TimeProvider.System);
         using IDisposable held = await new EntryLock(EntryLock.DefaultFolder(), TimeProvider.System)
             .TakeAsync(store.LockName, s_lockLimit, cancellationToken);
-        await store.RemoveAsync();
+        await store.RemoveAsync(cancellationToken);
     }
 }

@@ -33,7 +33,7 @@ public sealed class GetSsoSessionCommand : AsyncCmdlet
     {
         WildcardPattern pattern = new(SecretName, WildcardOptions.IgnoreCase);
         HashSet<string> ours = new(new EntryNames(EntryNames.DefaultFolder()).In(Vault), StringComparer.OrdinalIgnoreCase);
-        foreach (PSObject info in await new SecretManagement(pipe).ListAsync(Vault))
+        foreach (PSObject info in await new SecretManagement(pipe).ListAsync(Vault, cancellationToken))
         {
             string name = info.Properties["Name"]?.Value?.ToString() ?? "";
             Hashtable? metadata = Metadata(info);

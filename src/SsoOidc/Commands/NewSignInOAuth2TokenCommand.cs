@@ -14,9 +14,8 @@ namespace SsoOidc.Commands;
 /// <summary>Gets AWS credentials from AWS Sign-In: CreateOAuth2Token, with a proof of the session's key (DPoP).</summary>
 [Cmdlet(VerbsCommon.New, "SignInOAuth2Token", SupportsShouldProcess = true, DefaultParameterSetName = SavedSet)]
 [OutputType(typeof(SignInToken))]
-public sealed class NewSignInOAuth2TokenCommand : VaultCommand
+public sealed class NewSignInOAuth2TokenCommand : TokenCommand
 {
-    private const string SavedSet = "Saved";
     private const string AuthorizationCodeSet = "AuthorizationCode";
     private const string RefreshTokenSet = "RefreshToken";
 
@@ -62,37 +61,25 @@ public sealed class NewSignInOAuth2TokenCommand : VaultCommand
     [ArgumentCompleter(typeof(GrantTypeCompleter))]
     public string? GrantType { get; set; }
 
-    /// <summary>Emits secrets as plain strings.</summary>
-    [Parameter]
-    public SwitchParameter AsPlainText { get; set; }
-
     private protected override AwsService Service => AwsService.SignIn;
 
     private protected override SavedKind Kind => SavedKind.SignInToken;
 
     private protected override object ErrorTarget => ParameterSetName == SavedSet ? SecretName ?? Vault ?? "" : ClientId;
 
-    /// <inheritdoc />
-    protected override void ProcessRecord() => Run(ParameterSetName == SavedSet ? RenewSavedAsync : CreateAsync);
+    private protected override string Alternatives => ", or -Code, or -RefreshToken with -DpopKey";
 
-    private async Task RenewSavedAsync(Pipeline pipe, CancellationToken cancellationToken)
-    {
-        VaultEntry entry = SavedEntry(", or -Code, or -RefreshToken with -DpopKey");
-        if (!await pipe.ShouldProcessAsync(entry.ToString(), "Refresh sign-in token")) return;
+    private protected override object Output(SavedSession session) => SignInToken.From(session);
 
-        SavedRefresh refresh = Refresh(
-            pipe, entry, (saved, cancel) => SessionRenewal.OfSignInTokenAsync(saved, new SignInClient(Connect(Limit, saved)), cancel));
-        RenewedSession renewed = await refresh.RenewAsync(cancellationToken);
-        Emit(pipe, renewed.Session);
-        Report(pipe, entry, renewed.SaveFailure);
-    }
+    private protected override Task<SavedSession> RenewAsync(SavedSession saved, CancellationToken cancellationToken) =>
+        SessionRenewal.OfSignInTokenAsync(saved, new SignInClient(Connect(Limit, saved)), cancellationToken);
 
-    private async Task CreateAsync(Pipeline pipe, CancellationToken cancellationToken)
+    private protected override async Task CreateAsync(Pipeline pipe, CancellationToken cancellationToken)
     {
         ServiceConnection connection = Connect(Limit);
         CreateOAuth2TokenRequest request = Request();
         using DpopKey key = DpopKey.ToSecret() is { } pem ? Core.Http.DpopKey.FromPem(pem) : Core.Http.DpopKey.Create();
-        VaultEntry? entry = HasVault || SecretName is not null ? Entry(null) : null;
+        VaultEntry? entry = OptionalEntry(null);
         string action = ParameterSetName == RefreshTokenSet ? "Refresh sign-in token" : "Create sign-in token";
         string target = $"{ClientId} at {connection.Settings.Endpoint.Authority}" + (entry is null ? "" : $", saved as {entry}");
         if (!await pipe.ShouldProcessAsync(target, action)) return;
@@ -104,16 +91,7 @@ public sealed class NewSignInOAuth2TokenCommand : VaultCommand
             DpopKey = key.ToPem(),
             IdToken = ParameterSetName == RefreshTokenSet ? IdToken.ToSecret() : null,
         };
-        SavedSession session = before.With(token);
-        SsoOidcException? failure = entry is null ? null : await SaveAsync(pipe, entry, session, CancellationToken.None);
-        Emit(pipe, session);
-        if (entry is not null) Report(pipe, entry, failure);
-    }
-
-    private void Emit(Pipeline pipe, SavedSession session)
-    {
-        SignInToken output = SignInToken.From(session);
-        pipe.Write(AsPlainText ? PlainText.Of(output) : output);
+        await FinishAsync(pipe, before.With(token), entry);
     }
 
     private CreateOAuth2TokenRequest Request() => new()

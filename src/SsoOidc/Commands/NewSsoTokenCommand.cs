@@ -17,11 +17,8 @@ namespace SsoOidc.Commands;
 /// </summary>
 [Cmdlet(VerbsCommon.New, "SsoToken", SupportsShouldProcess = true, DefaultParameterSetName = SavedSet)]
 [OutputType(typeof(SsoToken))]
-public sealed class NewSsoTokenCommand : VaultCommand
+public sealed class NewSsoTokenCommand : TokenCommand
 {
-    // The default set, for a command line with a vault alone. What binds from the pipeline is not in it: a value there that
-    // PowerShell has to convert, be it only null, would make it settle on this set before it looks at the others.
-    private const string SavedSet = "Saved";
     private const string DeviceCodeSet = "DeviceCode";
     private const string AuthorizationCodeSet = "AuthorizationCode";
     private const string RefreshTokenSet = "RefreshToken";
@@ -133,10 +130,6 @@ public sealed class NewSsoTokenCommand : VaultCommand
     [AllowEmptyCollection]
     public string[]? ClientScope { get; set; }
 
-    /// <summary>Emits secrets as plain strings.</summary>
-    [Parameter]
-    public SwitchParameter AsPlainText { get; set; }
-
     private protected override AwsService Service => AwsService.SsoOidc;
 
     private protected override SavedKind Kind => SavedKind.SsoToken;
@@ -144,8 +137,13 @@ public sealed class NewSsoTokenCommand : VaultCommand
     private protected override object ErrorTarget =>
         ParameterSetName == SavedSet ? SecretName ?? Vault ?? "" : StartUrl?.OriginalString ?? ClientId;
 
-    /// <inheritdoc />
-    protected override void ProcessRecord() => Run(ParameterSetName == SavedSet ? RenewSavedAsync : CreateAsync);
+    private protected override string Alternatives =>
+        ", or a device code, code or refresh token (from the cmdlets before this one in a pipe)";
+
+    private protected override object Output(SavedSession session) => SsoToken.From(session);
+
+    private protected override Task<SavedSession> RenewAsync(SavedSession saved, CancellationToken cancellationToken) =>
+        SessionRenewal.OfSsoTokenAsync(saved, new OidcClient(Connect(Limit, saved)), cancellationToken);
 
     /// <inheritdoc />
     protected override void EndProcessing()
@@ -153,25 +151,13 @@ public sealed class NewSsoTokenCommand : VaultCommand
         if (_pending.Count > 0) Run(WaitForAllAsync);
     }
 
-    private async Task RenewSavedAsync(Pipeline pipe, CancellationToken cancellationToken)
-    {
-        VaultEntry entry = SavedEntry(", or a device code, code or refresh token (from the cmdlets before this one in a pipe)");
-        if (!await pipe.ShouldProcessAsync(entry.ToString(), "Refresh token")) return;
-
-        SavedRefresh refresh = Refresh(
-            pipe, entry, (saved, cancel) => SessionRenewal.OfSsoTokenAsync(saved, new OidcClient(Connect(Limit, saved)), cancel));
-        RenewedSession renewed = await refresh.RenewAsync(cancellationToken);
-        Emit(pipe, renewed.Session);
-        Report(pipe, entry, renewed.SaveFailure);
-    }
-
-    private async Task CreateAsync(Pipeline pipe, CancellationToken cancellationToken)
+    private protected override async Task CreateAsync(Pipeline pipe, CancellationToken cancellationToken)
     {
         bool waits = ParameterSetName == DeviceCodeSet && !NoWait;
         ServiceConnection connection = Connect(waits ? null : Limit);
         CreateTokenRequest request = Request();
         SavedSession session = Session(request, connection.Settings);
-        VaultEntry? entry = HasVault || SecretName is not null ? Entry(session.StartUrl ?? ClientId) : null;
+        VaultEntry? entry = OptionalEntry(session.StartUrl ?? ClientId);
         string action = ParameterSetName == RefreshTokenSet ? "Refresh token" : "Create token";
         string target = (string)ErrorTarget + (entry is null ? "" : $", saved as {entry}");
         if (!await pipe.ShouldProcessAsync(target, action)) return;
@@ -193,20 +179,6 @@ public sealed class NewSsoTokenCommand : VaultCommand
     private Task WaitForAllAsync(Pipeline pipe, CancellationToken cancellationToken) => Task.WhenAll(
         _pending.Select((signIn, index) => signIn.WaitAsync(
             pipe, index, token => FinishAsync(pipe, signIn.Session.With(token), signIn.Entry), cancellationToken)));
-
-    /// <summary>Saves before it emits; Ctrl+C does not come between a token and its place.</summary>
-    private async Task FinishAsync(Pipeline pipe, SavedSession session, VaultEntry? entry)
-    {
-        SsoOidcException? failure = entry is null ? null : await SaveAsync(pipe, entry, session, CancellationToken.None);
-        Emit(pipe, session);
-        if (entry is not null) Report(pipe, entry, failure);
-    }
-
-    private void Emit(Pipeline pipe, SavedSession session)
-    {
-        SsoToken output = SsoToken.From(session);
-        pipe.Write(AsPlainText ? PlainText.Of(output) : output);
-    }
 
     private CreateTokenRequest Request() => new()
     {

@@ -14,9 +14,8 @@ namespace SsoOidc.Commands;
 /// <summary>Gets tokens for an Identity Center application that signs with its AWS credentials: CreateTokenWithIAM.</summary>
 [Cmdlet(VerbsCommon.New, "SsoTokenWithIam", SupportsShouldProcess = true, DefaultParameterSetName = SavedSet)]
 [OutputType(typeof(SsoIamToken))]
-public sealed class NewSsoTokenWithIamCommand : VaultCommand
+public sealed class NewSsoTokenWithIamCommand : TokenCommand
 {
-    private const string SavedSet = "Saved";
     private const string JwtBearerSet = "JwtBearer";
     private const string TokenExchangeSet = "TokenExchange";
     private const string AuthorizationCodeSet = "AuthorizationCode";
@@ -105,53 +104,31 @@ public sealed class NewSsoTokenWithIamCommand : VaultCommand
     [SecretTransformation]
     public SecureString? SessionToken { get; set; }
 
-    /// <summary>Emits secrets as plain strings.</summary>
-    [Parameter]
-    public SwitchParameter AsPlainText { get; set; }
-
     private protected override AwsService Service => AwsService.SsoOidc;
 
     private protected override SavedKind Kind => SavedKind.SsoIamToken;
 
     private protected override object ErrorTarget => ParameterSetName == SavedSet ? SecretName ?? Vault ?? "" : ClientId;
 
-    /// <inheritdoc />
-    protected override void ProcessRecord() => Run(ParameterSetName == SavedSet ? RenewSavedAsync : CreateAsync);
+    private protected override string Alternatives => ", or -ClientId with -Assertion, -SubjectToken, -Code or -RefreshToken";
 
-    private async Task RenewSavedAsync(Pipeline pipe, CancellationToken cancellationToken)
-    {
-        VaultEntry entry = SavedEntry(", or -ClientId with -Assertion, -SubjectToken, -Code or -RefreshToken");
-        if (!await pipe.ShouldProcessAsync(entry.ToString(), "Refresh token with IAM")) return;
+    private protected override object Output(SavedSession session) => SsoIamToken.From(session);
 
-        AwsCredentials credentials = await CredentialsAsync(cancellationToken);
-        SavedRefresh refresh = Refresh(
-            pipe,
-            entry,
-            (saved, cancel) => SessionRenewal.OfSsoIamTokenAsync(saved, new OidcClient(Connect(Limit, saved)), credentials, cancel));
-        RenewedSession renewed = await refresh.RenewAsync(cancellationToken);
-        Emit(pipe, renewed.Session);
-        Report(pipe, entry, renewed.SaveFailure);
-    }
+    private protected override async Task<SavedSession> RenewAsync(SavedSession saved, CancellationToken cancellationToken) =>
+        await SessionRenewal.OfSsoIamTokenAsync(
+            saved, new OidcClient(Connect(Limit, saved)), await CredentialsAsync(cancellationToken), cancellationToken);
 
-    private async Task CreateAsync(Pipeline pipe, CancellationToken cancellationToken)
+    private protected override async Task CreateAsync(Pipeline pipe, CancellationToken cancellationToken)
     {
         ServiceConnection connection = Connect(Limit);
         CreateTokenWithIamRequest request = Request();
-        VaultEntry? entry = HasVault || SecretName is not null ? Entry(ClientId) : null;
+        VaultEntry? entry = OptionalEntry(ClientId);
         if (!await pipe.ShouldProcessAsync(ClientId + (entry is null ? "" : $", saved as {entry}"), "Create token with IAM")) return;
 
         AwsCredentials credentials = await CredentialsAsync(cancellationToken);
         IamToken token = await new OidcClient(connection).CreateTokenWithIamAsync(request, credentials, cancellationToken);
         SavedSession session = (NewSession(connection.Settings) with { ClientId = ClientId, RefreshToken = request.RefreshToken }).With(token);
-        SsoOidcException? failure = entry is null ? null : await SaveAsync(pipe, entry, session, CancellationToken.None);
-        Emit(pipe, session);
-        if (entry is not null) Report(pipe, entry, failure);
-    }
-
-    private void Emit(Pipeline pipe, SavedSession session)
-    {
-        SsoIamToken output = SsoIamToken.From(session);
-        pipe.Write(AsPlainText ? PlainText.Of(output) : output);
+        await FinishAsync(pipe, session, entry);
     }
 
     private async Task<AwsCredentials> CredentialsAsync(CancellationToken cancellationToken) => GivenCredentials()

@@ -75,7 +75,7 @@ public sealed class RegisterSsoClientCommand : VaultCommand
         ServiceConnection connection = Connect(Limit);
         RegisterClientRequest request = Request();
         SavedSession session = Session(request, connection.Settings);
-        VaultEntry? entry = HasVault || SecretName is not null ? Entry(ClientName) : null;
+        VaultEntry? entry = OptionalEntry(ClientName);
         if (entry is not null && !Force && await SavedAsync(pipe, entry, session, cancellationToken) is { } kept)
         {
             pipe.Write(SsoClient.From(kept));

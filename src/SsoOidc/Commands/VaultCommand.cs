@@ -27,12 +27,14 @@ public abstract class VaultCommand : ServiceCommand
 
     private protected bool HasVault => !string.IsNullOrEmpty(Vault);
 
-    /// <summary>Where the outcome goes, with a name made of <paramref name="subject"/> where none was given.</summary>
-    private protected VaultEntry Entry(string? subject)
+    /// <summary>
+    /// Where the outcome goes, with a name made of <paramref name="subject"/> where none was given; null where none was asked.
+    /// </summary>
+    private protected VaultEntry? OptionalEntry(string? subject)
     {
-        if (!HasVault)
-            throw new SsoOidcException(FailureKind.InvalidInput, "-SecretName needs -Vault beside it.");
-        return new VaultEntry(Vault!, string.IsNullOrEmpty(SecretName) ? VaultEntry.DefaultName(Kind, subject) : SecretName!);
+        bool isNamed = !string.IsNullOrEmpty(SecretName);
+        if (!HasVault && isNamed) throw new SsoOidcException(FailureKind.InvalidInput, "-SecretName needs -Vault beside it.");
+        return HasVault ? new VaultEntry(Vault!, isNamed ? SecretName! : VaultEntry.DefaultName(Kind, subject)) : null;
     }
 
     /// <summary>The entry of a command that reads a saved session, which must be named.</summary>

@@ -16,38 +16,41 @@ internal sealed class SecretManagement(Pipeline pipe)
 
     private const string Module = @"Microsoft.PowerShell.SecretManagement\";
 
-    public async Task<object?> GetAsync(string vault, string name)
+    public async Task<object?> GetAsync(string vault, string name, CancellationToken cancellationToken)
     {
         Collection<PSObject> found = await CallAsync(
-            $"param($Vault, $Name) {Module}Get-Secret -Vault $Vault -Name $Name -ErrorAction Stop", vault, name, vault, name);
+            $"param($Vault, $Name) {Module}Get-Secret -Vault $Vault -Name $Name -ErrorAction Stop", vault, name, cancellationToken, vault, name);
         return found.Count == 0 ? null : found[0]?.BaseObject;
     }
 
     /// <summary>Saves with metadata, and without where the vault takes none.</summary>
-    public async Task SetAsync(string vault, string name, object secret, object metadata)
+    public async Task SetAsync(string vault, string name, object secret, object metadata, CancellationToken cancellationToken)
     {
         const string set = $"{Module}Set-Secret -Vault $Vault -Name $Name -Secret $Secret -ErrorAction Stop -Confirm:$false -WhatIf:$false";
         try
         {
-            await CallAsync($"param($Vault, $Name, $Secret, $Metadata) {set} -Metadata $Metadata", vault, name, vault, name, secret, metadata);
+            await CallAsync(
+                $"param($Vault, $Name, $Secret, $Metadata) {set} -Metadata $Metadata",
+                vault, name, cancellationToken, vault, name, secret, metadata);
         }
         catch (SsoOidcException failure) when (failure.Kind == FailureKind.VaultFailed)
         {
-            await CallAsync($"param($Vault, $Name, $Secret) {set}", vault, name, vault, name, secret);
+            await CallAsync($"param($Vault, $Name, $Secret) {set}", vault, name, cancellationToken, vault, name, secret);
         }
     }
 
-    public Task RemoveAsync(string vault, string name) => CallAsync(
+    public Task RemoveAsync(string vault, string name, CancellationToken cancellationToken) => CallAsync(
         $"param($Vault, $Name) {Module}Remove-Secret -Vault $Vault -Name $Name -ErrorAction Stop -Confirm:$false -WhatIf:$false",
-        vault, name, vault, name);
+        vault, name, cancellationToken, vault, name);
 
     /// <summary>Names and metadata of all secrets of a vault; no secret is read.</summary>
-    public Task<Collection<PSObject>> ListAsync(string vault) =>
-        CallAsync($"param($Vault) {Module}Get-SecretInfo -Vault $Vault -ErrorAction Stop", vault, "*", vault);
+    public Task<Collection<PSObject>> ListAsync(string vault, CancellationToken cancellationToken) =>
+        CallAsync($"param($Vault) {Module}Get-SecretInfo -Vault $Vault -ErrorAction Stop", vault, "*", cancellationToken, vault);
 
-    private async Task<Collection<PSObject>> CallAsync(string script, string vault, string name, params object[] arguments)
+    private async Task<Collection<PSObject>> CallAsync(
+        string script, string vault, string name, CancellationToken cancellationToken, params object[] arguments)
     {
-        await s_oneAtATime.WaitAsync();
+        await s_oneAtATime.WaitAsync(cancellationToken);
         (Collection<PSObject>? output, RuntimeException? error) call;
         try
         {

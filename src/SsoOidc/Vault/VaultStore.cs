@@ -21,7 +21,7 @@ internal sealed class VaultStore(Pipeline pipe, string vault, string name, Saved
 
     public async Task<SavedSession> ReadAsync(CancellationToken cancellationToken)
     {
-        SavedSession session = SecretLayout.FromSecret(await _secrets.GetAsync(vault, name), Where);
+        SavedSession session = SecretLayout.FromSecret(await _secrets.GetAsync(vault, name, cancellationToken), Where);
         _isOurs = true;
         return session.Kind == kind
             ? session
@@ -40,10 +40,10 @@ internal sealed class VaultStore(Pipeline pipe, string vault, string name, Saved
             using (HeldEntry held = await new EntryLock(EntryLock.DefaultFolder(), clock)
                 .TakeAsync($"vault\n{vault}".ToLowerInvariant(), SavedRefresh.DefaultLockLimit, cancellationToken))
             {
-                if (clock.GetElapsedTime(started) > s_staleLimit || await ShowsAsync(held.Entry, held.Generation))
+                if (clock.GetElapsedTime(started) > s_staleLimit || await ShowsAsync(held.Entry, held.Generation, cancellationToken))
                 {
-                    if (!_isOurs) await RequireOursOrNewAsync();
-                    await _secrets.SetAsync(vault, name, SecretLayout.ToHashtable(session), SecretLayout.ToMetadata(session));
+                    if (!_isOurs) await RequireOursOrNewAsync(cancellationToken);
+                    await _secrets.SetAsync(vault, name, SecretLayout.ToHashtable(session), SecretLayout.ToMetadata(session), cancellationToken);
                     held.Stamp(session.Generation, name);
                     break;
                 }
@@ -56,23 +56,23 @@ internal sealed class VaultStore(Pipeline pipe, string vault, string name, Saved
     }
 
     /// <summary>Removes the entry, if it is one of this module's.</summary>
-    public async Task RemoveAsync()
+    public async Task RemoveAsync(CancellationToken cancellationToken)
     {
-        SecretLayout.FromSecret(await _secrets.GetAsync(vault, name), Where);
+        SecretLayout.FromSecret(await _secrets.GetAsync(vault, name, cancellationToken), Where);
         using HeldEntry held = await new EntryLock(EntryLock.DefaultFolder(), clock)
-            .TakeAsync($"vault\n{vault}".ToLowerInvariant(), SavedRefresh.DefaultLockLimit, CancellationToken.None);
-        await _secrets.RemoveAsync(vault, name);
+            .TakeAsync($"vault\n{vault}".ToLowerInvariant(), SavedRefresh.DefaultLockLimit, cancellationToken);
+        await _secrets.RemoveAsync(vault, name, cancellationToken);
         held.Stamp(held.Generation);
         new EntryNames(EntryNames.DefaultFolder()).Remove(vault, name);
     }
 
     /// <summary>Whether the vault shows what was saved last, be it another entry.</summary>
-    private async Task<bool> ShowsAsync(string? entry, long generation)
+    private async Task<bool> ShowsAsync(string? entry, long generation, CancellationToken cancellationToken)
     {
         if (entry is null || string.Equals(entry, name, StringComparison.OrdinalIgnoreCase)) return true;
         try
         {
-            return SecretLayout.FromSecret(await _secrets.GetAsync(vault, entry), Where).Generation >= generation;
+            return SecretLayout.FromSecret(await _secrets.GetAsync(vault, entry, cancellationToken), Where).Generation >= generation;
         }
         catch (SsoOidcException gone) when (gone.Kind is FailureKind.SecretNotFound or FailureKind.SecretNotOurs)
         {
@@ -82,11 +82,11 @@ internal sealed class VaultStore(Pipeline pipe, string vault, string name, Saved
     }
 
     /// <summary>A first save must not lay itself over somebody's password of the same name.</summary>
-    private async Task RequireOursOrNewAsync()
+    private async Task RequireOursOrNewAsync(CancellationToken cancellationToken)
     {
         try
         {
-            SecretLayout.FromSecret(await _secrets.GetAsync(vault, name), Where);
+            SecretLayout.FromSecret(await _secrets.GetAsync(vault, name, cancellationToken), Where);
         }
         catch (SsoOidcException failure) when (failure.Kind == FailureKind.SecretNotFound)
         {

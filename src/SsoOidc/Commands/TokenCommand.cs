@@ -1,0 +1,56 @@
+using System.Management.Automation;
+using SsoOidc.Bridge;
+using SsoOidc.Core;
+using SsoOidc.Core.Flows;
+using SsoOidc.Core.Store;
+using SsoOidc.Vault;
+
+namespace SsoOidc.Commands;
+
+/// <summary>A cmdlet that emits tokens: newly issued, or renewed from a vault.</summary>
+public abstract class TokenCommand : VaultCommand
+{
+    // The default set, for a command line with a vault alone. What binds from the pipeline is not in it: a value there that
+    // PowerShell has to convert, be it only null, would make it settle on this set before it looks at the others.
+    private protected const string SavedSet = "Saved";
+
+    /// <summary>Emits secrets as plain strings.</summary>
+    [Parameter]
+    public SwitchParameter AsPlainText { get; set; }
+
+    private protected abstract object Output(SavedSession session);
+
+    /// <summary>What to give in place of a saved session, for the error that says that nothing was given.</summary>
+    private protected abstract string Alternatives { get; }
+
+    private protected abstract Task CreateAsync(Pipeline pipe, CancellationToken cancellationToken);
+
+    private protected abstract Task<SavedSession> RenewAsync(SavedSession saved, CancellationToken cancellationToken);
+
+    /// <inheritdoc />
+    protected override void ProcessRecord() => Run(ParameterSetName == SavedSet ? RenewSavedAsync : CreateAsync);
+
+    /// <summary>Saves where asked, and only then emits; Ctrl+C does not come between a token and its place.</summary>
+    private protected async Task FinishAsync(Pipeline pipe, SavedSession session, VaultEntry? entry)
+    {
+        SsoOidcException? failure = entry is null ? null : await SaveAsync(pipe, entry, session, CancellationToken.None);
+        Emit(pipe, session);
+        if (entry is not null) Report(pipe, entry, failure);
+    }
+
+    private protected void Emit(Pipeline pipe, SavedSession session)
+    {
+        object output = Output(session);
+        pipe.Write(AsPlainText ? PlainText.Of(output) : output);
+    }
+
+    private async Task RenewSavedAsync(Pipeline pipe, CancellationToken cancellationToken)
+    {
+        VaultEntry entry = SavedEntry(Alternatives);
+        if (!await pipe.ShouldProcessAsync(entry.ToString(), "Refresh token")) return;
+
+        RenewedSession renewed = await Refresh(pipe, entry, RenewAsync).RenewAsync(cancellationToken);
+        Emit(pipe, renewed.Session);
+        Report(pipe, entry, renewed.SaveFailure);
+    }
+}
