@@ -25,6 +25,8 @@ internal static class FailureText
         FailureKind.InsufficientPermissions => "The user lacks an IAM permission for this.",
         FailureKind.TooManyRequests => "The service throttles this caller.",
         FailureKind.ResourceNotFound => "The service does not know what was asked for.",
+        FailureKind.Conflict => "The thing asked for is in another state than the request expects.",
+        FailureKind.ServiceQuotaExceeded => "A quota of the account is used up.",
         FailureKind.Unauthorized => "The access token is unknown or has ended.",
         FailureKind.Forbidden => "The role is not assigned to this user.",
         FailureKind.InvalidSignature => "The request's signature was refused.",

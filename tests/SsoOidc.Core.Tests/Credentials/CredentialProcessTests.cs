@@ -8,6 +8,8 @@ public sealed class CredentialProcessTests
     private const string Good =
         """{"Version":1,"AccessKeyId":"AKPROC","SecretAccessKey":"sak-p","SessionToken":"tok-p","Expiration":"2026-01-02T11:04:05+02:00","AccountId":"123456789012"}""";
 
+    private const string Endless = "touch \"$0.started\"; exec sleep 600";
+
     [Fact]
     public async Task Its_output_is_the_credentials()
     {
@@ -108,14 +110,32 @@ public sealed class CredentialProcessTests
     }
 
     [Fact]
+    public async Task A_minute_is_waited_for_its_end()
+    {
+        using CredentialWorld world = Running(Endless);
+        Task<AwsCredentials> search = world.FindAsync("dev");
+        await StartedAsync(world);
+        world.Clock.Advance(TimeSpan.FromSeconds(59.9));
+        Assert.False(search.IsCompleted);
+        world.Clock.Advance(TimeSpan.FromSeconds(0.1));
+        SsoOidcException failure = await Test.FailsAsync(() => search, FailureKind.InvalidConfiguration);
+        Assert.Contains("did not end within 60 s", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Cancellation_ends_it()
     {
-        using CredentialWorld world = Running("touch \"$0.started\"; exec sleep 600");
+        using CredentialWorld world = Running(Endless);
         using CancellationTokenSource cancel = CancellationTokenSource.CreateLinkedTokenSource(Test.Token);
         Task<AwsCredentials> search = world.FindAsync("dev", cancel.Token);
-        while (!File.Exists(world.Home.Path("the script.sh.started"))) await Task.Delay(5, Test.Token);
+        await StartedAsync(world);
         await cancel.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => search.WaitAsync(TimeSpan.FromSeconds(10), Test.Token));
+    }
+
+    private static async Task StartedAsync(CredentialWorld world)
+    {
+        while (!File.Exists(world.Home.Path("the script.sh.started"))) await Task.Delay(5, Test.Token);
     }
 
     /// <summary>A profile <c>dev</c> whose process is a script; <c>@</c> in the command stands for its path.</summary>
