@@ -5,38 +5,23 @@ using Xunit;
 
 namespace SsoOidc.Tests;
 
-/// <summary>The rules of the house, each as a test. Sources are read as text: a rule that is broken names file and line.</summary>
+/// <summary>
+/// The rules of the module, each as a test; those of the protocol library and its neighbours stand with its tests. Sources
+/// are read as text: a rule that is broken names file and line.
+/// </summary>
 public sealed partial class ConventionTests
 {
     private static readonly Assembly s_core = typeof(Secret).Assembly;
     private static readonly Assembly s_module = typeof(SsoToken).Assembly;
 
     [Fact]
-    public void Core_knows_no_PowerShell() =>
-        Assert.DoesNotContain(s_core.GetReferencedAssemblies(), name => name.Name is "System.Management.Automation" or "SsoOidc");
-
-    [Fact]
-    public void The_emulator_knows_nothing_of_ours() =>
-        Assert.DoesNotContain(
-            Assembly.Load("SsoOidc.Emulator").GetReferencedAssemblies(),
-            name => name.Name!.StartsWith("SsoOidc", StringComparison.Ordinal) || name.Name == "System.Management.Automation");
-
-    [Fact]
     public void No_cmdlet_needs_the_emulator_to_load() =>
         Assert.DoesNotContain(s_module.GetTypes(), type => type.BaseType?.Assembly.GetName().Name == "SsoOidc.Emulator");
 
     [Theory]
-    [InlineData("SsoOidc.Core", @"\bConsole\.")]
-    [InlineData("SsoOidc", @"\bConsole\.")]
-    [InlineData("SsoOidc.Core", @"\bDateTime(Offset)?\.(Utc)?Now\b")]
-    [InlineData("SsoOidc.Core", @"static (readonly )?HttpClient\b|new HttpClient\(")]
-    [InlineData("SsoOidc.Core", @"using System\.Management\.Automation")]
-    [InlineData("SsoOidc/Commands", @"\bHttpClient\b|\bFile\.|\bDirectory\.|\bJson(Serializer|Document|Node)\b|System\.Text\.Json")]
-    [InlineData("SsoOidc/Output", @"\bWireJson\b|\b\w+Reply\b")]
     [InlineData("SsoOidc/Parameters", @"\bHttp(Client|Transport)\b|\bOidcClient\b|\bVaultStore\b|\bSecretManagement\(|\bEntryLock\(")]
     [InlineData("SsoOidc", @"new ErrorRecord\(", "ErrorMap.cs")]
     [InlineData("SsoOidc", @"ErrorCategory\.NotSpecified")]
-    [InlineData("", @"#region|NotImplementedException")]
     [InlineData("", @"tests[/\\]")]
     public void Sources_do_not_hold(string folder, string pattern, string? except = null)
     {
@@ -51,20 +36,12 @@ public sealed partial class ConventionTests
     }
 
     [Theory]
-    [InlineData("SsoOidc.Core")]
     [InlineData("SsoOidc")]
     [InlineData("SsoOidc.Emulator")]
     public void Conditional_code_stands_in_one_file(string project) =>
         Assert.DoesNotContain(
             Sources(project).Where(file => Path.GetFileName(file) != "Polyfills.cs"),
             file => File.ReadLines(file).Any(line => line.StartsWith("#if", StringComparison.Ordinal)));
-
-    [Fact]
-    public void The_system_clock_is_named_where_it_is_chosen_and_nowhere_else() =>
-        Assert.Equal(
-            ["ServiceConnection.cs"],
-            Sources("SsoOidc.Core").Where(file => File.ReadAllText(file).Contains("TimeProvider.System", StringComparison.Ordinal))
-                .Select(file => Path.GetFileName(file)));
 
     [Fact]
     public void Public_types_are_sealed_or_abstract()

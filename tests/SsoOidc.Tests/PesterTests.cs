@@ -10,7 +10,7 @@ namespace SsoOidc.Tests;
 /// </summary>
 public sealed class PesterTests(PesterTests.Engine engine, ITestOutputHelper output) : IClassFixture<PesterTests.Engine>
 {
-    private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(4);
+    private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(10);
 
     public static TheoryData<string> Files() =>
     [

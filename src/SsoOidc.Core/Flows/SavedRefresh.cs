@@ -31,8 +31,8 @@ public sealed class SavedRefresh(
     /// <exception cref="SsoOidcException">There is none, or it can't be renewed.</exception>
     public async Task<RenewedSession> GetValidAsync(TimeSpan atLeast, CancellationToken cancellationToken)
     {
-        SavedSession saved = await store.ReadAsync(cancellationToken);
-        return saved.IsValid(clock.GetUtcNow(), atLeast)
+        SavedSession? saved = await TryReadAsync(cancellationToken);
+        return saved?.IsValid(clock.GetUtcNow(), atLeast) == true
             ? new RenewedSession(saved, IsNew: false, null)
             : await RenewUnlessAsync(now => now.IsValid(clock.GetUtcNow(), atLeast), cancellationToken);
     }
@@ -44,9 +44,9 @@ public sealed class SavedRefresh(
     /// <exception cref="SsoOidcException">There is none, or it can't be renewed.</exception>
     public async Task<RenewedSession> RenewAsync(CancellationToken cancellationToken)
     {
-        SavedSession before = await store.ReadAsync(cancellationToken);
+        SavedSession? before = await TryReadAsync(cancellationToken);
         return await RenewUnlessAsync(
-            now => now.ExpiresAt > before.ExpiresAt && now.IsValid(clock.GetUtcNow(), TimeSpan.Zero), cancellationToken);
+            now => now.ExpiresAt > before?.ExpiresAt && now.IsValid(clock.GetUtcNow(), TimeSpan.Zero), cancellationToken);
     }
 
     /// <summary>Saves a session that was just begun.</summary>
@@ -88,16 +88,36 @@ public sealed class SavedRefresh(
         {
             using (HeldEntry held = await entryLock.TakeAsync(store.LockName, LockLimit, cancellationToken))
             {
-                SavedSession saved = await store.ReadAsync(cancellationToken);
+                // A store of one file may be between the two ends of a save of another entry: that passes.
+                SavedSession? saved = clock.GetElapsedTime(started) < s_stalePause
+                    ? await TryReadAsync(cancellationToken)
+                    : await store.ReadAsync(cancellationToken);
                 // A store may show an older copy for a while. When nothing newer comes, what is there counts: somebody
                 // may have put it back by hand.
-                bool isCurrent = saved.Generation >= held.Generation || clock.GetElapsedTime(started) > s_staleLimit;
-                if (isCurrent && isGood(saved)) return new RenewedSession(saved, IsNew: false, null);
-                if (isCurrent) return await RenewAndSaveAsync(held, saved, cancellationToken);
+                bool isCurrent = saved?.Generation >= held.Generation || clock.GetElapsedTime(started) > s_staleLimit;
+                if (saved is not null && isCurrent)
+                {
+                    return isGood(saved)
+                        ? new RenewedSession(saved, IsNew: false, null)
+                        : await RenewAndSaveAsync(held, saved, cancellationToken);
+                }
             }
 
             // Not while holding the lock: others may see the newer copy already.
             await clock.DelayAsync(s_stalePause, cancellationToken);
+        }
+    }
+
+    /// <summary>What is saved; null where the store fails, as one does that is being written.</summary>
+    private async Task<SavedSession?> TryReadAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await store.ReadAsync(cancellationToken);
+        }
+        catch (SsoOidcException failure) when (failure.Kind == FailureKind.VaultFailed)
+        {
+            return null;
         }
     }
 

@@ -9,7 +9,7 @@ namespace SsoOidc.Vault;
 /// <summary>One saved session in a SecretManagement vault.</summary>
 internal sealed class VaultStore(Pipeline pipe, string vault, string name, SavedKind kind, TimeProvider clock) : ISessionStore
 {
-    private static readonly TimeSpan s_staleLimit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan s_staleLimit = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan s_stalePause = TimeSpan.FromSeconds(1);
 
     private readonly SecretManagement _secrets = new(pipe);

@@ -85,6 +85,20 @@ public sealed class SavedRefreshTests : IDisposable
         Assert.Equal("access-1", second.Session.AccessToken!.Reveal());
     }
 
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(2, true)]
+    [InlineData(3, false)]
+    public async Task A_store_that_is_being_written_is_read_again(int failingReads, bool succeeds)
+    {
+        MemoryStore store = new(Expired with { ExpiresAt = _clock.GetUtcNow().AddHours(1) }) { FailingReads = failingReads };
+        Task<RenewedSession> valid = _clock.RunAsync(
+            Refresh(store).GetValidAsync(TimeSpan.FromMinutes(15), TestContext.Current.CancellationToken));
+        if (succeeds) Assert.Equal("access-0", (await valid).Session.AccessToken!.Reveal());
+        else Assert.Equal(FailureKind.VaultFailed, (await Assert.ThrowsAsync<SsoOidcException>(() => valid)).Kind);
+        Assert.Equal(0, _renewals);
+    }
+
     [Fact]
     public async Task What_was_put_back_by_hand_counts_after_a_while()
     {

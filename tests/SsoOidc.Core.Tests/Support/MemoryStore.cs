@@ -15,6 +15,9 @@ internal sealed class MemoryStore(SavedSession? saved) : ISessionStore
 
     public SavedSession? Stale { get; set; }
 
+    /// <summary>So many reads still fail, as those of a file that is being written do.</summary>
+    public int FailingReads { get; set; }
+
     public SsoOidcException? SaveFailure { get; set; }
 
     public SavedSession? Saved
@@ -26,6 +29,12 @@ internal sealed class MemoryStore(SavedSession? saved) : ISessionStore
     {
         lock (_gate)
         {
+            if (FailingReads > 0)
+            {
+                FailingReads--;
+                throw new SsoOidcException(FailureKind.VaultFailed, "Half a file.");
+            }
+
             if (StaleReads > 0 && Stale is not null)
             {
                 StaleReads--;
