@@ -28,6 +28,7 @@ $package = @(
     'LICENSE'
     'README.md'
     'CHANGELOG.md'
+    'en-US/about_SsoOidc_Errors.help.txt'
     'bin/SsoOidc.psm1'
     'bin/SsoOidc.Format.ps1xml'
     'bin/net8.0/SsoOidc.dll'

@@ -18,4 +18,18 @@ public sealed class ErrorMapTests
             Assert.NotEqual(ErrorCategory.NotSpecified, pair.Value.Category);
             Assert.True(pair.Value.RecommendedAction.Length > 20, pair.Key.ToString());
         });
+
+    [Fact]
+    public void The_help_topic_tells_every_id_with_category_and_action()
+    {
+        string topic = Words(File.ReadAllText(Repository.Path("en-US", "about_SsoOidc_Errors.help.txt")));
+        Assert.All(ErrorMap.Table, pair =>
+        {
+            Assert.Contains($" {pair.Key} ({pair.Value.Category}) ", topic, StringComparison.Ordinal);
+            Assert.Contains($" Next: {Words(pair.Value.RecommendedAction)} ", topic, StringComparison.Ordinal);
+        });
+        Assert.Equal(ErrorMap.Table.Count, topic.Split(" Next: ").Length - 1);
+    }
+
+    private static string Words(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 }

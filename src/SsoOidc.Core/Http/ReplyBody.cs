@@ -21,7 +21,7 @@ internal static class ReplyBody
             if (read == 0) return buffer.AsMemory(0, filled);
             filled += read;
             if (filled < buffer.Length) continue;
-            if (filled >= Limit) throw TooLong();
+            if (filled > Limit) throw TooLong();
             Array.Resize(ref buffer, Math.Min(buffer.Length * 2, Limit + 1));
         }
     }
