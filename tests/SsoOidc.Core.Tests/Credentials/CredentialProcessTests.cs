@@ -130,7 +130,7 @@ public sealed class CredentialProcessTests
         Task<AwsCredentials> search = world.FindAsync("dev", cancel.Token);
         await StartedAsync(world);
         await cancel.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => search.WaitAsync(TimeSpan.FromSeconds(10), Test.Token));
+        await Test.IsCancelledAsync(search);
     }
 
     private static async Task StartedAsync(CredentialWorld world)

@@ -71,7 +71,7 @@ internal sealed class LoopbackServer : IAsyncDisposable
         RegisterAsync(transport, Uri, attempts);
 
     /// <summary>Ends when the first answer has gone out.</summary>
-    public Task AnsweredAsync() => _answered.Task.WaitAsync(TimeSpan.FromSeconds(10), Test.Token);
+    public Task AnsweredAsync() => _answered.Task.WaitAsync(Test.Patience, Test.Token);
 
     public async ValueTask DisposeAsync()
     {

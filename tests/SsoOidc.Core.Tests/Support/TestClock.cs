@@ -45,6 +45,6 @@ internal sealed class TestClock() : FakeTimeProvider(Beginning)
         }
 
         await over.CancelAsync();
-        return await work;
+        return await work.WaitAsync(Test.Patience, Test.Token);
     }
 }
