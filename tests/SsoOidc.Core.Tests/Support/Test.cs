@@ -30,6 +30,10 @@ internal static class Test
         return failure;
     }
 
+    /// <summary>The task ends as cancelled. Not by <see cref="Token"/>, which would cancel a hanging one in the end.</summary>
+    public static Task IsCancelledAsync(Task work) => Assert.ThrowsAnyAsync<OperationCanceledException>(
+        () => work.WaitAsync(Patience / 2, TestContext.Current.CancellationToken));
+
     public static SsoOidcException Fails(Action work, FailureKind kind)
     {
         SsoOidcException failure = Assert.Throws<SsoOidcException>(work);

@@ -6,7 +6,7 @@ using SsoOidc.Core.Tests.Support;
 
 namespace SsoOidc.Core.Tests.Wire;
 
-/// <summary>Against signatures that botocore made (see protocol notes on CreateTokenWithIAM).</summary>
+/// <summary>Against signatures that botocore made.</summary>
 public sealed class SigV4Tests
 {
     private const string BodyA =
