@@ -144,6 +144,9 @@ public enum FailureKind
     /// <summary>The secret was not saved by this module, or not by the cmdlet that reads it.</summary>
     SecretNotOurs,
 
+    /// <summary>The secret is half old and half new: another process is saving it, or it is damaged.</summary>
+    SecretIncomplete,
+
     /// <summary>The secret was saved by a newer version of this module.</summary>
     SecretTooNew,
 

@@ -180,9 +180,19 @@ Describe 'Sessions in a vault' -Skip:([bool] $reason) {
         $null = Save-TestSession Ops registration
         $secret = Get-Secret -Vault Ops -Name registration
         $secret.ClientSecretExpiresAt = '2020-01-01T00:00:00Z'
+        $secret.Remove('Seal')
         Set-Secret -Vault Ops -Name registration -Secret $secret
         { New-SsoToken -Vault Ops -SecretName registration -ErrorAction Stop } | Should -Throw -ErrorId 'RegistrationExpired,*'
         Disconnect-SsoSession -Vault Ops -SecretName registration
+    }
+
+    It 'tells a secret that is half old and half new' {
+        $null = Save-TestSession Folder torn
+        $secret = Get-Secret -Vault Folder -Name torn
+        $secret.RefreshToken = 'of another save'
+        Set-Secret -Vault Folder -Name torn -Secret $secret
+        { Disconnect-SsoSession -Vault Folder -SecretName torn -ErrorAction Stop } | Should -Throw -ErrorId 'SecretIncomplete,*'
+        Remove-Secret -Vault Folder -Name torn
     }
 
     It 'tells a secret of a newer version' {
@@ -238,6 +248,7 @@ Describe 'Sessions in a vault' -Skip:([bool] $reason) {
                 param([string] $Vault, [string] $SecretName)
                 $secret = Get-Secret -Vault $Vault -Name $SecretName
                 $secret.ExpiresAt = '2020-01-01T00:00:00Z'
+                $secret.Remove('Seal')
                 Set-Secret -Vault $Vault -Name $SecretName -Secret $secret
             }
         }
@@ -253,11 +264,20 @@ Describe 'Sessions in a vault' -Skip:([bool] $reason) {
         ) {
             $null = Save-TestSession $Vault shared
             Set-TestExpiry $Vault shared
-            $processes = 1..$Count | ForEach-Object { Start-TestProcess "(Get-SsoToken -Vault $Vault -SecretName shared -AsPlainText).AccessToken" }
-            $tokens = $processes | ForEach-Object { Receive-TestProcess $_ }
+            # Each answers with its token and, for the day this fails, with all it did.
+            $processes = 1..$Count | ForEach-Object {
+                Start-TestProcess "
+                    `$output = Get-SsoToken -Vault $Vault -SecretName shared -AsPlainText -Verbose *>&1
+                    `$token = (`$output | Where-Object AccessToken).AccessToken
+                    `$token + '|' + ((`$output | Where-Object { -not `$_.AccessToken }) -join ' ')
+                "
+            }
+            $answers = $processes | ForEach-Object { Receive-TestProcess $_ }
+            $tokens = $answers | ForEach-Object { $_.Split('|')[0] }
+            $what = "`n" + (($answers | ForEach-Object { $_ -replace '^aoa.{120}', '' }) -join "`n")
             $tokens.Count | Should -Be $Count
-            $tokens | Sort-Object -Unique | Should -HaveCount 1
-            $tokens[0] | Should -Match '^[\w-]{50,}$'
+            $tokens[0] | Should -Match '^[\w-]{50,}$' -Because $what
+            $tokens | Sort-Object -Unique | Should -HaveCount 1 -Because $what
             Get-RefreshCount | Should -Be 1
             $null = New-SsoToken -Vault $Vault -SecretName shared -ErrorAction Stop
             Disconnect-SsoSession -Vault $Vault -SecretName shared

@@ -31,7 +31,7 @@ public sealed class SavedRefresh(
     /// <exception cref="SsoOidcException">There is none, or it can't be renewed.</exception>
     public async Task<RenewedSession> GetValidAsync(TimeSpan atLeast, CancellationToken cancellationToken)
     {
-        SavedSession? saved = await TryReadAsync(cancellationToken);
+        SavedSession? saved = await TryReadAsync(TimeSpan.Zero, cancellationToken);
         return saved?.IsValid(clock.GetUtcNow(), atLeast) == true
             ? new RenewedSession(saved, IsNew: false, null)
             : await RenewUnlessAsync(now => now.IsValid(clock.GetUtcNow(), atLeast), cancellationToken);
@@ -44,7 +44,7 @@ public sealed class SavedRefresh(
     /// <exception cref="SsoOidcException">There is none, or it can't be renewed.</exception>
     public async Task<RenewedSession> RenewAsync(CancellationToken cancellationToken)
     {
-        SavedSession? before = await TryReadAsync(cancellationToken);
+        SavedSession? before = await TryReadAsync(TimeSpan.Zero, cancellationToken);
         return await RenewUnlessAsync(
             now => now.ExpiresAt > before?.ExpiresAt && now.IsValid(clock.GetUtcNow(), TimeSpan.Zero), cancellationToken);
     }
@@ -88,10 +88,7 @@ public sealed class SavedRefresh(
         {
             using (HeldEntry held = await entryLock.TakeAsync(store.LockName, LockLimit, cancellationToken))
             {
-                // A store of one file may be between the two ends of a save of another entry: that passes.
-                SavedSession? saved = clock.GetElapsedTime(started) < s_stalePause
-                    ? await TryReadAsync(cancellationToken)
-                    : await store.ReadAsync(cancellationToken);
+                SavedSession? saved = await TryReadAsync(clock.GetElapsedTime(started), cancellationToken);
                 // A store may show an older copy for a while. When nothing newer comes, what is there counts: somebody
                 // may have put it back by hand.
                 bool isCurrent = saved?.Generation >= held.Generation || clock.GetElapsedTime(started) > s_staleLimit;
@@ -108,14 +105,19 @@ public sealed class SavedRefresh(
         }
     }
 
-    /// <summary>What is saved; null where the store fails, as one does that is being written.</summary>
-    private async Task<SavedSession?> TryReadAsync(CancellationToken cancellationToken)
+    /// <summary>
+    /// What is saved; null where the store is between the two ends of a save, its own or that of another entry. That
+    /// passes: a read that fails as a whole at once, one that gives halves when the store next looks at its file.
+    /// </summary>
+    private async Task<SavedSession?> TryReadAsync(TimeSpan waited, CancellationToken cancellationToken)
     {
         try
         {
             return await store.ReadAsync(cancellationToken);
         }
-        catch (SsoOidcException failure) when (failure.Kind == FailureKind.VaultFailed)
+        catch (SsoOidcException failure) when (
+            (failure.Kind == FailureKind.VaultFailed && waited < s_stalePause)
+            || (failure.Kind == FailureKind.SecretIncomplete && waited < s_staleLimit))
         {
             return null;
         }

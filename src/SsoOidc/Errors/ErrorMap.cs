@@ -101,6 +101,8 @@ internal static class ErrorMap
             + "| New-SsoToken -Vault <vault> -SecretName <name>"),
         [FailureKind.SecretNotOurs] = new(ErrorCategory.InvalidType,
             "Choose another -SecretName; Get-SsoSession -Vault <vault> lists what this module saved, and of which kind."),
+        [FailureKind.SecretIncomplete] = new(ErrorCategory.InvalidData,
+            "Run the command again in a minute; if it stays so, sign in again with -Vault <vault> -SecretName <name>."),
         [FailureKind.SecretTooNew] = new(ErrorCategory.InvalidData, "Run Update-PSResource SsoOidc, then the command again."),
         [FailureKind.RegistrationExpired] = new(ErrorCategory.AuthenticationError, SignInAgain + " -Vault <vault> -SecretName <name>"),
         [FailureKind.SaveFailed] = new(ErrorCategory.WriteError,

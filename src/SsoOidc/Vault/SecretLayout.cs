@@ -1,7 +1,9 @@
 using System.Collections;
 using System.Globalization;
 using System.Security;
+using System.Text;
 using SsoOidc.Core;
+using SsoOidc.Core.Compatibility;
 using SsoOidc.Core.Store;
 
 namespace SsoOidc.Vault;
@@ -13,6 +15,9 @@ namespace SsoOidc.Vault;
 internal static class SecretLayout
 {
     public const string Marker = "SsoOidcSchema";
+
+    // SecretStore saves a Hashtable value by value, so a reader can see half of a save. The seal is over all values, and tells.
+    private const string SealKey = "Seal";
 
     private const int Version = 1;
 
@@ -57,6 +62,7 @@ internal static class SecretLayout
         Text("AccessKeyId", session.Credentials?.AccessKeyId);
         Hidden("SecretAccessKey", session.Credentials?.SecretAccessKey);
         Hidden("SessionToken", session.Credentials?.SessionToken);
+        table[SealKey] = Seal(table);
         return table;
     }
 
@@ -92,6 +98,12 @@ internal static class SecretLayout
         {
             throw new SsoOidcException(
                 FailureKind.SecretTooNew, $"{where} was saved by a newer version of SsoOidc (schema {version}, this one reads {Version}).");
+        }
+
+        if (Text(SealKey) is { } seal && seal != Seal(table))
+        {
+            throw new SsoOidcException(
+                FailureKind.SecretIncomplete, $"{where} is half old and half new: another process is saving it, or it is damaged.");
         }
 
         if (!Enum.TryParse(Text("Kind"), out SavedKind kind) || Text("ClientId") is not { } clientId) throw NotOurs(where);
@@ -133,6 +145,15 @@ internal static class SecretLayout
                 }
                 : null,
         };
+    }
+
+    private static string Seal(Hashtable table)
+    {
+        IEnumerable<string> pairs = table.Keys.Cast<string>()
+            .Where(key => !key.Equals(SealKey, StringComparison.OrdinalIgnoreCase))
+            .OrderBy(key => key, StringComparer.OrdinalIgnoreCase)
+            .Select(key => key.ToUpperInvariant() + "=" + (table[key] as string ?? (table[key] as SecureString).ToSecret()?.Reveal()));
+        return Hashes.LowerHex(Hashes.Sha256(Encoding.UTF8.GetBytes(string.Join("\n", pairs))));
     }
 
     private static SsoOidcException NotOurs(string where) =>

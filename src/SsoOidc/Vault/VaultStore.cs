@@ -74,9 +74,9 @@ internal sealed class VaultStore(Pipeline pipe, string vault, string name, Saved
         {
             return SecretLayout.FromSecret(await _secrets.GetAsync(vault, entry, cancellationToken), Where).Generation >= generation;
         }
-        catch (SsoOidcException gone) when (gone.Kind is FailureKind.SecretNotFound or FailureKind.SecretNotOurs)
+        catch (SsoOidcException gone) when (gone.Kind is FailureKind.SecretNotFound or FailureKind.SecretNotOurs or FailureKind.SecretIncomplete)
         {
-            // Removed, or not there yet: the copy may be old; a removal is noted by forgetting the entry.
+            // Removed by hand, or not there or not whole yet: the copy may be old.
             return gone.Kind == FailureKind.SecretNotOurs;
         }
     }
@@ -88,9 +88,9 @@ internal sealed class VaultStore(Pipeline pipe, string vault, string name, Saved
         {
             SecretLayout.FromSecret(await _secrets.GetAsync(vault, name, cancellationToken), Where);
         }
-        catch (SsoOidcException failure) when (failure.Kind == FailureKind.SecretNotFound)
+        catch (SsoOidcException failure) when (failure.Kind is FailureKind.SecretNotFound or FailureKind.SecretIncomplete)
         {
-            // The usual case.
+            // The usual case, and the one that signing in again mends.
         }
 
         _isOurs = true;

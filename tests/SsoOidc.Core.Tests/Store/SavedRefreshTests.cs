@@ -100,6 +100,20 @@ public sealed class SavedRefreshTests : IDisposable
     }
 
     [Fact]
+    public async Task A_save_seen_by_halves_is_waited_for()
+    {
+        MemoryStore store = new(Expired with { ExpiresAt = _clock.GetUtcNow().AddHours(1) })
+        {
+            FailingReads = 20,
+            FailingWith = FailureKind.SecretIncomplete,
+        };
+        RenewedSession valid = await _clock.RunAsync(
+            Refresh(store).GetValidAsync(TimeSpan.FromMinutes(15), TestContext.Current.CancellationToken));
+        Assert.Equal("access-0", valid.Session.AccessToken!.Reveal());
+        Assert.Equal(0, _renewals);
+    }
+
+    [Fact]
     public async Task What_was_put_back_by_hand_counts_after_a_while()
     {
         SavedSession old = Expired;

@@ -18,6 +18,8 @@ internal sealed class MemoryStore(SavedSession? saved) : ISessionStore
     /// <summary>So many reads still fail, as those of a file that is being written do.</summary>
     public int FailingReads { get; set; }
 
+    public FailureKind FailingWith { get; set; } = FailureKind.VaultFailed;
+
     public SsoOidcException? SaveFailure { get; set; }
 
     public SavedSession? Saved
@@ -32,7 +34,7 @@ internal sealed class MemoryStore(SavedSession? saved) : ISessionStore
             if (FailingReads > 0)
             {
                 FailingReads--;
-                throw new SsoOidcException(FailureKind.VaultFailed, "Half a file.");
+                throw new SsoOidcException(FailingWith, "Half a file.");
             }
 
             if (StaleReads > 0 && Stale is not null)
