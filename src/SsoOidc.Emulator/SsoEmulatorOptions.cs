@@ -124,7 +124,7 @@ public sealed record SsoEmulatorOptions
     public bool AbsentMembersAsNull { get; init; } = true;
 
     /// <summary>How many requests <see cref="SsoEmulator.Requests"/> keeps; the oldest go first.</summary>
-    public int RequestLogLimit { get; init; } = 100_000;
+    public int RequestLogLimit { get; init; } = 10_000;
 
     /// <summary>The clock that <see cref="SsoEmulator.Clock"/> starts from.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;

@@ -11,7 +11,7 @@ namespace SsoOidc.Emulator.Tests;
 /// </summary>
 public sealed class DPoPTests : IAsyncDisposable
 {
-    private readonly SsoEmulator _emulator = SsoEmulator.Start();
+    private readonly SsoEmulator _emulator = SsoEmulator.Start(new SsoEmulatorOptions { TimeProvider = new ManualTime() });
     private readonly WireClient _wire;
     private readonly ECDsa _key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
     private readonly Proof _good;

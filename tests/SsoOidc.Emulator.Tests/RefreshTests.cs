@@ -24,10 +24,14 @@ public sealed class RefreshTests
         await using SsoEmulator emulator = SsoEmulator.Start();
         using WireClient wire = new(emulator);
         (RegisteredApp app, WireReply token) = await wire.SignInAsync(Scope);
-        WireReply[] replies = await Task.WhenAll(
-            Enumerable.Range(0, 50).Select(_ => Task.Run(() => wire.RefreshAsync(app, token["refreshToken"]!))));
-        Assert.Single(replies, reply => reply.Status == HttpStatusCode.OK);
-        Assert.Equal(49, replies.Count(reply => reply.ErrorType == "InvalidGrantException"));
+        for (int round = 0; round < 20; round++) // once would be a matter of luck
+        {
+            string refreshToken = token["refreshToken"]!;
+            WireReply[] replies = await Task.WhenAll(
+                Enumerable.Range(0, 50).Select(_ => Task.Run(() => wire.RefreshAsync(app, refreshToken))));
+            token = Assert.Single(replies, reply => reply.Status == HttpStatusCode.OK);
+            Assert.Equal(49, replies.Count(reply => reply.ErrorType == "InvalidGrantException"));
+        }
     }
 
     [Fact]

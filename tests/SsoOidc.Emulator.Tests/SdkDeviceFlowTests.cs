@@ -6,7 +6,7 @@ namespace SsoOidc.Emulator.Tests;
 
 public sealed class SdkDeviceFlowTests : IDisposable
 {
-    private readonly SsoEmulator _emulator = SsoEmulator.Start();
+    private readonly SsoEmulator _emulator = FreshEmulator.Start();
     private readonly AmazonSSOOIDCClient _sdk;
 
     public SdkDeviceFlowTests()

@@ -21,7 +21,7 @@ public sealed class SdkErrorTests
     [InlineData(typeof(UnsupportedGrantTypeException), 400, "unsupported_grant_type")]
     public async Task Of_CreateToken(Type type, int status, string error)
     {
-        await using SsoEmulator emulator = SsoEmulator.Start();
+        await using SsoEmulator emulator = FreshEmulator.Start();
         using AmazonSSOOIDCClient sdk = Sdk.Oidc(emulator);
         emulator.AddFault(EmulatorFault.ServiceError(type.Name, description: "as you wish").On("CreateToken"));
         Exception? thrown = await Record.ExceptionAsync(() => sdk.CreateTokenAsync(new CreateTokenRequest
@@ -39,7 +39,7 @@ public sealed class SdkErrorTests
     [InlineData(typeof(InvalidRedirectUriException), "invalid_redirect_uri")]
     public async Task Of_RegisterClient(Type type, string error)
     {
-        await using SsoEmulator emulator = SsoEmulator.Start();
+        await using SsoEmulator emulator = FreshEmulator.Start();
         using AmazonSSOOIDCClient sdk = Sdk.Oidc(emulator);
         emulator.AddFault(EmulatorFault.ServiceError(type.Name, description: "as you wish"));
         Exception? thrown = await Record.ExceptionAsync(() =>
@@ -50,7 +50,7 @@ public sealed class SdkErrorTests
     [Fact]
     public async Task Of_CreateTokenWithIAM()
     {
-        await using SsoEmulator emulator = SsoEmulator.Start();
+        await using SsoEmulator emulator = FreshEmulator.Start();
         using AmazonSSOOIDCClient sdk = Sdk.Oidc(emulator, Sdk.Keys());
         emulator.AddFault(EmulatorFault.InvalidRequestRegion("eu-central-1", "https://oidc.eu-central-1.amazonaws.com"));
         InvalidRequestRegionException thrown = await Assert.ThrowsAsync<InvalidRequestRegionException>(() =>
@@ -62,7 +62,7 @@ public sealed class SdkErrorTests
     [Fact]
     public async Task With_a_reason()
     {
-        await using SsoEmulator emulator = SsoEmulator.Start();
+        await using SsoEmulator emulator = FreshEmulator.Start();
         using AmazonSSOOIDCClient sdk = Sdk.Oidc(emulator);
         emulator.AddFault(EmulatorFault.ServiceError("AccessDeniedException", reason: "KMS_AccessDeniedException"));
         AccessDeniedException thrown = await Assert.ThrowsAsync<AccessDeniedException>(() =>

@@ -13,7 +13,7 @@ public sealed class SdkIamTests : IAsyncDisposable
     private const string TokenExchange = "urn:ietf:params:oauth:grant-type:token-exchange";
     private const string AccessTokenType = "urn:ietf:params:oauth:token-type:access_token";
 
-    private readonly SsoEmulator _emulator = SsoEmulator.Start();
+    private readonly SsoEmulator _emulator = FreshEmulator.Start();
 
     [Theory]
     [InlineData(null)]
@@ -136,7 +136,7 @@ public sealed class SdkIamTests : IAsyncDisposable
     [Fact]
     public async Task An_application_can_exchange_a_code()
     {
-        await using SsoEmulator emulator = SsoEmulator.Start(new SsoEmulatorOptions { ApproveAutomatically = true });
+        await using SsoEmulator emulator = FreshEmulator.Start(new SsoEmulatorOptions { ApproveAutomatically = true });
         using WireClient wire = new(emulator);
         string path = WireClient.AuthorizePath(new RegisteredApp(Sdk.Application, ""), ("scopes", "openid"));
         string code = WireClient.FromRedirect(await wire.GetAsync(path), "code")!;

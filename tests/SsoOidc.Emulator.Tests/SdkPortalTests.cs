@@ -6,7 +6,7 @@ namespace SsoOidc.Emulator.Tests;
 
 public sealed class SdkPortalTests : IAsyncDisposable
 {
-    private readonly SsoEmulator _emulator = SsoEmulator.Start(new SsoEmulatorOptions
+    private readonly SsoEmulator _emulator = FreshEmulator.Start(new SsoEmulatorOptions
     {
         Accounts = [.. Enumerable.Range(1, 5).Select(number => new EmulatorAccount { AccountId = $"{number:D12}" })],
         Users =

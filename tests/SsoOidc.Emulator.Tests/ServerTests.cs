@@ -26,6 +26,16 @@ public sealed class ServerTests
     }
 
     [Fact]
+    public async Task Handlers_run_one_at_a_time()
+    {
+        CrowdedTime time = new();
+        await using SsoEmulator emulator = SsoEmulator.Start(new SsoEmulatorOptions { TimeProvider = time });
+        using WireClient wire = new(emulator);
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Task.Run(() => wire.RegisterAsync())));
+        Assert.Equal(1, time.Most);
+    }
+
+    [Fact]
     public async Task Many_emulators_live_side_by_side()
     {
         List<SsoEmulator> emulators = [.. Enumerable.Range(0, 20).Select(_ => SsoEmulator.Start())];

@@ -74,7 +74,7 @@ internal sealed class Connection(Socket socket, Func<IncomingRequest, Cancellati
         }
 
         bool isLast = request is null || request.IsLast;
-        (byte[] bytes, int head) = ReplyWriter.Write(reply, isLast, withBody: request?.Method != "HEAD", clock.GetUtcNow());
+        (byte[] bytes, int head) = ReplyWriter.Write(reply, isLast, withBody: request?.Method != "HEAD", clock);
         bool cut = reply.Transmission == Transmission.Cut;
         int count = cut ? head + ((bytes.Length - head) / 2) : bytes.Length;
         await Portable.WriteAsync(stream, bytes, count, cancellationToken).ConfigureAwait(false);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using SsoOidc.Emulator.Faults;
 using SsoOidc.Emulator.State;
@@ -46,9 +45,7 @@ internal sealed class Dispatcher(Router router, EmulatorState state, FaultBoard 
             : Run(request, route, active);
         if (active.Answer is EmulatorFault fault)
             reply = FaultReplies.Spoil(reply, fault);
-        return active.ClockSkew == TimeSpan.Zero
-            ? reply
-            : reply.WithHeader("Date", (clock.GetUtcNow() + active.ClockSkew).ToString("R", CultureInfo.InvariantCulture));
+        return reply with { Date = clock.GetUtcNow() + active.ClockSkew };
     }
 
     private Reply Run(IncomingRequest request, Route route, ActiveFaults active)

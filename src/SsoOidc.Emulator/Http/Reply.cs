@@ -21,6 +21,9 @@ internal sealed record Reply
 
     public Transmission Transmission { get; init; }
 
+    /// <summary>The value of the Date header; null for the time of sending.</summary>
+    public DateTimeOffset? Date { get; init; }
+
     public static Reply Json(JsonObject body, int status = 200) =>
         new Reply { Status = status, Body = Wire.Text(body) }
             .WithHeader("Cache-Control", "no-store")

@@ -8,12 +8,12 @@ namespace SsoOidc.Emulator.Http;
 internal static class ReplyWriter
 {
     /// <summary>Head and body, and how many of the bytes are head.</summary>
-    public static (byte[] Bytes, int HeadLength) Write(Reply reply, bool isLast, bool withBody, DateTimeOffset now)
+    public static (byte[] Bytes, int HeadLength) Write(Reply reply, bool isLast, bool withBody, TimeProvider clock)
     {
         byte[] body = Encoding.UTF8.GetBytes(reply.Body);
         Dictionary<string, string> headers = new(StringComparer.OrdinalIgnoreCase)
         {
-            ["Date"] = now.ToString("R", CultureInfo.InvariantCulture),
+            ["Date"] = (reply.Date ?? clock.GetUtcNow()).ToString("R", CultureInfo.InvariantCulture),
             ["x-amzn-RequestId"] = Guid.NewGuid().ToString(),
         };
         if (reply.ContentType is not null)
