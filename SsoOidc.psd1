@@ -13,6 +13,7 @@
     TypesToProcess       = @()
     FunctionsToExport    = @()
     CmdletsToExport      = @(
+        'Connect-SsoSession'
         'Disconnect-SsoSession'
         'Get-SsoSession'
         'Get-SsoToken'
@@ -21,6 +22,7 @@
         'New-SsoTokenWithIam'
         'Register-SsoClient'
         'Start-SsoDeviceAuthorization'
+        'Test-SsoSession'
     )
     VariablesToExport    = @()
     AliasesToExport      = @()
