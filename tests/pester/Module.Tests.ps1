@@ -57,7 +57,7 @@ Add-Type -Path '$root/bin/netstandard2.0/SsoOidc.Emulator.dll'
         Import-Module $manifest
         $plain = Get-Command -Module SsoOidc | ForEach-Object {
             $command = $_
-            $_.Parameters.Values | Where-Object { $_.Name -match 'Secret(?!Name|ExpiresAt)|Token$|^Code$|CodeVerifier|Assertion|DpopKey|DeviceCode' -and $_.ParameterType -notin [securestring] } |
+            $_.Parameters.Values | Where-Object { $_.Name -match 'Secret(?!Name|ExpiresAt)|Token$|^Code$|CodeVerifier|Assertion|DpopKey|DeviceCode' -and $_.ParameterType -notin [securestring], [switch] } |
                 ForEach-Object { "$command -$($_.Name)" }
         }
         $plain | Should -BeNullOrEmpty
@@ -69,7 +69,7 @@ Add-Type -Path '$root/bin/netstandard2.0/SsoOidc.Emulator.dll'
         foreach ($command in Get-Command -Module SsoOidc) {
             $command.Verb | Should -BeIn $verbs
             if ($command.Verb -ne 'Disconnect') { $command.OutputType.Name | Should -Not -BeNullOrEmpty }
-            if ($command.Verb -in 'New', 'Register', 'Start', 'Disconnect') { $command.Parameters.Keys | Should -Contain 'WhatIf' }
+            if ($command.Verb -in 'New', 'Register', 'Start', 'Connect', 'Disconnect') { $command.Parameters.Keys | Should -Contain 'WhatIf' }
         }
     }
 
