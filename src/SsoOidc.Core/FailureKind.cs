@@ -155,4 +155,16 @@ public enum FailureKind
 
     /// <summary>The new token could not be saved; the one in the vault may be used up.</summary>
     SaveFailed,
+
+    /// <summary>No emulator runs in this process, or not the one that was named.</summary>
+    EmulatorNotFound,
+
+    /// <summary>Several emulators run, and none was named.</summary>
+    EmulatorAmbiguous,
+
+    /// <summary>The emulator's port can't be opened.</summary>
+    EmulatorNotStarted,
+
+    /// <summary>The emulator has no such device authorization, or none that waits.</summary>
+    AuthorizationNotFound,
 }

@@ -57,6 +57,9 @@ public sealed class SsoEmulator : IDisposable, IAsyncDisposable
         return new SsoEmulator(options);
     }
 
+    /// <summary>Whether a device authorization got that user code here, decided on or not.</summary>
+    public bool HasAuthorization(string userCode) => Locked(() => _authorizations.Find(userCode) is not null);
+
     /// <summary>Says yes to a device authorization, as a person would in the browser.</summary>
     /// <param name="userCode">The user code, in any case, with or without its hyphen.</param>
     /// <param name="userName">Who says so; the first of the options' users if null.</param>

@@ -32,8 +32,8 @@ public sealed class DisconnectSsoSessionCommand : AsyncCmdlet
         VaultEntry entry = new(Vault, SecretName);
         if (!await pipe.ShouldProcessAsync(entry.ToString(), "Remove saved session")) return;
 
-        VaultStore store = new(pipe, Vault, SecretName, SavedKind.SsoToken, TimeProvider.System);
-        using IDisposable held = await new EntryLock(EntryLock.DefaultFolder(), TimeProvider.System)
+        VaultStore store = new(pipe, Vault, SecretName, SavedKind.SsoToken, ModuleClock.Instance);
+        using IDisposable held = await new EntryLock(EntryLock.DefaultFolder(), ModuleClock.Instance)
             .TakeAsync(store.LockName, s_lockLimit, cancellationToken);
         await store.RemoveAsync(cancellationToken);
     }

@@ -107,6 +107,14 @@ internal static class ErrorMap
         [FailureKind.RegistrationExpired] = new(ErrorCategory.AuthenticationError, SignInAgain + " -Vault <vault> -SecretName <name>"),
         [FailureKind.SaveFailed] = new(ErrorCategory.WriteError,
             "Keep the token that was emitted, mend the vault, and save it: $token | New-SsoToken -Vault <vault> -SecretName <name>"),
+        [FailureKind.EmulatorNotFound] = new(ErrorCategory.ObjectNotFound,
+            "Run $emulator = Start-SsoEmulator first, in this process, and give it as -Emulator."),
+        [FailureKind.EmulatorAmbiguous] = new(ErrorCategory.InvalidArgument,
+            "Give the one that is meant: -Emulator $emulator, or $emulator | <the command>; Stop-SsoEmulator -All ends them."),
+        [FailureKind.EmulatorNotStarted] = new(ErrorCategory.ResourceUnavailable,
+            "Run Start-SsoEmulator without -Port, which takes a free one."),
+        [FailureKind.AuthorizationNotFound] = new(ErrorCategory.ObjectNotFound,
+            "Look at $emulator.PendingAuthorizations; -Next decides on the one that is still to be asked for."),
         [FailureKind.InvalidInput] = new(ErrorCategory.InvalidArgument, "Mend the value that the message names."),
     };
 
