@@ -55,7 +55,7 @@ public abstract class ServiceCommand : AsyncCmdlet
     private protected abstract AwsService Service { get; }
 
     /// <summary>The clock of everything this cmdlet does.</summary>
-    private protected static TimeProvider Clock => TimeProvider.System;
+    private protected static TimeProvider Clock => ModuleClock.Instance;
 
     private protected AwsConfiguration Configuration => _configuration ??= new AwsConfiguration(ProfileName);
 
