@@ -12,7 +12,7 @@ namespace SsoOidc.Core.Flows;
 /// <param name="clock">Decides what is still valid.</param>
 public sealed class SavedRefresh(
     ISessionStore store,
-    EntryLock entryLock,
+    IEntryLock entryLock,
     Func<SavedSession, CancellationToken, Task<SavedSession>> renew,
     TimeProvider clock)
 {
@@ -91,7 +91,8 @@ public sealed class SavedRefresh(
                 SavedSession? saved = await TryReadAsync(clock.GetElapsedTime(started), cancellationToken);
                 // A store may show an older copy for a while. When nothing newer comes, what is there counts: somebody
                 // may have put it back by hand.
-                bool isCurrent = saved?.Generation >= held.Generation || clock.GetElapsedTime(started) > s_staleLimit;
+                bool isCurrent = !store.MayShowOldCopies || saved?.Generation >= held.Generation
+                    || clock.GetElapsedTime(started) > s_staleLimit;
                 if (saved is not null && isCurrent)
                 {
                     return isGood(saved)

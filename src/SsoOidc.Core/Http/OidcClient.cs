@@ -1,3 +1,5 @@
+using SsoOidc.Core.Configuration;
+
 namespace SsoOidc.Core.Http;
 
 /// <summary>
@@ -8,6 +10,9 @@ namespace SsoOidc.Core.Http;
 public sealed class OidcClient(ServiceConnection connection)
 {
     private readonly ServiceChannel _channel = new(connection);
+
+    /// <summary>Region and endpoint of this client.</summary>
+    public ServiceSettings Settings => connection.Settings;
 
     /// <summary>Registers a client. Needs no AWS credentials.</summary>
     /// <exception cref="SsoOidcException">The service refused, or did not answer.</exception>

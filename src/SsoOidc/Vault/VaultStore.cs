@@ -17,6 +17,8 @@ internal sealed class VaultStore(Pipeline pipe, string vault, string name, Saved
 
     public string LockName => $"vault\n{vault}\n{name}".ToLowerInvariant();
 
+    public bool MayShowOldCopies => true;
+
     private string Where => $"The secret '{name}' of the vault '{vault}'";
 
     public async Task<SavedSession> ReadAsync(CancellationToken cancellationToken)
