@@ -12,6 +12,8 @@ internal static class JsonFile
 {
     private const int Limit = 1024 * 1024;
 
+    private static readonly UTF8Encoding s_utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
     private static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The object in a file; null where there is no file, or no JSON object in it.</summary>
@@ -39,21 +41,13 @@ internal static class JsonFile
     /// <exception cref="SsoOidcException"><see cref="FailureKind.SaveFailed"/>.</exception>
     public static void Write(string path, IReadOnlyList<JsonMember> members)
     {
-        using MemoryStream content = new();
-        using (Utf8JsonWriter json = new(content, s_options))
-        {
-            json.WriteStartObject();
-            foreach (JsonMember member in members) member.WriteTo(json);
-            foreach (JsonProperty other in Others(path, members)) other.WriteTo(json);
-            json.WriteEndObject();
-        }
-
         try
         {
-            PrivateFiles.Write(path, content.ToArray());
+            PrivateFiles.Write(path, Content(members, Read(path)));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or SsoOidcException)
         {
+            // One that can't be read is not replaced either: its other members would be lost.
             throw new SsoOidcException(FailureKind.SaveFailed, $"The file {path} can't be written: {e.Message}", e);
         }
     }
@@ -72,18 +66,37 @@ internal static class JsonFile
     {
         try
         {
-            ReadOnlyMemory<byte> text = content;
             // Windows PowerShell's Set-Content writes a mark.
-            if (text.Span.StartsWith(Encoding.UTF8.GetPreamble())) text = text.Slice(3);
+            string text = s_utf8.GetString(content).TrimStart('\uFEFF');
             using JsonDocument document = JsonDocument.Parse(text);
-            return document.RootElement.ValueKind == JsonValueKind.Object ? document.RootElement.Clone() : null;
+            if (document.RootElement.ValueKind != JsonValueKind.Object) return null;
+            // Escapes are decoded when a text is asked for: half a surrogate pair is to be found here, not then.
+            using Utf8JsonWriter trial = new(Stream.Null);
+            document.RootElement.WriteTo(trial);
+            return document.RootElement.Clone();
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or DecoderFallbackException or InvalidOperationException)
         {
             return null;
         }
     }
 
-    private static IEnumerable<JsonProperty> Others(string path, IReadOnlyList<JsonMember> members) =>
-        Read(path)?.EnumerateObject().Where(property => members.All(member => member.Name != property.Name)) ?? [];
+    private static byte[] Content(IReadOnlyList<JsonMember> members, JsonElement? present)
+    {
+        using MemoryStream content = new();
+        using (Utf8JsonWriter json = new(content, s_options))
+        {
+            json.WriteStartObject();
+            foreach (JsonMember member in members) member.WriteTo(json);
+            if (present is { } old)
+            {
+                foreach (JsonProperty other in old.EnumerateObject().Where(property => members.All(member => member.Name != property.Name)))
+                    other.WriteTo(json);
+            }
+
+            json.WriteEndObject();
+        }
+
+        return content.ToArray();
+    }
 }
