@@ -338,8 +338,9 @@ Describe 'Add-SsoEmulatorFault and Remove-SsoEmulatorFault' {
         $fault | Remove-SsoEmulatorFault
         $emulator | Register-SsoClient a | Should -Not -BeNullOrEmpty
         $fault | Remove-SsoEmulatorFault -ErrorAction Stop
-        $null = 'InternalServer', 'TooManyRequests' | ForEach-Object { Add-SsoEmulatorFault $_ -UntilRemoved }
-        Remove-SsoEmulatorFault -All
+        @(Add-SsoEmulatorFault InternalServer, TooManyRequests -UntilRemoved).Count | Should -Be 2
+        { Remove-SsoEmulatorFault -ErrorAction Stop } | Should -Throw -ErrorId 'InvalidInput,*'
+        $emulator | Remove-SsoEmulatorFault -All
         $emulator | Register-SsoClient a | Should -Not -BeNullOrEmpty
     }
 
@@ -521,6 +522,10 @@ Describe 'Several emulators' {
         $null = $second | Register-SsoClient a
         { Get-SsoEmulatorRequest -ErrorAction Stop } | Should -Throw "*$("$($first.EndpointUrl)".TrimEnd('/'))*" -ErrorId 'EmulatorAmbiguous,*'
         @($first, $second | Get-SsoEmulatorRequest).Count | Should -Be 1
+        (Get-SsoEmulatorRequest -Emulator $second.EndpointUrl).Operation | Should -Be 'RegisterClient'
+        (Get-SsoEmulatorRequest -Emulator "http://localhost:$($second.EndpointUrl.Port)").Operation | Should -Be 'RegisterClient'
+        { Get-SsoEmulatorRequest -Emulator http://127.0.0.1:1 } | Should -Throw -ErrorId 'CannotConvertArgumentNoMessage,*'
+        (TabExpansion2 'Get-SsoEmulatorRequest -Emulator ' 33).CompletionMatches.CompletionText | Should -Be ($first, $second | ForEach-Object { "$($_.EndpointUrl)".TrimEnd('/') })
         { Stop-SsoEmulator -ErrorAction Stop } | Should -Throw -ErrorId 'EmulatorAmbiguous,*'
         $first | Stop-SsoEmulator
         @(Get-SsoEmulatorRequest).Count | Should -Be 1
@@ -574,7 +579,7 @@ Set-SsoEmulatorClock 8h
 `$fault = Add-SsoEmulatorFault InternalServer CreateToken
 (`$token | New-SsoToken).IsExpired
 (Get-SsoEmulatorRequest CreateToken).StatusCode -join ' '
-1..3 | ForEach-Object -Parallel { Import-Module '$root/bin/netstandard2.0/SsoOidc.dll'; `$own = Start-SsoEmulator; `$null = `$own | Register-SsoClient a; (Get-SsoEmulatorRequest).Operation }
+1..3 | ForEach-Object -Parallel { Import-Module '$root/bin/netstandard2.0/SsoOidc.dll'; `$own = Start-SsoEmulator; `$null = `$own | Register-SsoClient a; (Get-SsoEmulatorRequest).Operation; Stop-SsoEmulator }
 Remove-Module SsoOidc
 "`$(`$emulator.IsRunning) `$env:AWS_ENDPOINT_URL_SSO"
 "@ | Should -Be @('0', 'True', 'False', '400 200 500 200', 'RegisterClient', 'RegisterClient', 'RegisterClient', 'False ')

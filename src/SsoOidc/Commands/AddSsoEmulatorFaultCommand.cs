@@ -17,7 +17,7 @@ public sealed class AddSsoEmulatorFaultCommand : EmulatorCommand
     [Parameter(Mandatory = true, Position = 0)]
     [Alias("Name")]
     [ArgumentCompleter(typeof(FaultCompleter))]
-    public string Fault { get; set; } = "";
+    public string[] Fault { get; set; } = [];
 
     /// <summary>The operation it happens to; * for all. Where not given, that of the fault.</summary>
     [Parameter(Position = 1)]
@@ -83,15 +83,18 @@ public sealed class AddSsoEmulatorFaultCommand : EmulatorCommand
     public string? ContentType { get; set; }
 
     /// <inheritdoc />
-    protected override void ProcessRecord() => Attempt(Fault, Add);
+    protected override void ProcessRecord()
+    {
+        foreach (string name in Fault) Attempt(name, () => Add(name.Trim()));
+    }
 
-    private void Add()
+    private void Add(string name)
     {
         SsoEmulator emulator = Running();
-        EmulatorFault fault = Detailed(FaultMaker.Make(Fault.Trim(), Duration));
-        if (!ShouldProcess(emulator.Url, $"Add fault {Fault} on {fault.Operation}")) return;
+        EmulatorFault fault = Detailed(FaultMaker.Make(name, Duration));
+        if (!ShouldProcess(emulator.Url, $"Add fault {name} on {fault.Operation}")) return;
         emulator.AddFault(fault);
-        WriteObject(new SsoEmulatorFault(emulator, Fault.Trim(), fault));
+        WriteObject(new SsoEmulatorFault(emulator, name, fault));
     }
 
     private EmulatorFault Detailed(EmulatorFault fault) => fault with

@@ -2,15 +2,20 @@ using System.Management.Automation;
 using SsoOidc.Core;
 using SsoOidc.Emulation;
 using SsoOidc.Errors;
+using SsoOidc.Parameters;
 
 namespace SsoOidc.Commands;
 
 /// <summary>A cmdlet that has to do with an emulator of this process.</summary>
 public abstract class EmulatorCommand : PSCmdlet
 {
-    /// <summary>From Start-SsoEmulator; where not given, the only one of this runspace, else of this process.</summary>
+    /// <summary>
+    /// From Start-SsoEmulator, or its URL; where not given, the only one of this runspace, else of this process.
+    /// </summary>
     [Parameter(ValueFromPipeline = true)]
     [ValidateNotNull]
+    [EmulatorTransformation]
+    [ArgumentCompleter(typeof(EmulatorCompleter))]
     public SsoEmulator? Emulator { get; set; }
 
     /// <summary>The emulator that is meant.</summary>

@@ -12,7 +12,7 @@ namespace SsoOidc.Commands;
 public sealed class SetSsoEmulatorClockCommand : EmulatorCommand
 {
     /// <summary>How far: a TimeSpan (08:00:00), a number of seconds, or 90s, 15m, 8h, 30d; negative moves it back.</summary>
-    [Parameter(Mandatory = true, Position = 0)]
+    [Parameter(Mandatory = true, Position = 0, HelpMessage = "How far, for example 08:00:00")]
     [DurationTransformation]
     public TimeSpan Advance { get; set; }
 

@@ -46,10 +46,14 @@ internal static class RunningEmulators
     }
 
     /// <summary>The one at an endpoint, by whatever name of this machine.</summary>
-    public static SsoEmulator At(Uri endpoint) =>
-        All.FirstOrDefault(emulator => endpoint.IsAbsoluteUri && endpoint.IsLoopback && endpoint.Port == emulator.EndpointUrl.Port)
+    public static SsoEmulator At(Uri endpoint) => Find(endpoint)
         ?? throw new SsoOidcException(
             FailureKind.EmulatorNotFound, $"No emulator of this process is at {endpoint.OriginalString}.");
+
+    /// <summary>The same, or null.</summary>
+    public static SsoEmulator? Find(Uri endpoint) => !endpoint.IsAbsoluteUri || !endpoint.IsLoopback
+        ? null
+        : All.FirstOrDefault(emulator => emulator.EndpointUrl.Port == endpoint.Port);
 
     /// <summary>The one that handed a user code out; where none did, the one that will say so.</summary>
     public static SsoEmulator ThatKnows(string userCode) =>

@@ -123,7 +123,7 @@ internal static class ErrorMap
         [FailureKind.EmulatorNotFound] = new(ErrorCategory.ObjectNotFound,
             "Run $emulator = Start-SsoEmulator first, in this process, and give it as -Emulator."),
         [FailureKind.EmulatorAmbiguous] = new(ErrorCategory.InvalidArgument,
-            "Give the one that is meant: -Emulator $emulator, or $emulator | <the command>; Stop-SsoEmulator -All ends them."),
+            "Give the one that is meant, or its URL, as -Emulator; Stop-SsoEmulator -All ends them all."),
         [FailureKind.EmulatorNotStarted] = new(ErrorCategory.ResourceUnavailable,
             "Run Start-SsoEmulator without -Port, which takes a free one."),
         [FailureKind.AuthorizationNotFound] = new(ErrorCategory.ObjectNotFound,
