@@ -263,6 +263,12 @@ internal static class MissingMembers
         }
     }
 
+    extension(HttpMessageInvoker invoker)
+    {
+        public HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            invoker.SendAsync(request, cancellationToken).GetAwaiter().GetResult();
+    }
+
     extension(HttpContent content)
     {
         public Task<Stream> ReadAsStreamAsync(CancellationToken cancellationToken)
