@@ -120,6 +120,14 @@ internal static class ErrorMap
             "Run the command again and use only the page that it opens; close tabs of earlier sign-ins."),
         [FailureKind.LoopbackUnavailable] = new(ErrorCategory.ResourceUnavailable,
             "Run the command again with -UseDeviceCode, which needs no port on this machine."),
+        [FailureKind.EmulatorNotFound] = new(ErrorCategory.ObjectNotFound,
+            "Run $emulator = Start-SsoEmulator first, in this process, and give it as -Emulator."),
+        [FailureKind.EmulatorAmbiguous] = new(ErrorCategory.InvalidArgument,
+            "Give the one that is meant: -Emulator $emulator, or $emulator | <the command>; Stop-SsoEmulator -All ends them."),
+        [FailureKind.EmulatorNotStarted] = new(ErrorCategory.ResourceUnavailable,
+            "Run Start-SsoEmulator without -Port, which takes a free one."),
+        [FailureKind.AuthorizationNotFound] = new(ErrorCategory.ObjectNotFound,
+            "Look at $emulator.PendingAuthorizations; -Next decides on the one that is still to be asked for."),
         [FailureKind.InvalidInput] = new(ErrorCategory.InvalidArgument, "Mend the value that the message names."),
     };
 
