@@ -82,7 +82,7 @@ internal sealed class ServiceChannel(ServiceConnection connection)
                 : await _transport.Invoker.SendAsync(request, timer.Token);
             int status = (int)response.StatusCode;
             ResponseMetadata metadata = new(status, attempt - 1, response.Headers, response.Content?.Headers);
-            ReadOnlyMemory<byte> body;
+            ReplyBody body;
             try
             {
                 body = await ReplyBody.ReadAsync(response.Content, timer.Token);
@@ -93,8 +93,8 @@ internal sealed class ServiceChannel(ServiceConnection connection)
                 throw ServiceFailure.TooLong(call, metadata, tooLong);
             }
 
-            WireError? error = response.IsSuccessStatusCode ? null : WireError.Read(response.Headers, body.Span);
-            Report(call, attempt, status, metadata.RequestId, call.Masked(error?.Shape ?? error?.Error), _clock.GetElapsedTime(started));
+            WireError? error = response.IsSuccessStatusCode ? null : WireError.Read(response.Headers, body);
+            Report(call, attempt, status, metadata.RequestId, error?.Shape ?? error?.Error, _clock.GetElapsedTime(started));
             return new ServiceReply(metadata, body, response.Content?.Headers.ContentType?.MediaType, error);
         }
         catch (OperationCanceledException) when (timer.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
@@ -129,7 +129,7 @@ internal sealed class ServiceChannel(ServiceConnection connection)
         if (connection.Observer is not { } observer) return;
         Uri endpoint = connection.Settings.Endpoint;
         observer(new HttpExchange(
-            call.Operation, call.Method.Method, endpoint.Authority, call.Path.Split('?')[0], attempt, status, requestId, outcome, elapsed));
+            call.Operation, call.Method.Method, endpoint.Authority, call.Path.Split('?')[0], attempt, status, requestId, call.Masked(outcome), elapsed));
     }
 
     private sealed class Address(string path, Uri uri)
