@@ -13,14 +13,24 @@
     TypesToProcess       = @()
     FunctionsToExport    = @()
     CmdletsToExport      = @(
+        'Add-SsoEmulatorFault'
+        'Approve-SsoDeviceAuthorization'
+        'Connect-SsoSession'
+        'Deny-SsoDeviceAuthorization'
         'Disconnect-SsoSession'
+        'Get-SsoEmulatorRequest'
         'Get-SsoSession'
         'Get-SsoToken'
         'New-SignInOAuth2Token'
         'New-SsoToken'
         'New-SsoTokenWithIam'
         'Register-SsoClient'
+        'Remove-SsoEmulatorFault'
+        'Set-SsoEmulatorClock'
         'Start-SsoDeviceAuthorization'
+        'Start-SsoEmulator'
+        'Stop-SsoEmulator'
+        'Test-SsoSession'
     )
     VariablesToExport    = @()
     AliasesToExport      = @()

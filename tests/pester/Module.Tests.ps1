@@ -30,18 +30,16 @@ Import-Module '$manifest'
 [AppDomain]::CurrentDomain.GetAssemblies().Location | Where-Object { `$_ -and `$_ -notin `$before -and -not `$_.StartsWith(`$PSHOME) -and -not `$_.StartsWith([Runtime.InteropServices.RuntimeEnvironment]::GetRuntimeDirectory()) }
 "@
         $loaded | ForEach-Object { $_ | Should -BeLike "$root*SsoOidc*.dll" }
-        @($loaded | Where-Object { $_ -like '*Emulator*' }).Count | Should -Be 0
+        @($loaded | Where-Object { $_ -like '*SsoOidc.Emulator.dll' }).Count | Should -Be 0
     }
 
     It 'works in its build for Windows PowerShell, too' {
         Invoke-Clean @"
 Import-Module '$root/bin/netstandard2.0/SsoOidc.dll'
-Add-Type -Path '$root/bin/netstandard2.0/SsoOidc.Emulator.dll'
-`$emulator = [SsoOidc.Emulator.SsoEmulator]::Start([SsoOidc.Emulator.SsoEmulatorOptions] @{ ApproveAutomatically = `$true })
-`$token = Register-SsoClient old -Region us-east-1 -EndpointUrl `$emulator.BaseUrl | Start-SsoDeviceAuthorization https://example.awsapps.com/start | New-SsoToken -InformationAction Ignore
+`$emulator = Start-SsoEmulator -ApproveAutomatically
+`$token = `$emulator | Register-SsoClient old | Start-SsoDeviceAuthorization `$emulator.StartUrl | New-SsoToken -InformationAction Ignore
 (`$token | New-SsoToken).TokenType
 `$token.GetType().Assembly.Location
-`$emulator.Dispose()
 "@ | Should -Be @('Bearer', [IO.Path]::Combine($root, 'bin', 'netstandard2.0', 'SsoOidc.dll'))
     }
 
@@ -62,7 +60,7 @@ Add-Type -Path '$root/bin/netstandard2.0/SsoOidc.Emulator.dll'
         Import-Module $manifest
         $plain = Get-Command -Module SsoOidc | ForEach-Object {
             $command = $_
-            $_.Parameters.Values | Where-Object { $_.Name -match 'Secret(?!Name|ExpiresAt)|Token$|^Code$|CodeVerifier|Assertion|DpopKey|DeviceCode' -and $_.ParameterType -notin [securestring] } |
+            $_.Parameters.Values | Where-Object { $_.Name -match 'Secret(?!Name|ExpiresAt)|Token$|^Code$|CodeVerifier|Assertion|DpopKey|^DeviceCode$' -and $_.ParameterType -notin [securestring] } |
                 ForEach-Object { "$command -$($_.Name)" }
         }
         $plain | Should -BeNullOrEmpty
@@ -73,8 +71,8 @@ Add-Type -Path '$root/bin/netstandard2.0/SsoOidc.Emulator.dll'
         $verbs = (Get-Verb).Verb
         foreach ($command in Get-Command -Module SsoOidc) {
             $command.Verb | Should -BeIn $verbs
-            if ($command.Verb -ne 'Disconnect') { $command.OutputType.Name | Should -Not -BeNullOrEmpty }
-            if ($command.Verb -in 'New', 'Register', 'Start', 'Disconnect') { $command.Parameters.Keys | Should -Contain 'WhatIf' }
+            if ($command.Verb -notin 'Disconnect', 'Remove', 'Set', 'Stop') { $command.OutputType.Name | Should -Not -BeNullOrEmpty }
+            if ($command.Verb -notin 'Get', 'Test') { $command.Parameters.Keys | Should -Contain 'WhatIf' }
         }
     }
 

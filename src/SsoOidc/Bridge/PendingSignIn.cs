@@ -22,10 +22,10 @@ internal sealed record PendingSignIn(
     /// <summary>Hands the token on, or writes one error.</summary>
     public async Task WaitAsync(Pipeline pipe, int index, Func<IssuedToken, Task> finish, CancellationToken cancellationToken)
     {
-        TimeSpan life = State.ExpiresAt - TimeProvider.System.GetUtcNow();
+        TimeSpan life = State.ExpiresAt - ModuleClock.Instance.GetUtcNow();
         try
         {
-            DeviceWait wait = new(Client, TimeProvider.System)
+            DeviceWait wait = new(Client, ModuleClock.Instance)
             {
                 OnTrouble = failure => pipe.Warning($"{failure.Message} Trying again until the code ends."),
             };

@@ -55,7 +55,7 @@ public abstract class ServiceCommand : AsyncCmdlet
     private protected abstract AwsService Service { get; }
 
     /// <summary>The clock of everything this cmdlet does.</summary>
-    private protected static TimeProvider Clock => TimeProvider.System;
+    private protected static TimeProvider Clock => ModuleClock.Instance;
 
     private protected AwsConfiguration Configuration => _configuration ??= new AwsConfiguration(ProfileName);
 
@@ -71,17 +71,19 @@ public abstract class ServiceCommand : AsyncCmdlet
             UseFipsEndpoint = Switch(nameof(UseFipsEndpoint), UseFipsEndpoint) ?? saved?.UseFipsEndpoint,
             UseDualStackEndpoint = Switch(nameof(UseDualStackEndpoint), UseDualStackEndpoint) ?? saved?.UseDualStackEndpoint,
         };
-        NetworkSettings network = NetworkSettings.Resolve(
-            Proxy, ProxyCredential?.UserName, ProxyCredential?.Password.ToSecret(), Configuration);
         return new ServiceConnection
         {
             Settings = ServiceSettings.Resolve(Service, overrides, Configuration),
-            Transport = Transports.For(network),
+            Transport = Transport(),
             Clock = Clock,
             Timeout = limit,
             Observer = exchange => Trace(exchange.ToString()),
         };
     }
+
+    /// <summary>The way out for the parameters bound now.</summary>
+    private protected HttpTransport Transport() => Transports.For(NetworkSettings.Resolve(
+        Proxy, ProxyCredential?.UserName, ProxyCredential?.Password.ToSecret(), Configuration));
 
     /// <summary>A mandatory secret of the current input.</summary>
     /// <exception cref="SsoOidcException"><see cref="FailureKind.InvalidInput"/>: it is empty.</exception>
