@@ -15,6 +15,7 @@
     CmdletsToExport      = @(
         'Add-SsoEmulatorFault'
         'Approve-SsoDeviceAuthorization'
+        'Connect-SsoSession'
         'Deny-SsoDeviceAuthorization'
         'Disconnect-SsoSession'
         'Get-SsoEmulatorRequest'
@@ -29,6 +30,7 @@
         'Start-SsoDeviceAuthorization'
         'Start-SsoEmulator'
         'Stop-SsoEmulator'
+        'Test-SsoSession'
     )
     VariablesToExport    = @()
     AliasesToExport      = @()

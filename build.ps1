@@ -6,6 +6,7 @@ Builds, tests, shows and packs SsoOidc.
 Build: both targets; the repository's root is then an importable module.
 Test:  all tests (dotnet test).
 Demo:  signs in against the emulator.
+Help:  en-US/SsoOidc.dll-Help.xml from the pages in docs/help. Commit both.
 Pack:  out/SsoOidc/<version>: what users get, ready for Publish-PSResource or Publish-Module.
 .EXAMPLE
 ./build.ps1 Build, Test
@@ -13,7 +14,7 @@ Pack:  out/SsoOidc/<version>: what users get, ready for Publish-PSResource or Pu
 [CmdletBinding()]
 param(
     [Parameter(Position = 0)]
-    [ValidateSet('Build', 'Test', 'Demo', 'Pack')]
+    [ValidateSet('Build', 'Test', 'Demo', 'Help', 'Pack')]
     [string[]] $Task = 'Build',
 
     [ValidateSet('Debug', 'Release')]
@@ -28,8 +29,12 @@ $package = @(
     'LICENSE'
     'README.md'
     'CHANGELOG.md'
+    'en-US/SsoOidc.dll-Help.xml'
+    'en-US/about_SsoOidc.help.txt'
     'en-US/about_SsoOidc_Errors.help.txt'
+    'en-US/about_SsoOidc_Security.help.txt'
     'en-US/about_SsoOidc_Testing.help.txt'
+    'en-US/about_SsoOidc_Vaults.help.txt'
     'examples/Runbook/Save-Inventory.ps1'
     'examples/Runbook/Save-Inventory.Tests.ps1'
     'examples/Runbook/TestVault/TestVault.psd1'
@@ -54,16 +59,25 @@ $package = @(
     'bin/netstandard2.0/System.Threading.Tasks.Extensions.dll'
 )
 
+$buildOptions = '--configuration', $Configuration, '--nologo'
+
 function Invoke-Dotnet {
     dotnet @args
     if ($LASTEXITCODE -ne 0) { throw "dotnet $args ended with exit code $LASTEXITCODE." }
 }
 
-function Invoke-Build { Invoke-Dotnet build (Join-Path $PSScriptRoot 'SsoOidc.sln') --configuration $Configuration --nologo }
+function Invoke-Build { Invoke-Dotnet build (Join-Path $PSScriptRoot 'SsoOidc.sln') @buildOptions }
 
 function Invoke-Test { Invoke-Dotnet test (Join-Path $PSScriptRoot 'SsoOidc.sln') --nologo }
 
 function Invoke-Demo { Invoke-Dotnet run --project (Join-Path $PSScriptRoot 'src' 'SsoOidc.Demo') }
+
+# In a process of its own, since it loads the build.
+function Invoke-Help {
+    Invoke-Build
+    pwsh -NoProfile -NonInteractive -File (Join-Path $PSScriptRoot 'docs' 'help' 'Export-Maml.ps1')
+    if ($LASTEXITCODE -ne 0) { throw 'The help file was not made.' }
+}
 
 function Invoke-Pack {
     Invoke-Build

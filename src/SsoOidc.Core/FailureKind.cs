@@ -153,8 +153,26 @@ public enum FailureKind
     /// <summary>The client registration has ended, and every refresh with it.</summary>
     RegistrationExpired,
 
-    /// <summary>The new token could not be saved; the one in the vault may be used up.</summary>
+    /// <summary>The new token could not be saved; the one that was saved before may be used up.</summary>
     SaveFailed,
+
+    /// <summary>Nobody is signed in to this session on this machine.</summary>
+    NotSignedIn,
+
+    /// <summary>The sign-in has ended and can't be renewed without a person.</summary>
+    SessionExpired,
+
+    /// <summary>The shared config file has no such <c>[sso-session]</c>, or the profile is not set up for Identity Center.</summary>
+    SessionNotConfigured,
+
+    /// <summary>The start URL is no access portal, nor does it lead to one.</summary>
+    InvalidStartUrl,
+
+    /// <summary>What came to the loopback address belongs to another sign-in.</summary>
+    CallbackMismatch,
+
+    /// <summary>No port of 127.0.0.1 could be opened for the browser to come back to.</summary>
+    LoopbackUnavailable,
 
     /// <summary>No emulator runs in this process, or not the one that was named.</summary>
     EmulatorNotFound,

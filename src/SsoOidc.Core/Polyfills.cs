@@ -40,6 +40,18 @@ internal static class Hashes
 #endif
     }
 
+#pragma warning disable CA5350 // The names of the AWS CLI's cache files; nothing depends on it being hard to forge.
+    public static byte[] Sha1(byte[] data)
+    {
+#if NETSTANDARD2_0
+        using SHA1 hash = SHA1.Create();
+        return hash.ComputeHash(data);
+#else
+        return SHA1.HashData(data);
+#endif
+    }
+#pragma warning restore CA5350
+
     public static byte[] HmacSha256(byte[] key, string text)
     {
 #if NETSTANDARD2_0
@@ -56,6 +68,22 @@ internal static class Hashes
 #else
         Convert.ToHexString(data).ToLowerInvariant();
 #endif
+}
+
+internal static class Randoms
+{
+    /// <summary>Bytes that nobody can guess.</summary>
+    public static byte[] Bytes(int count)
+    {
+#if NETSTANDARD2_0
+        byte[] bytes = new byte[count];
+        using RandomNumberGenerator generator = RandomNumberGenerator.Create();
+        generator.GetBytes(bytes);
+        return bytes;
+#else
+        return RandomNumberGenerator.GetBytes(count);
+#endif
+    }
 }
 
 internal static class EcKeys
@@ -101,6 +129,52 @@ internal static class PrivateFiles
 #else
         if (OperatingSystem.IsWindows()) Directory.CreateDirectory(path);
         else Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+#endif
+    }
+
+    /// <summary>
+    /// Writes a file that only its owner may read, in one step: a reader sees the old content or the new, never half. On
+    /// Windows the folder's rights decide, which below a user's profile are his own.
+    /// </summary>
+    public static void Write(string path, byte[] content)
+    {
+        CreateFolder(Path.GetDirectoryName(path)!);
+        string temporary = $"{path}.{Guid.NewGuid():N}.tmp";
+        try
+        {
+            using (FileStream file = CreateNew(temporary))
+            {
+                file.Write(content, 0, content.Length);
+                file.Flush(flushToDisk: true);
+            }
+
+            Move(temporary, path);
+        }
+        catch
+        {
+            File.Delete(temporary);
+            throw;
+        }
+    }
+
+    private static FileStream CreateNew(string path)
+    {
+#if NETSTANDARD2_0
+        return new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None);
+#else
+        FileStreamOptions options = new() { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        return new FileStream(path, options);
+#endif
+    }
+
+    private static void Move(string from, string to)
+    {
+#if NETSTANDARD2_0
+        if (File.Exists(to)) File.Replace(from, to, null);
+        else File.Move(from, to);
+#else
+        File.Move(from, to, overwrite: true);
 #endif
     }
 }
@@ -215,6 +289,22 @@ internal static class MissingMembers
         {
             System.Runtime.InteropServices.MemoryMarshal.TryGetArray<byte>(buffer, out ArraySegment<byte> array);
             return stream.ReadAsync(array.Array!, array.Offset, array.Count, cancellationToken);
+        }
+
+        public Task WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken)
+        {
+            System.Runtime.InteropServices.MemoryMarshal.TryGetArray(buffer, out ArraySegment<byte> array);
+            return stream.WriteAsync(array.Array!, array.Offset, array.Count, cancellationToken);
+        }
+    }
+
+    extension(System.Net.Sockets.TcpListener listener)
+    {
+        /// <summary>The token does not end a wait that has begun; stopping the listener does.</summary>
+        public Task<System.Net.Sockets.TcpClient> AcceptTcpClientAsync(CancellationToken cancellationToken)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            return listener.AcceptTcpClientAsync();
         }
     }
 

@@ -31,6 +31,9 @@ public sealed class SsoOidcException : Exception
     /// <summary>The endpoint that <c>InvalidRequestRegionException</c> names as the right one.</summary>
     public string? Endpoint { get; init; }
 
+    /// <summary>What to do about it, where the thrower knows better than a table by kind; a command to type, mostly.</summary>
+    public string? NextStep { get; init; }
+
     /// <summary>Status, request id and headers of the answer; null where none came.</summary>
     public ResponseMetadata? ResponseMetadata { get; init; }
 

@@ -56,7 +56,7 @@ Describe 'Sessions in a vault' -Skip:([bool] $reason) {
     AfterEach {
         $emulator.Dispose()
         Remove-Item (Join-Path $folder hang), (Join-Path $folder fail) -ErrorAction Ignore
-        Get-SsoSession -Vault Ops -ErrorAction Ignore | Disconnect-SsoSession
+        Get-SsoSession -Vault Ops -ErrorAction Ignore | Disconnect-SsoSession -LocalOnly
     }
 
     Context 'in <Vault>' -ForEach @(@{ Vault = 'Ops' }, @{ Vault = 'Folder' }) {
@@ -88,7 +88,7 @@ Describe 'Sessions in a vault' -Skip:([bool] $reason) {
             Get-SsoSession -Vault $Vault | Should -BeNullOrEmpty
         }
 
-        AfterEach { Get-SsoSession -Vault $Vault | Disconnect-SsoSession }
+        AfterEach { Get-SsoSession -Vault $Vault | Disconnect-SsoSession -LocalOnly }
 
         It 'gives the saved token while it is valid' {
             $null = Save-TestSession $Vault cached
@@ -111,7 +111,7 @@ Describe 'Sessions in a vault' -Skip:([bool] $reason) {
         $PSDefaultParameterValues['*-Sso*:Vault'] = 'Ops'
         $null = Save-TestSession Ops defaults
         Get-SsoToken -SecretName defaults | Should -BeOfType SsoOidc.SsoToken
-        Disconnect-SsoSession defaults
+        Disconnect-SsoSession -SecretName defaults
         $PSDefaultParameterValues.Remove('*-Sso*:Vault')
     }
 

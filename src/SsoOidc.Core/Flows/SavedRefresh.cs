@@ -12,7 +12,7 @@ namespace SsoOidc.Core.Flows;
 /// <param name="clock">Decides what is still valid.</param>
 public sealed class SavedRefresh(
     ISessionStore store,
-    EntryLock entryLock,
+    IEntryLock entryLock,
     Func<SavedSession, CancellationToken, Task<SavedSession>> renew,
     TimeProvider clock)
 {
@@ -83,15 +83,18 @@ public sealed class SavedRefresh(
 
     private async Task<RenewedSession> RenewUnlessAsync(Func<SavedSession, bool> isGood, CancellationToken cancellationToken)
     {
-        long started = clock.GetTimestamp();
+        // From the first look on: the wait for the lock, which may be long, makes no copy newer.
+        long? firstLook = null;
         while (true)
         {
             using (HeldEntry held = await entryLock.TakeAsync(store.LockName, LockLimit, cancellationToken))
             {
-                SavedSession? saved = await TryReadAsync(clock.GetElapsedTime(started), cancellationToken);
+                firstLook ??= clock.GetTimestamp();
+                TimeSpan waited = clock.GetElapsedTime(firstLook.Value);
+                SavedSession? saved = await TryReadAsync(waited, cancellationToken);
                 // A store may show an older copy for a while. When nothing newer comes, what is there counts: somebody
                 // may have put it back by hand.
-                bool isCurrent = saved?.Generation >= held.Generation || clock.GetElapsedTime(started) > s_staleLimit;
+                bool isCurrent = !store.MayShowOldCopies || saved?.Generation >= held.Generation || waited > s_staleLimit;
                 if (saved is not null && isCurrent)
                 {
                     return isGood(saved)

@@ -67,6 +67,9 @@ internal static class FailureTable
         ["SERVICE_QUOTA_EXCEEDED"] = FailureKind.ServiceQuotaExceeded,
     };
 
+    /// <summary>The kind of an error that a browser brought back (RFC 6749 section 4.1.2.1).</summary>
+    public static FailureKind KindOf(string error) => s_byError.TryGetValue(error, out FailureKind kind) ? kind : FailureKind.ServiceError;
+
     /// <summary>The kind of an error reply.</summary>
     /// <param name="status">Decides only where neither shape nor error is known.</param>
     /// <param name="error">The reply.</param>

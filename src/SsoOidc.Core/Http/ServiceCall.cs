@@ -3,14 +3,17 @@ namespace SsoOidc.Core.Http;
 /// <summary>One request before it is sent; its attempts are made from it.</summary>
 /// <param name="Operation">The service's name of the operation.</param>
 /// <param name="Path">Path and query, for example <c>/token?aws_iam=t</c>.</param>
-/// <param name="Body">The JSON.</param>
+/// <param name="Body">The JSON; empty for a request without content.</param>
 /// <param name="Secrets">What must not appear in any message, should the service echo it.</param>
 internal sealed record ServiceCall(string Operation, string Path, byte[] Body, IEnumerable<Secret?> Secrets)
 {
     /// <summary>A shorter text is no secret, and masking it would spoil the words it happens to stand in.</summary>
     private const int LeastSecret = 8;
 
-    /// <summary>Adds proof or signature; called anew for each attempt.</summary>
+    /// <summary>POST for most.</summary>
+    public HttpMethod Method { get; init; } = HttpMethod.Post;
+
+    /// <summary>Adds proof, signature or token; called anew for each attempt.</summary>
     public Action<HttpRequestMessage, DateTimeOffset>? Authorize { get; init; }
 
     /// <summary>The text with every secret of this call masked; the longest first, since one may begin with another.</summary>

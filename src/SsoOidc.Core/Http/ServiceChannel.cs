@@ -101,10 +101,8 @@ internal sealed class ServiceChannel(ServiceConnection connection)
 
     private HttpRequestMessage NewRequest(ServiceCall call, string invocation, int attempt)
     {
-        HttpRequestMessage request = new(HttpMethod.Post, new Uri(Origin() + call.Path));
-        ByteArrayContent content = new(call.Body);
-        content.Headers.ContentType = s_json;
-        request.Content = content;
+        HttpRequestMessage request = new(call.Method, new Uri(Origin() + call.Path));
+        if (call.Body.Length > 0) request.Content = new ByteArrayContent(call.Body) { Headers = { ContentType = s_json } };
         request.Headers.TryAddWithoutValidation("User-Agent", UserAgent.Value);
         request.Headers.TryAddWithoutValidation("amz-sdk-invocation-id", invocation);
         request.Headers.TryAddWithoutValidation(
@@ -120,6 +118,6 @@ internal sealed class ServiceChannel(ServiceConnection connection)
         if (connection.Observer is not { } observer) return;
         Uri endpoint = connection.Settings.Endpoint;
         observer(new HttpExchange(
-            call.Operation, "POST", endpoint.Authority, call.Path.Split('?')[0], attempt, status, requestId, outcome, elapsed));
+            call.Operation, call.Method.Method, endpoint.Authority, call.Path.Split('?')[0], attempt, status, requestId, outcome, elapsed));
     }
 }

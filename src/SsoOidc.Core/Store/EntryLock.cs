@@ -9,7 +9,7 @@ namespace SsoOidc.Core.Store;
 /// </summary>
 /// <param name="folder">Where the lock files are; made when missing.</param>
 /// <param name="clock">Tells the time between tries.</param>
-public sealed class EntryLock(string folder, TimeProvider clock)
+public sealed class EntryLock(string folder, TimeProvider clock) : IEntryLock
 {
     private static readonly TimeSpan s_firstPause = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan s_longestPause = TimeSpan.FromMilliseconds(100);
@@ -25,12 +25,7 @@ public sealed class EntryLock(string folder, TimeProvider clock)
             : Path.Combine(local, "SsoOidc", "locks");
     }
 
-    /// <summary>Waits for the lock.</summary>
-    /// <param name="name">What is locked.</param>
-    /// <param name="limit">How long to wait at most.</param>
-    /// <param name="cancellationToken">Ends the wait at once.</param>
-    /// <returns>The lock; it is given back when disposed.</returns>
-    /// <exception cref="SsoOidcException"><see cref="FailureKind.CacheBusy"/>: the limit is over.</exception>
+    /// <inheritdoc />
     public async Task<HeldEntry> TakeAsync(string name, TimeSpan limit, CancellationToken cancellationToken)
     {
         string path = PathOf(name);

@@ -9,11 +9,15 @@ namespace SsoOidc.Core.Store;
 /// </summary>
 public sealed class HeldEntry : IDisposable
 {
-    private readonly FileStream _file;
+    private readonly Stream _file;
+    private Action? _release;
 
-    internal HeldEntry(FileStream file)
+    /// <param name="file">Keeps the number; open for as long as the lock is held.</param>
+    /// <param name="release">Gives the lock back where closing the file does not.</param>
+    internal HeldEntry(Stream file, Action? release = null)
     {
         _file = file;
+        _release = release;
         byte[] text = new byte[1024];
         string[] lines = Encoding.UTF8.GetString(text, 0, file.Read(text, 0, text.Length)).Split('\n', 2);
         Generation = long.TryParse(lines[0], NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : 0;
@@ -40,5 +44,10 @@ public sealed class HeldEntry : IDisposable
     }
 
     /// <inheritdoc />
-    public void Dispose() => _file.Dispose();
+    public void Dispose()
+    {
+        _file.Dispose();
+        // Once only: a second time would let two in.
+        Interlocked.Exchange(ref _release, null)?.Invoke();
+    }
 }

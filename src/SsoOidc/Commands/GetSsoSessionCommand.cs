@@ -2,34 +2,61 @@ using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
 using SsoOidc.Bridge;
+using SsoOidc.Core.Configuration;
 using SsoOidc.Core.Store;
 using SsoOidc.Parameters;
+using SsoOidc.Sessions;
 using SsoOidc.Vault;
 
 namespace SsoOidc.Commands;
 
-/// <summary>Lists the sign-ins this module saved, without a network call and without reading a secret.</summary>
-[Cmdlet(VerbsCommon.Get, "SsoSession")]
+/// <summary>
+/// Lists who is signed in: in this process and in the AWS cache files, or what this module saved in a vault. Without a
+/// network call, and without reading a vault's secrets.
+/// </summary>
+[Cmdlet(VerbsCommon.Get, "SsoSession", DefaultParameterSetName = SessionSet)]
 [OutputType(typeof(SsoSession))]
 public sealed class GetSsoSessionCommand : AsyncCmdlet
 {
+    private const string SessionSet = "Session";
+    private const string VaultSet = "Vault";
+
+    /// <summary>The session's name, or its start URL where it has no name; wildcards are allowed.</summary>
+    [Parameter(Position = 0, ParameterSetName = SessionSet, ValueFromPipelineByPropertyName = true)]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(SessionNameCompleter))]
+    public string SessionName { get; set; } = "*";
+
     /// <summary>The SecretManagement vault to look in.</summary>
-    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, ParameterSetName = VaultSet, ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(VaultCompleter))]
     public string Vault { get; set; } = "";
 
     /// <summary>The secret's name; wildcards are allowed.</summary>
-    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Position = 0, ParameterSetName = VaultSet, ValueFromPipelineByPropertyName = true)]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(SecretNameCompleter))]
     public string SecretName { get; set; } = "*";
 
-    private protected override object ErrorTarget => Vault;
+    private protected override object ErrorTarget => ParameterSetName == VaultSet ? Vault : SessionName;
 
     /// <inheritdoc />
-    protected override void ProcessRecord() => Run(ListAsync);
+    protected override void ProcessRecord()
+    {
+        if (ParameterSetName == VaultSet) Run(ListVaultAsync);
+        else Run((pipe, _) => Task.Run(() => List(pipe), CancellationToken.None));
+    }
 
-    private async Task ListAsync(Pipeline pipe, CancellationToken cancellationToken)
+    private void List(Pipeline pipe)
+    {
+        WildcardPattern pattern = new(SessionName, WildcardOptions.IgnoreCase);
+        foreach ((SessionPlace place, SavedSession saved) in SessionChoice.All(new AwsConfiguration(), ModuleClock.Instance))
+        {
+            if (pattern.IsMatch(place.Name) || pattern.IsMatch(saved.StartUrl ?? "")) pipe.Write(place.Describe(saved));
+        }
+    }
+
+    private async Task ListVaultAsync(Pipeline pipe, CancellationToken cancellationToken)
     {
         WildcardPattern pattern = new(SecretName, WildcardOptions.IgnoreCase);
         HashSet<string> ours = new(new EntryNames(EntryNames.DefaultFolder()).In(Vault), StringComparer.OrdinalIgnoreCase);
@@ -54,6 +81,8 @@ public sealed class GetSsoSessionCommand : AsyncCmdlet
 
     private SsoSession Session(string name, Hashtable? metadata) => new()
     {
+        Name = name,
+        Store = SsoSessionStore.Vault,
         SecretName = name,
         Vault = Vault,
         Kind = metadata?["Kind"] as string,

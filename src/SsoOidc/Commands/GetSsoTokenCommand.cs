@@ -6,7 +6,7 @@ using SsoOidc.Core.Flows;
 using SsoOidc.Core.Http;
 using SsoOidc.Core.Store;
 using SsoOidc.Parameters;
-using SsoOidc.Vault;
+using SsoOidc.Sessions;
 
 namespace SsoOidc.Commands;
 
@@ -17,6 +17,20 @@ namespace SsoOidc.Commands;
 [OutputType(typeof(SsoToken))]
 public sealed class GetSsoTokenCommand : VaultCommand
 {
+    /// <summary>The name of an [sso-session] of the shared config file; the profile's where nothing else is given.</summary>
+    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(SessionNameCompleter))]
+    public string? SessionName { get; set; }
+
+    /// <summary>The access portal's URL, for a session that was signed in to by it.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [UriTransformation]
+    public Uri? StartUrl { get; set; }
+
+    /// <summary>The session's cache file, as Get-SsoSession gives it.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public string? Path { get; set; }
+
     /// <summary>
     /// How long the token must be valid from now; also a number of seconds. 15 minutes where not given, and then a token
     /// with less to go is still given when it can't be renewed.
@@ -33,23 +47,36 @@ public sealed class GetSsoTokenCommand : VaultCommand
 
     private protected override SavedKind Kind => SavedKind.SsoToken;
 
-    private protected override object ErrorTarget => SecretName ?? Vault ?? "";
+    private protected override object ErrorTarget =>
+        SecretName ?? SessionName ?? StartUrl?.OriginalString ?? Path ?? Vault ?? ProfileName ?? "";
 
     /// <inheritdoc />
     protected override void ProcessRecord() => Run(GetAsync);
 
     private async Task GetAsync(Pipeline pipe, CancellationToken cancellationToken)
     {
-        VaultEntry entry = SavedEntry("");
+        SessionPlace place = new SessionChoice
+        {
+            SessionName = SessionName,
+            StartUrl = StartUrl.ToText(),
+            Region = Region,
+            Path = Path,
+            Vault = Vault,
+            SecretName = SecretName,
+        }.Find(Configuration, pipe, Clock);
         SavedSession? seen = null;
-        SavedRefresh refresh = Refresh(
-            pipe,
-            entry,
+        SavedRefresh refresh = new(
+            place.Store,
+            place.Lock,
             (saved, cancel) =>
             {
                 seen = saved;
                 return SessionRenewal.OfSsoTokenAsync(saved, new OidcClient(Connect(Limit, saved)), cancel);
-            });
+            },
+            Clock)
+        {
+            LockLimit = Limit ?? SavedRefresh.DefaultLockLimit,
+        };
         RenewedSession valid;
         try
         {
@@ -60,10 +87,14 @@ public sealed class GetSsoTokenCommand : VaultCommand
             pipe.Warning($"The token could not be renewed and ends in {Instants.Left(seen.ExpiresAt!.Value - Clock.GetUtcNow())}. {failure.Message}");
             valid = new RenewedSession(seen, IsNew: false, null);
         }
+        catch (SsoOidcException failure)
+        {
+            throw place.Explain(failure, seen);
+        }
 
         SsoToken output = SsoToken.From(valid.Session);
         pipe.Write(AsPlainText ? PlainText.Of(output) : output);
-        Report(pipe, entry, valid.SaveFailure);
+        if (valid.SaveFailure is { } unsaved) pipe.Error(place.ExplainUnsaved(unsaved), place.Name);
     }
 
     private bool MayStillServe(SavedSession session) =>

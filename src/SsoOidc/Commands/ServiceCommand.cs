@@ -71,17 +71,19 @@ public abstract class ServiceCommand : AsyncCmdlet
             UseFipsEndpoint = Switch(nameof(UseFipsEndpoint), UseFipsEndpoint) ?? saved?.UseFipsEndpoint,
             UseDualStackEndpoint = Switch(nameof(UseDualStackEndpoint), UseDualStackEndpoint) ?? saved?.UseDualStackEndpoint,
         };
-        NetworkSettings network = NetworkSettings.Resolve(
-            Proxy, ProxyCredential?.UserName, ProxyCredential?.Password.ToSecret(), Configuration);
         return new ServiceConnection
         {
             Settings = ServiceSettings.Resolve(Service, overrides, Configuration),
-            Transport = Transports.For(network),
+            Transport = Transport(),
             Clock = Clock,
             Timeout = limit,
             Observer = exchange => Trace(exchange.ToString()),
         };
     }
+
+    /// <summary>The way out for the parameters bound now.</summary>
+    private protected HttpTransport Transport() => Transports.For(NetworkSettings.Resolve(
+        Proxy, ProxyCredential?.UserName, ProxyCredential?.Password.ToSecret(), Configuration));
 
     /// <summary>A mandatory secret of the current input.</summary>
     /// <exception cref="SsoOidcException"><see cref="FailureKind.InvalidInput"/>: it is empty.</exception>

@@ -106,7 +106,20 @@ internal static class ErrorMap
         [FailureKind.SecretTooNew] = new(ErrorCategory.InvalidData, "Run Update-PSResource SsoOidc, then the command again."),
         [FailureKind.RegistrationExpired] = new(ErrorCategory.AuthenticationError, SignInAgain + " -Vault <vault> -SecretName <name>"),
         [FailureKind.SaveFailed] = new(ErrorCategory.WriteError,
-            "Keep the token that was emitted, mend the vault, and save it: $token | New-SsoToken -Vault <vault> -SecretName <name>"),
+            "Keep the token that was emitted, mend the vault or the folder, and sign in or save it again: "
+            + "$token | New-SsoToken -Vault <vault> -SecretName <name>"),
+        [FailureKind.NotSignedIn] = new(ErrorCategory.AuthenticationError,
+            "Run Connect-SsoSession with the same -SessionName, -ProfileName or -StartUrl."),
+        [FailureKind.SessionExpired] = new(ErrorCategory.AuthenticationError,
+            "Run Connect-SsoSession with the same -SessionName, -ProfileName or -StartUrl."),
+        [FailureKind.SessionNotConfigured] = new(ErrorCategory.ObjectNotFound,
+            "Check the name (it completes with Tab), add the section to the config file, or give -StartUrl and -Region."),
+        [FailureKind.InvalidStartUrl] = new(ErrorCategory.InvalidArgument,
+            "Copy the start URL from the AWS access portal, for example https://example.awsapps.com/start."),
+        [FailureKind.CallbackMismatch] = new(ErrorCategory.SecurityError,
+            "Run the command again and use only the page that it opens; close tabs of earlier sign-ins."),
+        [FailureKind.LoopbackUnavailable] = new(ErrorCategory.ResourceUnavailable,
+            "Run the command again with -UseDeviceCode, which needs no port on this machine."),
         [FailureKind.EmulatorNotFound] = new(ErrorCategory.ObjectNotFound,
             "Run $emulator = Start-SsoEmulator first, in this process, and give it as -Emulator."),
         [FailureKind.EmulatorAmbiguous] = new(ErrorCategory.InvalidArgument,
@@ -131,6 +144,7 @@ internal static class ErrorMap
 
     private static string ActionFor(SsoOidcException failure, ErrorEntry entry) => failure switch
     {
+        { NextStep: { Length: > 0 } step } => step,
         { Kind: FailureKind.InvalidRequestRegion, Region: { Length: > 0 } region } =>
             $"Run the command again with -Region {region}.",
         { Kind: FailureKind.InvalidRequestRegion, Endpoint: { Length: > 0 } endpoint } =>

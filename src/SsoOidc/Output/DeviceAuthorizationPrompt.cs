@@ -23,6 +23,18 @@ public sealed class DeviceAuthorizationPrompt
     /// <summary>The access portal, where known.</summary>
     public Uri? StartUrl { get; init; }
 
+    /// <summary>The code once more, for the progress line.</summary>
+    internal string Status => $"Code {UserCode} at {VerificationUri}";
+
+    internal static DeviceAuthorizationPrompt Of(Core.DeviceAuthorization authorization, Uri? startUrl) => new()
+    {
+        UserCode = authorization.UserCode,
+        VerificationUri = authorization.VerificationUri,
+        VerificationUriComplete = authorization.VerificationUriComplete,
+        ExpiresAt = authorization.ExpiresAt,
+        StartUrl = startUrl,
+    };
+
     /// <summary>The whole message.</summary>
     public override string ToString()
     {

@@ -1,16 +1,15 @@
+using SsoOidc.Bridge;
+
 namespace SsoOidc;
 
 /// <summary>A sign-in that is kept somewhere: what is known of it without a network call. Holds no secret.</summary>
 public sealed class SsoSession
 {
-    /// <summary>The secret's name.</summary>
-    public required string SecretName { get; init; }
+    /// <summary>Session name, start URL or secret name: how it is found again.</summary>
+    public required string Name { get; init; }
 
-    /// <summary>The vault.</summary>
-    public required string Vault { get; init; }
-
-    /// <summary>What it came from: SsoToken, SsoIamToken, SignInToken or SsoClient; null where the vault keeps no metadata.</summary>
-    public string? Kind { get; init; }
+    /// <summary>The name of the <c>[sso-session]</c> in the shared config file; null where there is none.</summary>
+    public string? SessionName { get; init; }
 
     /// <summary>The access portal's URL, where known.</summary>
     public Uri? StartUrl { get; init; }
@@ -27,6 +26,25 @@ public sealed class SsoSession
     /// <summary>Whether it can be renewed without a person; null where not known.</summary>
     public bool? CanRefresh { get; init; }
 
-    /// <summary>Name, vault and expiry.</summary>
-    public override string ToString() => $"SsoSession {SecretName} in {Vault}{(ExpiresAt is null ? "" : ", " + Instants.Until(ExpiresAt))}";
+    /// <summary>Where it is kept.</summary>
+    public required SsoSessionStore Store { get; init; }
+
+    /// <summary>The cache file, where it is kept in one.</summary>
+    public string? Path { get; init; }
+
+    /// <summary>The vault, where it is kept in one.</summary>
+    public string? Vault { get; init; }
+
+    /// <summary>The secret's name, where it is kept in a vault.</summary>
+    public string? SecretName { get; init; }
+
+    /// <summary>What it came from: SsoToken, SsoIamToken, SignInToken or SsoClient; null where the vault keeps no metadata.</summary>
+    public string? Kind { get; init; }
+
+    /// <summary>Whether the token last saved has ended by this machine's clock.</summary>
+    public bool IsExpired => ExpiresAt <= ModuleClock.Instance.GetUtcNow();
+
+    /// <summary>Name, place and expiry.</summary>
+    public override string ToString() =>
+        $"SsoSession {Name}{(Vault is null ? "" : $" in {Vault}")}{(ExpiresAt is null ? "" : ", " + Instants.Until(ExpiresAt))}";
 }

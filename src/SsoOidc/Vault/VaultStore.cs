@@ -17,6 +17,8 @@ internal sealed class VaultStore(Pipeline pipe, string vault, string name, Saved
 
     public string LockName => $"vault\n{vault}\n{name}".ToLowerInvariant();
 
+    public bool MayShowOldCopies => true;
+
     private string Where => $"The secret '{name}' of the vault '{vault}'";
 
     public async Task<SavedSession> ReadAsync(CancellationToken cancellationToken)
@@ -34,13 +36,14 @@ internal sealed class VaultStore(Pipeline pipe, string vault, string name, Saved
     /// </summary>
     public async Task SaveAsync(SavedSession session, CancellationToken cancellationToken)
     {
-        long started = clock.GetTimestamp();
+        long? firstLook = null;
         while (true)
         {
             using (HeldEntry held = await new EntryLock(EntryLock.DefaultFolder(), clock)
                 .TakeAsync($"vault\n{vault}".ToLowerInvariant(), SavedRefresh.DefaultLockLimit, cancellationToken))
             {
-                if (clock.GetElapsedTime(started) > s_staleLimit || await ShowsAsync(held.Entry, held.Generation, cancellationToken))
+                firstLook ??= clock.GetTimestamp();
+                if (clock.GetElapsedTime(firstLook.Value) > s_staleLimit || await ShowsAsync(held.Entry, held.Generation, cancellationToken))
                 {
                     if (!_isOurs) await RequireOursOrNewAsync(cancellationToken);
                     await _secrets.SetAsync(vault, name, SecretLayout.ToHashtable(session), SecretLayout.ToMetadata(session), cancellationToken);

@@ -1,0 +1,19 @@
+namespace SsoOidc.Core.Flows;
+
+/// <summary>What a sign-in shows to the person.</summary>
+public interface ISignInView
+{
+    /// <summary>The page to open; the browser comes back by itself.</summary>
+    /// <param name="url">The page, complete.</param>
+    /// <param name="deadline">When the wait for the browser ends.</param>
+    void ShowPage(string url, DateTimeOffset deadline);
+
+    /// <summary>The page to open and the code to compare there.</summary>
+    void ShowCode(DeviceAuthorization authorization);
+
+    /// <summary>The time that is left; about once a second.</summary>
+    void Tick(TimeSpan left);
+
+    /// <summary>Something that does not end the sign-in.</summary>
+    void Warn(string text);
+}

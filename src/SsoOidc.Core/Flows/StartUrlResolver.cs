@@ -1,0 +1,88 @@
+using System.Net;
+using System.Text.RegularExpressions;
+using SsoOidc.Core.Http;
+
+namespace SsoOidc.Core.Flows;
+
+/// <summary>
+/// Finds the access portal behind a start URL: organisations give their own name to it and redirect. A host that is not
+/// known is used as it is, so that a new partition locks nobody out; the service then has the last word.
+/// </summary>
+/// <param name="transport">The way bytes go out.</param>
+/// <param name="clock">The clock of the time limit.</param>
+public sealed class StartUrlResolver(HttpTransport transport, TimeProvider clock)
+{
+    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(10);
+
+    private static readonly string[] s_awsSuffixes =
+    [
+        ".awsapps.com", ".awsapps.cn", ".app.aws", ".portal.amazonaws.com", ".portal.amazonaws.com.cn",
+        ".app.amazonwebservices.com.cn", ".portal.amazonaws.eu", ".api.amazonwebservices.eu",
+    ];
+
+    private static readonly string[] s_awsHosts =
+    [
+        "identitycenter.amazonaws.com", "identitycenter.amazonaws.com.cn", "identitycenter.amazonaws.eu",
+        "identitycenter.us-gov.amazonaws.com",
+    ];
+
+    private static readonly Regex s_region = new(
+        @"^[^.]+\.(?:portal\.([a-z0-9-]+)\.(?:app\.aws|app\.amazonwebservices\.com\.cn|api\.amazonwebservices\.eu)"
+        + @"|([a-z0-9-]+)\.portal\.amazonaws\.(?:com|com\.cn|eu))$",
+        RegexOptions.CultureInvariant);
+
+    /// <summary>The portal behind a start URL; a host of AWS's own is not asked.</summary>
+    /// <exception cref="SsoOidcException"><see cref="FailureKind.InvalidStartUrl"/>: it is no https URL.</exception>
+    public async Task<ResolvedStartUrl> ResolveAsync(string startUrl, CancellationToken cancellationToken)
+    {
+        Uri url = Checked(startUrl);
+        if (IsAws(url)) return new ResolvedStartUrl(startUrl, RegionOf(url));
+        try
+        {
+            Uri? target = await RedirectAsync(url, HttpMethod.Head, cancellationToken);
+            if (target is null) return AsItIs("does not redirect to an AWS access portal");
+            string page = target.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
+            return IsPlainHttps(target) && IsAws(target)
+                ? new ResolvedStartUrl(page.TrimEnd('/'), RegionOf(target))
+                : AsItIs($"redirects to {page}, which is not known as a portal of AWS's");
+        }
+        catch (Exception e) when (TransportFailure.IsOne(e))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            return AsItIs($"can't be asked where it leads ({TransportFailure.Of(e, url).Message.TrimEnd('.')})");
+        }
+
+        ResolvedStartUrl AsItIs(string why) => new(startUrl, Doubt: $"The start URL {startUrl} {why}; it is used as it is.");
+    }
+
+    private async Task<Uri?> RedirectAsync(Uri url, HttpMethod method, CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource timer = clock.CancelAfter(s_limit);
+        using CancellationTokenSource both = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
+        using HttpRequestMessage request = new(method, url);
+        request.Headers.TryAddWithoutValidation("User-Agent", UserAgent.Value);
+        using HttpResponseMessage response = await transport.Invoker.SendAsync(request, both.Token);
+        if (method == HttpMethod.Head && response.StatusCode is HttpStatusCode.MethodNotAllowed or HttpStatusCode.NotImplemented)
+            return await RedirectAsync(url, HttpMethod.Get, cancellationToken);
+        return response.Headers.Location is { } location && (int)response.StatusCode is >= 300 and < 400 ? new Uri(url, location) : null;
+    }
+
+    private static Uri Checked(string startUrl) =>
+        Uri.TryCreate(startUrl, UriKind.Absolute, out Uri? url) && IsPlainHttps(url)
+            ? url
+            : throw new SsoOidcException(
+                FailureKind.InvalidStartUrl, $"The start URL '{startUrl}' is no https URL, such as https://example.awsapps.com/start.");
+
+    /// <summary>Whether it is https, and holds no user name.</summary>
+    private static bool IsPlainHttps(Uri url) => url.Scheme == Uri.UriSchemeHttps && url.UserInfo.Length == 0;
+
+    private static bool IsAws(Uri url) =>
+        s_awsSuffixes.Any(suffix => url.Host.EndsWith(suffix, StringComparison.OrdinalIgnoreCase))
+        || s_awsHosts.Contains(url.Host, StringComparer.OrdinalIgnoreCase);
+
+    private static string? RegionOf(Uri url)
+    {
+        Match match = s_region.Match(url.Host.ToLowerInvariant());
+        return !match.Success ? null : match.Groups[1].Success ? match.Groups[1].Value : match.Groups[2].Value;
+    }
+}

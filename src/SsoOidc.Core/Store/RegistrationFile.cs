@@ -1,0 +1,75 @@
+using System.Text.Json;
+
+namespace SsoOidc.Core.Store;
+
+/// <summary>
+/// A client registration in a file of the AWS CLI's form: both flows share the file, and one that was registered for
+/// authorization codes serves only these.
+/// </summary>
+/// <param name="path">The file.</param>
+/// <param name="region">The region, which is not in the file.</param>
+/// <param name="clock">Decides what is still good.</param>
+public sealed class RegistrationFile(string path, string? region, TimeProvider clock) : IRegistrationStore
+{
+    private static readonly TimeSpan s_reserve = TimeSpan.FromMinutes(15);
+
+    /// <inheritdoc />
+    public SavedSession? Read(bool forAuthorizationCode)
+    {
+        if (TryRead() is not { } json) return null;
+        IReadOnlyList<string> grants = json.Texts("grantTypes") ?? [];
+        if (json.Text("clientId") is not { Length: > 0 } id || json.Text("clientSecret") is not { Length: > 0 } secret
+            || CacheDates.Read(json.Text("expiresAt")) is not { } end
+            || end - clock.GetUtcNow() <= s_reserve
+            || grants.Contains(GrantTypes.AuthorizationCode) != forAuthorizationCode)
+        {
+            return null;
+        }
+
+        return new SavedSession
+        {
+            Kind = SavedKind.SsoClient,
+            Region = region,
+            ClientId = id,
+            ClientSecret = new Secret(secret),
+            ClientSecretExpiresAt = end,
+            ClientScope = json.Texts("scopes") ?? [],
+            ClientGrantType = grants,
+        };
+    }
+
+    /// <inheritdoc />
+    public void Save(SavedSession registration)
+    {
+        ArgumentNullException.ThrowIfNull(registration);
+        try
+        {
+            JsonFile.Write(
+                path,
+                [
+                    new("clientId", registration.ClientId),
+                    new("clientSecret", registration.ClientSecret?.Reveal()),
+                    new("expiresAt", CacheDates.Write(registration.ClientSecretExpiresAt)),
+                    new("scopes", Texts: registration.ClientScope.Count > 0 ? registration.ClientScope : null),
+                    // The AWS CLI tells by this member which flow a registration is for.
+                    new("grantTypes", Texts: registration.ClientGrantType.Contains(GrantTypes.AuthorizationCode) ? registration.ClientGrantType : null),
+                ]);
+        }
+        catch (SsoOidcException)
+        {
+            // As the interface says.
+        }
+    }
+
+    private JsonElement? TryRead()
+    {
+        try
+        {
+            return JsonFile.Read(path);
+        }
+        catch (SsoOidcException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,154 @@
+using SsoOidc.Bridge;
+using SsoOidc.Core;
+using SsoOidc.Core.Configuration;
+using SsoOidc.Core.Flows;
+using SsoOidc.Core.Store;
+using SsoOidc.Vault;
+
+namespace SsoOidc.Sessions;
+
+/// <summary>
+/// Which sign-in a command is about. What is given decides, in this order: a vault's entry, a cache file, a session's name, a
+/// start URL, the profile; where nothing is given and the profile has no sign-in, the only one there is.
+/// </summary>
+internal sealed record SessionChoice
+{
+    public string? SessionName { get; init; }
+
+    public string? StartUrl { get; init; }
+
+    public string? Region { get; init; }
+
+    public IReadOnlyList<string>? Scopes { get; init; }
+
+    public string? Path { get; init; }
+
+    public string? Vault { get; init; }
+
+    public string? SecretName { get; init; }
+
+    public bool InMemory { get; init; }
+
+    private bool NamesInstance => !string.IsNullOrEmpty(SessionName) || !string.IsNullOrEmpty(StartUrl);
+
+    /// <summary>Where a new sign-in is to be kept.</summary>
+    public SessionPlace ForSignIn(AwsConfiguration configuration, Pipeline pipe, TimeProvider clock)
+    {
+        RequireNoStraySecretName();
+        if (InMemory && !string.IsNullOrEmpty(Vault))
+            throw new SsoOidcException(FailureKind.InvalidInput, "-InMemory and -Vault can't be given together: a session is kept in one place.");
+        SsoInstance instance = Instance(configuration);
+        if (!string.IsNullOrEmpty(Vault)) return InVault(EntryOf(instance), instance, pipe, clock);
+        return InMemory ? InMemoryPlace(instance) : InFile(instance, configuration, clock);
+    }
+
+    /// <summary>Where the sign-in is kept.</summary>
+    public SessionPlace Find(AwsConfiguration configuration, Pipeline pipe, TimeProvider clock)
+    {
+        RequireNoStraySecretName();
+        if (!string.IsNullOrEmpty(Vault))
+        {
+            SsoInstance? known = NamesInstance || configuration.IsProfileExplicit ? Instance(configuration) : null;
+            return InVault(EntryOf(known), known, pipe, clock);
+        }
+
+        if (!string.IsNullOrEmpty(Path)) return InFile(Path!, null, clock);
+        if (!NamesInstance && !HasProfile(configuration) && Only(configuration, clock) is { } only) return only;
+
+        SsoInstance instance = Instance(configuration);
+        return MemorySessions.Has(instance.CacheKey) ? InMemoryPlace(instance) : InFile(instance, configuration, clock);
+    }
+
+    /// <summary>All sign-ins of this process and of the cache folder.</summary>
+    public static IReadOnlyList<(SessionPlace Place, SavedSession Saved)> All(AwsConfiguration configuration, TimeProvider clock)
+    {
+        SsoCache cache = SsoCache.Of(configuration);
+        Dictionary<string, string> names = [];
+        foreach (string name in configuration.SessionNames()) names[cache.TokenPath(name)] = name;
+        SsoInstance Named(string? name, SavedSession saved) => new() { SessionName = name, StartUrl = saved.StartUrl ?? "", Region = saved.Region };
+
+        List<(SessionPlace, SavedSession)> all = [];
+        foreach (KeyValuePair<string, SavedSession> pair in MemorySessions.All)
+            all.Add((InMemoryPlace(Named(pair.Key == pair.Value.StartUrl ? null : pair.Key, pair.Value)), pair.Value));
+        foreach ((string path, SavedSession saved) in cache.Tokens())
+        {
+            bool isNamed = names.TryGetValue(path, out string? name);
+            bool isKnown = isNamed || path == cache.TokenPath(saved.StartUrl!);
+            all.Add((InFile(path, isKnown ? Named(name, saved) : null, clock), saved));
+        }
+
+        return all;
+    }
+
+    private static bool HasProfile(AwsConfiguration configuration) =>
+        configuration.IsProfileExplicit || configuration.Profile("sso_session") is not null || configuration.Profile("sso_start_url") is not null;
+
+    private static SessionPlace? Only(AwsConfiguration configuration, TimeProvider clock)
+    {
+        IReadOnlyList<(SessionPlace Place, SavedSession Saved)> all = All(configuration, clock);
+        return all.Count switch
+        {
+            0 => throw new SsoOidcException(FailureKind.NotSignedIn, "Nobody is signed in to anything on this machine.")
+            {
+                NextStep = "Run Connect-SsoSession -SessionName <name>, or Connect-SsoSession -StartUrl <url> -Region <region>",
+            },
+            1 => all[0].Place,
+            _ => throw new SsoOidcException(
+                FailureKind.InvalidInput,
+                $"There are {all.Count} sessions ({string.Join(", ", all.Select(one => one.Place.Name))}); say which with -SessionName or -StartUrl."),
+        };
+    }
+
+    private static SessionPlace InMemoryPlace(SsoInstance instance) => new()
+    {
+        Store = MemorySessions.Store(instance.CacheKey),
+        Lock = MemorySessions.Lock,
+        Kind = SsoSessionStore.Memory,
+        Instance = instance,
+    };
+
+    private static SessionPlace InFile(SsoInstance instance, AwsConfiguration configuration, TimeProvider clock) =>
+        InFile(SsoCache.Of(configuration).TokenPath(instance.CacheKey), instance, clock);
+
+    private static SessionPlace InFile(string path, SsoInstance? instance, TimeProvider clock) => new()
+    {
+        Store = new SsoTokenFile(path, clock),
+        Lock = new EntryLock(EntryLock.DefaultFolder(), clock),
+        Kind = SsoSessionStore.File,
+        Instance = instance,
+        Path = path,
+    };
+
+    private static SessionPlace InVault(VaultEntry entry, SsoInstance? instance, Pipeline pipe, TimeProvider clock) => new()
+    {
+        Store = new VaultStore(pipe, entry.Vault, entry.Name, SavedKind.SsoToken, clock),
+        Lock = new EntryLock(EntryLock.DefaultFolder(), clock),
+        Kind = SsoSessionStore.Vault,
+        Instance = instance,
+        Entry = entry,
+    };
+
+    private SsoInstance Instance(AwsConfiguration configuration)
+    {
+        SsoInstance instance =
+            !string.IsNullOrEmpty(SessionName) ? configuration.SsoSessionOf(SessionName!)
+            : !string.IsNullOrEmpty(StartUrl) ? new SsoInstance { StartUrl = StartUrl!, Region = Region }
+            : configuration.SsoSessionOfProfile();
+        return Scopes is { Count: > 0 } ? instance with { Scopes = Scopes } : instance;
+    }
+
+    private VaultEntry EntryOf(SsoInstance? instance)
+    {
+        if (!string.IsNullOrEmpty(SecretName)) return new VaultEntry(Vault!, SecretName!);
+        return instance is not null
+            ? new VaultEntry(Vault!, VaultEntry.DefaultName(SavedKind.SsoToken, instance.CacheKey))
+            : throw new SsoOidcException(
+                FailureKind.InvalidInput, $"-SecretName is missing; Get-SsoSession -Vault {Vault} lists what is saved there.");
+    }
+
+    private void RequireNoStraySecretName()
+    {
+        if (string.IsNullOrEmpty(Vault) && !string.IsNullOrEmpty(SecretName))
+            throw new SsoOidcException(FailureKind.InvalidInput, "-SecretName needs -Vault beside it.");
+    }
+}
