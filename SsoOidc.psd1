@@ -37,7 +37,7 @@
     PrivateData          = @{
         PSData = @{
             Tags         = @('AWS', 'SSO', 'IdentityCenter', 'OIDC', 'OAuth2', 'SignIn', 'DPoP', 'Authentication', 'PSEdition_Core', 'PSEdition_Desktop', 'Windows', 'Linux', 'MacOS')
-            ReleaseNotes = 'See CHANGELOG.md.'
+            ReleaseNotes = 'CHANGELOG.md in the package tells what is new.'
         }
     }
 }

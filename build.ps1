@@ -8,6 +8,12 @@ Test:  all tests (dotnet test).
 Demo:  signs in against the emulator.
 Help:  en-US/SsoOidc.dll-Help.xml from the pages in docs/help. Commit both.
 Pack:  out/SsoOidc/<version>: what users get, ready for Publish-PSResource or Publish-Module.
+.PARAMETER Configuration
+Debug or Release.
+.PARAMETER OutputPath
+The folder in which Pack makes SsoOidc/<version>.
+.PARAMETER NoBuild
+Takes what is in bin.
 .EXAMPLE
 ./build.ps1 Build, Test
 #>
@@ -18,7 +24,11 @@ param(
     [string[]] $Task = 'Build',
 
     [ValidateSet('Debug', 'Release')]
-    [string] $Configuration = 'Release'
+    [string] $Configuration = 'Release',
+
+    [string] $OutputPath = (Join-Path $PSScriptRoot 'out'),
+
+    [switch] $NoBuild
 )
 
 $ErrorActionPreference = 'Stop'
@@ -33,8 +43,8 @@ $package = @(
     'en-US/about_SsoOidc.help.txt'
     'en-US/about_SsoOidc_Errors.help.txt'
     'en-US/about_SsoOidc_Security.help.txt'
-    'en-US/about_SsoOidc_Testing.help.txt'
     'en-US/about_SsoOidc_Vaults.help.txt'
+    'en-US/about_SsoOidc_Testing.help.txt'
     'examples/Runbook/Save-Inventory.ps1'
     'examples/Runbook/Save-Inventory.Tests.ps1'
     'examples/Runbook/TestVault/TestVault.psd1'
@@ -66,7 +76,7 @@ function Invoke-Dotnet {
     if ($LASTEXITCODE -ne 0) { throw "dotnet $args ended with exit code $LASTEXITCODE." }
 }
 
-function Invoke-Build { Invoke-Dotnet build (Join-Path $PSScriptRoot 'SsoOidc.sln') @buildOptions }
+function Invoke-Build { if (-not $NoBuild) { Invoke-Dotnet build (Join-Path $PSScriptRoot 'SsoOidc.sln') @buildOptions } }
 
 function Invoke-Test { Invoke-Dotnet test (Join-Path $PSScriptRoot 'SsoOidc.sln') --nologo }
 
@@ -82,7 +92,7 @@ function Invoke-Help {
 function Invoke-Pack {
     Invoke-Build
     $version = (Import-PowerShellDataFile (Join-Path $PSScriptRoot 'SsoOidc.psd1')).ModuleVersion
-    $folder = Join-Path $PSScriptRoot 'out' 'SsoOidc' $version
+    $folder = [IO.Path]::Combine($OutputPath, 'SsoOidc', $version)
     if (Test-Path $folder) { Remove-Item $folder -Recurse -Force }
     foreach ($file in $package) {
         $target = Join-Path $folder $file

@@ -1,3 +1,8 @@
+BeforeDiscovery {
+    $noPublisher = if (-not (Get-Module Microsoft.PowerShell.PSResourceGet -ListAvailable)) { 'Microsoft.PowerShell.PSResourceGet is not installed; PowerShell 7.4 and later bring it' }
+    if ($noPublisher) { Write-Host "Publishing skipped: $noPublisher" }
+}
+
 BeforeAll {
     $root = [IO.Path]::GetFullPath("$PSScriptRoot/../..")
     $manifest = Join-Path $root 'SsoOidc.psd1'
@@ -89,5 +94,45 @@ Import-Module '$root/bin/netstandard2.0/SsoOidc.dll'
         $built = Get-ChildItem (Join-Path $root 'bin') -Recurse -File | ForEach-Object { [IO.Path]::GetRelativePath($root, $_.FullName).Replace('\', '/') }
         $listed | Where-Object { $_ -like 'bin/*' } | Sort-Object | Should -Be ($built | Sort-Object)
         foreach ($file in $listed) { Join-Path $root $file | Should -Exist }
+    }
+
+    It 'has about topics and help in the package' {
+        $script = Get-Content (Join-Path $root 'build.ps1') -Raw
+        Get-ChildItem (Join-Path $root 'en-US') -File | ForEach-Object { $script | Should -Match ([regex]::Escape("'en-US/$($_.Name)'")) }
+    }
+
+    Context 'packed' {
+        BeforeAll {
+            $packed = (pwsh -NoProfile -NonInteractive -File (Join-Path $root 'build.ps1') Pack -NoBuild -OutputPath $TestDrive/out) -join "`n"
+            $package = Get-ChildItem $TestDrive/out/SsoOidc -Directory
+        }
+
+        It 'is a folder named as the version' {
+            $LASTEXITCODE | Should -Be 0 -Because $packed
+            $package.Name | Should -Be (Import-PowerShellDataFile $manifest).ModuleVersion
+        }
+
+        It 'works by its name alone, with help, and without the sources' {
+            Invoke-Clean @"
+`$env:PSModulePath = '$TestDrive/out' + [IO.Path]::PathSeparator + `$env:PSModulePath
+(Get-Command Get-SsoToken).Module.ModuleBase
+(Get-Help Get-SsoToken).Synopsis
+(Get-Help about_SsoOidc_Vaults) -match 'TOPIC'
+"@ | Should -Be @($package.FullName, 'Gives a token that is valid now from a saved session, renewed silently when it has to be: the cmdlet for runbooks.', 'True')
+        }
+
+        It 'is taken by Publish-PSResource and comes back whole' -Skip:([bool] $noPublisher) {
+            $null = New-Item $TestDrive/feed, $TestDrive/saved -ItemType Directory
+            Invoke-Clean @"
+`$ErrorActionPreference = 'Stop'
+Register-PSResourceRepository -Name try -Uri '$TestDrive/feed' -Trusted
+Publish-PSResource -Path '$package' -Repository try
+Save-PSResource SsoOidc -Repository try -Path '$TestDrive/saved'
+Import-Module '$TestDrive/saved/SsoOidc'
+(Get-Command -Module SsoOidc).Count
+"@ | Should -Be (Import-PowerShellDataFile $manifest).CmdletsToExport.Count
+            $list = { param($Folder) Get-ChildItem $Folder -Recurse -File | ForEach-Object { [IO.Path]::GetRelativePath($Folder, $_.FullName) } | Sort-Object }
+            & $list "$TestDrive/saved/SsoOidc/$($package.Name)" | Where-Object { $_ -ne 'PSGetModuleInfo.xml' } | Should -Be (& $list $package.FullName)
+        }
     }
 }

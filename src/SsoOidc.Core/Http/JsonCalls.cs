@@ -20,7 +20,8 @@ internal static class JsonCalls
     {
         try
         {
-            using JsonDocument document = JsonDocument.Parse(reply.Body);
+            using ReplyBody body = reply.Body;
+            using JsonDocument document = JsonDocument.Parse(body.Bytes);
             return document.RootElement.ValueKind == JsonValueKind.Object
                 ? read(new JsonReply(document.RootElement))
                 : throw new JsonException("The answer is no object.");

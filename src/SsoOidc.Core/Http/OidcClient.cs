@@ -63,15 +63,7 @@ public sealed class OidcClient(ServiceConnection connection)
             request.ToJson(),
             [request.ClientSecret, request.DeviceCode, request.Code, request.RefreshToken, request.CodeVerifier]);
         ServiceReply reply = await _channel.SendAsync(call, cancellationToken);
-        if (reply.Error is { } error)
-        {
-            return FailureTable.KindOf(reply.Metadata.HttpStatusCode, error) switch
-            {
-                FailureKind.AuthorizationPending => new TokenReply.Pending { AsFailure = () => ServiceFailure.Of(call, reply) },
-                FailureKind.SlowDown => new TokenReply.SlowDown { AsFailure = () => ServiceFailure.Of(call, reply) },
-                _ => new TokenReply.Refused(ServiceFailure.Of(call, reply)),
-            };
-        }
+        if (reply.Error is { } error) return NotGranted(call, reply, error);
 
         CreateTokenReply content = JsonCalls.Read(call, reply, static json => new CreateTokenReply(json));
         return new TokenReply.Granted(new IssuedToken
@@ -121,6 +113,14 @@ public sealed class OidcClient(ServiceConnection connection)
             ResponseMetadata = reply.Metadata,
         };
     }
+
+    private static TokenReply NotGranted(ServiceCall call, ServiceReply reply, WireError error) =>
+        FailureTable.KindOf(reply.Metadata.HttpStatusCode, error) switch
+        {
+            FailureKind.AuthorizationPending => new TokenReply.Pending { AsFailure = () => ServiceFailure.Of(call, reply) },
+            FailureKind.SlowDown => new TokenReply.SlowDown { AsFailure = () => ServiceFailure.Of(call, reply) },
+            _ => new TokenReply.Refused(ServiceFailure.Of(call, reply)),
+        };
 
     private DateTimeOffset? FromNow(int? seconds) => seconds is { } s ? connection.Clock.GetUtcNow().AddSeconds(s) : null;
 

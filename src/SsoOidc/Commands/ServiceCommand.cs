@@ -77,7 +77,7 @@ public abstract class ServiceCommand : AsyncCmdlet
             Transport = Transport(),
             Clock = Clock,
             Timeout = limit,
-            Observer = exchange => Trace(exchange.ToString()),
+            Observer = IsVerbose ? exchange => Trace(exchange.ToString()) : null,
         };
     }
 
