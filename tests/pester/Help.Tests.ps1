@@ -64,7 +64,9 @@ Describe 'The topic <Topic>' -ForEach $topics {
             $ast = [Management.Automation.Language.Parser]::ParseInput($block, [ref] $null, [ref] $errors)
             $errors | Should -BeNullOrEmpty -Because $block
             foreach ($call in $ast.FindAll({ $args[0] -is [Management.Automation.Language.CommandAst] }, $true)) {
-                $command = Get-Command $call.GetCommandName() -Module SsoOidc -ErrorAction Ignore
+                $name = $call.GetCommandName()
+                if (-not $name) { continue }
+                $command = Get-Command $name -Module SsoOidc -ErrorAction Ignore
                 if (-not $command) { continue }
                 $call.CommandElements | Where-Object { $_ -is [Management.Automation.Language.CommandParameterAst] } | ForEach-Object {
                     $command.Parameters.Keys | Should -Contain $_.ParameterName -Because $block
