@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -6,7 +7,8 @@ namespace SsoOidc.Core.Store;
 
 /// <summary>
 /// A JSON object in a file that other programs read and write, too. Members that are not ours are kept; there is no byte
-/// order mark, which some of them can't read; absent members are left out, since some can't read null.
+/// order mark, which some of them can't read; absent members are left out, since some can't read null; and there is nothing
+/// but ASCII, since Python reads in the system's code page.
 /// </summary>
 internal static class JsonFile
 {
@@ -97,6 +99,19 @@ internal static class JsonFile
             json.WriteEndObject();
         }
 
-        return content.ToArray();
+        return Ascii(s_utf8.GetString(content.ToArray()));
+    }
+
+    /// <summary>What is not ASCII stands in JSON only within texts, where it can be escaped.</summary>
+    private static byte[] Ascii(string json)
+    {
+        StringBuilder ascii = new(json.Length);
+        foreach (char c in json)
+        {
+            if (c <= '~') ascii.Append(c);
+            else ascii.Append("\\u").Append(((int)c).ToString("x4", CultureInfo.InvariantCulture));
+        }
+
+        return Encoding.ASCII.GetBytes(ascii.ToString());
     }
 }
