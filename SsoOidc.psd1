@@ -13,8 +13,12 @@
     TypesToProcess       = @()
     FunctionsToExport    = @()
     CmdletsToExport      = @(
+        'Connect-SignInSession'
         'Connect-SsoSession'
+        'Disconnect-SignInSession'
         'Disconnect-SsoSession'
+        'Get-SignInCredential'
+        'Get-SignInSession'
         'Get-SsoSession'
         'Get-SsoToken'
         'New-SignInOAuth2Token'

@@ -173,4 +173,13 @@ public enum FailureKind
 
     /// <summary>No port of 127.0.0.1 could be opened for the browser to come back to.</summary>
     LoopbackUnavailable,
+
+    /// <summary>The profile has credentials of another kind, or another sign-in that must not be replaced unasked.</summary>
+    ProfileConflict,
+
+    /// <summary>What was pasted is not the code of a sign-in page, or not the whole of it.</summary>
+    InvalidVerificationCode,
+
+    /// <summary>A person would have to answer, and there is nobody to ask.</summary>
+    InteractionRequired,
 }

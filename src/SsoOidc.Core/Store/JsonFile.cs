@@ -43,8 +43,7 @@ internal static class JsonFile
         using (Utf8JsonWriter json = new(content, s_options))
         {
             json.WriteStartObject();
-            foreach (JsonMember member in members) member.WriteTo(json);
-            foreach (JsonProperty other in Others(path, members)) other.WriteTo(json);
+            JsonMember.WriteAll(json, members, Read(path));
             json.WriteEndObject();
         }
 
@@ -83,7 +82,4 @@ internal static class JsonFile
             return null;
         }
     }
-
-    private static IEnumerable<JsonProperty> Others(string path, IReadOnlyList<JsonMember> members) =>
-        Read(path)?.EnumerateObject().Where(property => members.All(member => member.Name != property.Name)) ?? [];
 }

@@ -120,6 +120,12 @@ internal static class ErrorMap
             "Run the command again and use only the page that it opens; close tabs of earlier sign-ins."),
         [FailureKind.LoopbackUnavailable] = new(ErrorCategory.ResourceUnavailable,
             "Run the command again with -UseDeviceCode, which needs no port on this machine."),
+        [FailureKind.ProfileConflict] = new(ErrorCategory.ResourceExists,
+            "Give another profile with -ProfileName (one that is not there yet is made), or take the other settings out of this one."),
+        [FailureKind.InvalidVerificationCode] = new(ErrorCategory.InvalidData,
+            "Copy the whole code again and give it past the terminal: Connect-SignInSession -Remote -VerificationCode (Get-Clipboard)"),
+        [FailureKind.InteractionRequired] = new(ErrorCategory.InvalidOperation,
+            "Run the command where a person can answer, or give the answer as the parameter that the message names."),
         [FailureKind.InvalidInput] = new(ErrorCategory.InvalidArgument, "Mend the value that the message names."),
     };
 
