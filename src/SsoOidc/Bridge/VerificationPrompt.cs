@@ -34,10 +34,12 @@ internal sealed class VerificationPrompt(Pipeline pipe, string command) : IVerif
     /// <summary>A failure is an answer here; thrown on the pipeline's thread it would end the pipeline.</summary>
     private static (bool IsAnswered, SecureString? Answer) Read(PSCmdlet cmdlet)
     {
+        FieldDescription field = new("Verification code");
+        field.SetParameterType(typeof(SecureString));
         try
         {
-            cmdlet.Host.UI.Write("Verification code: ");
-            return (true, cmdlet.Host.UI.ReadLineAsSecureString());
+            Dictionary<string, PSObject> answers = cmdlet.Host.UI.Prompt("", "", [field]);
+            return (true, answers.Values.FirstOrDefault()?.BaseObject as SecureString);
         }
         catch (Exception e) when (e is InvalidOperationException or HostException or NotImplementedException)
         {

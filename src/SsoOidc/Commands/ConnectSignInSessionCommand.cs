@@ -50,8 +50,21 @@ public sealed class ConnectSignInSessionCommand : SignInSessionCommand
     private protected override AwsConfiguration Configuration =>
         _configuration ??= new AwsConfiguration(ProfileName) { MayBeNew = !HasVault };
 
+    /// <summary>This command, for advice.</summary>
+    private string Command => ConsolePlace.Command(ProfileName, OptionalEntry(null));
+
     /// <inheritdoc />
-    protected override void ProcessRecord() => Run(ConnectAsync);
+    protected override void ProcessRecord() => Run(async (pipe, cancellationToken) =>
+    {
+        try
+        {
+            await ConnectAsync(pipe, cancellationToken);
+        }
+        catch (SsoOidcException failure)
+        {
+            throw ConsolePlace.Explain(failure, Command);
+        }
+    });
 
     private async Task ConnectAsync(Pipeline pipe, CancellationToken cancellationToken)
     {
@@ -84,14 +97,8 @@ public sealed class ConnectSignInSessionCommand : SignInSessionCommand
         if (Remote || (here.Obstacle is not null && !UseBrowser))
         {
             if (!Remote) Trace($"Signing in on another machine, since {here.Obstacle}; -UseBrowser overrides this.");
-            try
-            {
-                return await signIn.OnAnotherDeviceAsync(new VerificationPrompt(pipe, CodeCommand), pending, cancellationToken);
-            }
-            catch (SsoOidcException cut) when (cut.Kind == FailureKind.InvalidVerificationCode)
-            {
-                throw cut.With(cut.Message, "Copy the whole code again and give it past the terminal: " + CodeCommand);
-            }
+            VerificationPrompt prompt = new(pipe, Command + " -Remote -VerificationCode (Get-Clipboard)");
+            return await signIn.OnAnotherDeviceAsync(prompt, pending, cancellationToken);
         }
 
         SignInView view = new(pipe, "the AWS console", null, !NoBrowser);
@@ -119,7 +126,7 @@ public sealed class ConnectSignInSessionCommand : SignInSessionCommand
                 FailureKind.ProfileConflict,
                 $"{what} is signed in as {before}, not as {sessionArn}, and nobody can be asked whether to replace that. Nothing was saved.")
             {
-                NextStep = "Run " + ConsolePlace.Command(ProfileName, place.Entry) + " -Force",
+                NextStep = "Run " + Command + " -Force",
             };
         }
 
@@ -133,7 +140,12 @@ public sealed class ConnectSignInSessionCommand : SignInSessionCommand
         EntryLock entryLock = new(EntryLock.DefaultFolder(), Clock);
         SavedRefresh refresh = new(place.Store, entryLock, (saved, _) => Task.FromResult(saved), Clock);
         if (await refresh.SaveAsync(session, CancellationToken.None) is { } failure)
-            throw failure.With($"You are signed in, but the session could not be saved. {failure.Message}", "Mend the place that the message names, then run " + ConsolePlace.Command(ProfileName, place.Entry));
+        {
+            throw failure.With(
+                $"You are signed in, but the session could not be saved. {failure.Message}",
+                "Mend the place that the message names, then run " + Command);
+        }
+
         if (place.Entry is null)
         {
             using IDisposable held = await entryLock.TakeAsync(
@@ -156,7 +168,4 @@ public sealed class ConnectSignInSessionCommand : SignInSessionCommand
         UseFipsEndpoint = begun.UseFipsEndpoint,
         UseDualStackEndpoint = begun.UseDualStackEndpoint,
     };
-
-    /// <summary>The command that takes the code, in another process, too.</summary>
-    private string CodeCommand => ConsolePlace.Command(ProfileName, OptionalEntry(null)) + " -Remote -VerificationCode (Get-Clipboard)";
 }

@@ -70,7 +70,8 @@ public sealed class GetSignInCredentialCommand : SignInSessionCommand
             throw place.Explain(failure);
         }
 
-        AwsCredential output = AwsCredential.From(valid.Session.Credentials!);
+        AwsCredentials credentials = valid.Session.Credentials!;
+        AwsCredential output = AwsCredential.From(credentials with { AccountId = credentials.AccountId ?? valid.Session.AccountId });
         pipe.Write(AsPlainText ? PlainText.Of(output) : output);
         if (valid.SaveFailure is { } unsaved) pipe.Error(place.ExplainUnsaved(unsaved), place.Name);
     }

@@ -46,6 +46,17 @@ internal sealed record ConsolePlace
         + (profileName is null || entry is not null ? "" : $" -ProfileName {Quoted(profileName)}")
         + (entry is null ? "" : $" -Vault {Quoted(entry.Vault)} -SecretName {Quoted(entry.Name)}");
 
+    /// <summary>Why there was no sign-in, with what helps.</summary>
+    public static SsoOidcException Explain(SsoOidcException failure, string command) => failure.Kind switch
+    {
+        FailureKind.InvalidVerificationCode => failure.With(
+            failure.Message, $"Copy the whole code again and give it past the terminal: {command} -Remote -VerificationCode (Get-Clipboard)"),
+        FailureKind.LoopbackUnavailable => failure.With(failure.Message, $"Run {command} -Remote"),
+        FailureKind.InvalidRequest => failure.With(failure.Message, $"Check this machine's clock and -Region, then run {command}"),
+        FailureKind.AuthCodeExpired or FailureKind.AccessDenied or FailureKind.InvalidGrant => failure.With(failure.Message, "Run " + command),
+        _ => failure,
+    };
+
     /// <summary>The sign-in that the profile names.</summary>
     /// <exception cref="SsoOidcException"><see cref="FailureKind.NotSignedIn"/>: it names none.</exception>
     public static ConsolePlace OfProfile(AwsConfiguration configuration, TimeProvider clock)
@@ -128,7 +139,7 @@ internal sealed record ConsolePlace
     public SsoOidcException Explain(SsoOidcException failure) => failure.Kind switch
     {
         FailureKind.NotSignedIn when failure.NextStep is null => Explained(failure, $"{Subject} is not there: nobody is signed in."),
-        FailureKind.TokenExpired or FailureKind.UserCredentialsChanged or FailureKind.InvalidGrant =>
+        FailureKind.TokenExpired or FailureKind.UserCredentialsChanged or FailureKind.AuthCodeExpired or FailureKind.InvalidGrant =>
             Explained(failure, $"{Subject} has ended. {failure.Message}"),
         FailureKind.RefreshTokenMissing or FailureKind.InvalidDpopKey =>
             Explained(failure, $"{Subject} can't be renewed without a person: it has no refresh token with a key that fits."),
