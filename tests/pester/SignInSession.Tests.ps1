@@ -428,13 +428,19 @@ $null = Invoke-WebRequest "$($values.redirect_uri)?error=access_denied&state=$($
             { Get-SignInCredential -ProfileName dev -MinimumValidity 300 -ErrorAction Stop } | Should -Throw -ErrorId 'InternalServer,*'
         }
 
-        It 'gives the credentials although they could not be saved' -Skip:($IsWindows -or (id -u) -eq 0) {
+        It 'gives the credentials although they could not be saved' {
             Set-TestExpiry $session
-            & chmod 500 $env:AWS_LOGIN_CACHE_DIRECTORY
-            $credential = Get-SignInCredential -ProfileName dev -ErrorAction SilentlyContinue -ErrorVariable failures
-            & chmod 700 $env:AWS_LOGIN_CACHE_DIRECTORY
-            $credential.AccessKeyId | Should -BeLike 'ASIA*'
-            $failures[-1].FullyQualifiedErrorId | Should -BeLike 'SaveFailed,*'
+            $null = $emulator.AddFault([SsoOidc.Emulator.EmulatorFault]::Delay([timespan]::FromSeconds(2), 1).On('CreateOAuth2Token'))
+            $process = Start-TestProcess $manifest @'
+Get-SignInCredential -ProfileName dev -AsPlainText -ErrorAction SilentlyContinue -ErrorVariable failures | ForEach-Object AccessKeyId
+$failures[-1].FullyQualifiedErrorId
+$failures[-1].ErrorDetails.RecommendedAction
+'@
+            while (-not (Get-TokenRequest refresh_token)) { Start-Sleep -Milliseconds 20 }
+            # The folder is gone, and a file has its name.
+            Move-Item $env:AWS_LOGIN_CACHE_DIRECTORY (Join-Path $folder moved)
+            Set-Content $env:AWS_LOGIN_CACHE_DIRECTORY ''
+            Receive-TestProcess $process | Should -BeLike 'ASIA*SaveFailed,*run Connect-SignInSession -ProfileName dev'
         }
 
         It 'is renewed once by 20 processes' {
