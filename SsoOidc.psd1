@@ -13,19 +13,27 @@
     TypesToProcess       = @()
     FunctionsToExport    = @()
     CmdletsToExport      = @(
+        'Add-SsoEmulatorFault'
+        'Approve-SsoDeviceAuthorization'
         'Connect-SignInSession'
         'Connect-SsoSession'
+        'Deny-SsoDeviceAuthorization'
         'Disconnect-SignInSession'
         'Disconnect-SsoSession'
         'Get-SignInCredential'
         'Get-SignInSession'
+        'Get-SsoEmulatorRequest'
         'Get-SsoSession'
         'Get-SsoToken'
         'New-SignInOAuth2Token'
         'New-SsoToken'
         'New-SsoTokenWithIam'
         'Register-SsoClient'
+        'Remove-SsoEmulatorFault'
+        'Set-SsoEmulatorClock'
         'Start-SsoDeviceAuthorization'
+        'Start-SsoEmulator'
+        'Stop-SsoEmulator'
         'Test-SsoSession'
     )
     VariablesToExport    = @()
@@ -33,7 +41,7 @@
     PrivateData          = @{
         PSData = @{
             Tags         = @('AWS', 'SSO', 'IdentityCenter', 'OIDC', 'OAuth2', 'SignIn', 'DPoP', 'Authentication', 'PSEdition_Core', 'PSEdition_Desktop', 'Windows', 'Linux', 'MacOS')
-            ReleaseNotes = 'See CHANGELOG.md.'
+            ReleaseNotes = 'CHANGELOG.md in the package tells what is new.'
         }
     }
 }

@@ -6,18 +6,29 @@ Builds, tests, shows and packs SsoOidc.
 Build: both targets; the repository's root is then an importable module.
 Test:  all tests (dotnet test).
 Demo:  signs in against the emulator.
+Help:  en-US/SsoOidc.dll-Help.xml from the pages in docs/help. Commit both.
 Pack:  out/SsoOidc/<version>: what users get, ready for Publish-PSResource or Publish-Module.
+.PARAMETER Configuration
+Debug or Release.
+.PARAMETER OutputPath
+The folder in which Pack makes SsoOidc/<version>.
+.PARAMETER NoBuild
+Takes what is in bin.
 .EXAMPLE
 ./build.ps1 Build, Test
 #>
 [CmdletBinding()]
 param(
     [Parameter(Position = 0)]
-    [ValidateSet('Build', 'Test', 'Demo', 'Pack')]
+    [ValidateSet('Build', 'Test', 'Demo', 'Help', 'Pack')]
     [string[]] $Task = 'Build',
 
     [ValidateSet('Debug', 'Release')]
-    [string] $Configuration = 'Release'
+    [string] $Configuration = 'Release',
+
+    [string] $OutputPath = (Join-Path $PSScriptRoot 'out'),
+
+    [switch] $NoBuild
 )
 
 $ErrorActionPreference = 'Stop'
@@ -28,7 +39,17 @@ $package = @(
     'LICENSE'
     'README.md'
     'CHANGELOG.md'
+    'en-US/SsoOidc.dll-Help.xml'
+    'en-US/about_SsoOidc.help.txt'
     'en-US/about_SsoOidc_Errors.help.txt'
+    'en-US/about_SsoOidc_Security.help.txt'
+    'en-US/about_SsoOidc_Vaults.help.txt'
+    'en-US/about_SsoOidc_Testing.help.txt'
+    'examples/Runbook/Save-Inventory.ps1'
+    'examples/Runbook/Save-Inventory.Tests.ps1'
+    'examples/Runbook/TestVault/TestVault.psd1'
+    'examples/Runbook/TestVault/TestVault.Extension/TestVault.Extension.psd1'
+    'examples/Runbook/TestVault/TestVault.Extension/TestVault.Extension.psm1'
     'bin/SsoOidc.psm1'
     'bin/SsoOidc.Format.ps1xml'
     'bin/net8.0/SsoOidc.dll'
@@ -48,21 +69,30 @@ $package = @(
     'bin/netstandard2.0/System.Threading.Tasks.Extensions.dll'
 )
 
+$buildOptions = '--configuration', $Configuration, '--nologo'
+
 function Invoke-Dotnet {
     dotnet @args
     if ($LASTEXITCODE -ne 0) { throw "dotnet $args ended with exit code $LASTEXITCODE." }
 }
 
-function Invoke-Build { Invoke-Dotnet build (Join-Path $PSScriptRoot 'SsoOidc.sln') --configuration $Configuration --nologo }
+function Invoke-Build { if (-not $NoBuild) { Invoke-Dotnet build (Join-Path $PSScriptRoot 'SsoOidc.sln') @buildOptions } }
 
 function Invoke-Test { Invoke-Dotnet test (Join-Path $PSScriptRoot 'SsoOidc.sln') --nologo }
 
 function Invoke-Demo { Invoke-Dotnet run --project (Join-Path $PSScriptRoot 'src' 'SsoOidc.Demo') }
 
+# In a process of its own, since it loads the build.
+function Invoke-Help {
+    Invoke-Build
+    pwsh -NoProfile -NonInteractive -File (Join-Path $PSScriptRoot 'docs' 'help' 'Export-Maml.ps1')
+    if ($LASTEXITCODE -ne 0) { throw 'The help file was not made.' }
+}
+
 function Invoke-Pack {
     Invoke-Build
     $version = (Import-PowerShellDataFile (Join-Path $PSScriptRoot 'SsoOidc.psd1')).ModuleVersion
-    $folder = Join-Path $PSScriptRoot 'out' 'SsoOidc' $version
+    $folder = [IO.Path]::Combine($OutputPath, 'SsoOidc', $version)
     if (Test-Path $folder) { Remove-Item $folder -Recurse -Force }
     foreach ($file in $package) {
         $target = Join-Path $folder $file

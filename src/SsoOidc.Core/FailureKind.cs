@@ -174,6 +174,18 @@ public enum FailureKind
     /// <summary>No port of 127.0.0.1 could be opened for the browser to come back to.</summary>
     LoopbackUnavailable,
 
+    /// <summary>No emulator runs in this process, or not the one that was named.</summary>
+    EmulatorNotFound,
+
+    /// <summary>Several emulators run, and none was named.</summary>
+    EmulatorAmbiguous,
+
+    /// <summary>The emulator's port can't be opened.</summary>
+    EmulatorNotStarted,
+
+    /// <summary>The emulator has no such device authorization, or none that waits.</summary>
+    AuthorizationNotFound,
+
     /// <summary>The profile has credentials of another kind, or another sign-in that must not be replaced unasked.</summary>
     ProfileConflict,
 

@@ -1,11 +1,9 @@
-// Everything that differs between the two targets stands here: the rest of the project is written for .NET 8.
+// What differs between the two targets stands here, and in Http what is about HTTP: the rest of the project is written for
+// .NET 8.
 global using SsoOidc.Core.Compatibility;
 
-using System.Net;
 using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using System.Text;
-using SsoOidc.Core.Http;
 
 namespace SsoOidc.Core.Compatibility;
 
@@ -94,7 +92,7 @@ internal static class EcKeys
     public static ECDsa FromPem(string pem)
     {
 #if NETSTANDARD2_0
-        return ECDsa.Create(EcKeyDer.Read(pem));
+        return ECDsa.Create(Http.EcKeyDer.Read(pem));
 #else
         ECDsa key = ECDsa.Create();
         try
@@ -113,7 +111,7 @@ internal static class EcKeys
     /// <summary>Writes SEC1 PEM, which every AWS client reads.</summary>
     public static string ToPem(ECDsa key) =>
 #if NETSTANDARD2_0
-        EcKeyDer.Write(key.ExportParameters(includePrivateParameters: true));
+        Http.EcKeyDer.Write(key.ExportParameters(includePrivateParameters: true));
 #else
         key.ExportECPrivateKeyPem() + "\n";
 #endif
@@ -215,77 +213,6 @@ internal static class PrivateFiles
     }
 }
 
-internal static class Handlers
-{
-    public static HttpMessageHandler Create(IWebProxy? proxy, CaBundle? bundle, bool useProxy)
-    {
-#if NETSTANDARD2_0
-        HttpClientHandler handler = new() { AllowAutoRedirect = false, UseCookies = false, UseProxy = useProxy };
-        if (proxy is not null) handler.Proxy = proxy;
-        if (bundle is not null)
-            handler.ServerCertificateCustomValidationCallback = (_, certificate, chain, errors) => bundle.Accepts(certificate, chain, errors);
-        return handler;
-#else
-        SocketsHttpHandler handler = new()
-        {
-            AllowAutoRedirect = false,
-            UseCookies = false,
-            UseProxy = useProxy,
-            ConnectTimeout = TimeSpan.FromSeconds(10),
-            // So that a change in DNS is seen by a session that lives for days.
-            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-            ActivityHeadersPropagator = null,
-        };
-        if (proxy is not null) handler.Proxy = proxy;
-        if (bundle is not null)
-        {
-            handler.SslOptions.RemoteCertificateValidationCallback =
-                (_, certificate, chain, errors) => bundle.Accepts(certificate as X509Certificate2, chain, errors);
-        }
-
-        return handler;
-#endif
-    }
-}
-
-internal static class Certificates
-{
-    public static X509Certificate2Collection ReadPemFile(string path)
-    {
-        X509Certificate2Collection all = [];
-#if NETSTANDARD2_0
-        const string begin = "-----BEGIN CERTIFICATE-----", end = "-----END CERTIFICATE-----";
-        string text = File.ReadAllText(path);
-        for (int from = text.IndexOf(begin, StringComparison.Ordinal); from >= 0; from = text.IndexOf(begin, from, StringComparison.Ordinal))
-        {
-            from += begin.Length;
-            int to = text.IndexOf(end, from, StringComparison.Ordinal);
-            if (to < 0) break;
-            all.Add(new X509Certificate2(Convert.FromBase64String(text.Substring(from, to - from))));
-        }
-#else
-        all.ImportFromPemFile(path);
-#endif
-        return all;
-    }
-
-    /// <summary>Whether the certificate's chain ends in one of <paramref name="authorities"/>.</summary>
-    public static bool BuildsTo(X509Chain chain, X509Certificate2 certificate, X509Certificate2Collection authorities)
-    {
-#if NETSTANDARD2_0
-        chain.ChainPolicy.ExtraStore.AddRange(authorities);
-        chain.ChainPolicy.VerificationFlags = X509VerificationFlags.AllowUnknownCertificateAuthority;
-        if (!chain.Build(certificate)) return false;
-        string root = chain.ChainElements[chain.ChainElements.Count - 1].Certificate.Thumbprint;
-        return authorities.Find(X509FindType.FindByThumbprint, root, validOnly: false).Count > 0;
-#else
-        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        chain.ChainPolicy.CustomTrustStore.AddRange(authorities);
-        return chain.Build(certificate);
-#endif
-    }
-}
-
 #if NETSTANDARD2_0
 internal static class MissingMembers
 {
@@ -296,15 +223,6 @@ internal static class MissingMembers
             [System.Runtime.CompilerServices.CallerArgumentExpression(nameof(argument))] string? name = null)
         {
             if (argument is null) throw new ArgumentNullException(name);
-        }
-    }
-
-    extension(HttpContent content)
-    {
-        public Task<Stream> ReadAsStreamAsync(CancellationToken cancellationToken)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            return content.ReadAsStreamAsync();
         }
     }
 

@@ -15,10 +15,10 @@ public sealed class ResponseMetadata
         RetryAttempts = retryAttempts;
         _headers = headers;
         _contentHeaders = contentHeaders;
-        string? amznRequestId = First(headers, "x-amzn-RequestId");
-        string? amzRequestId = First(headers, "x-amz-request-id");
+        string? amznRequestId = headers?.First("x-amzn-RequestId");
+        string? amzRequestId = headers?.First("x-amz-request-id");
         RequestId = amznRequestId ?? amzRequestId;
-        HostId = amzRequestId is null ? null : First(headers, "x-amz-id-2");
+        HostId = amzRequestId is null ? null : headers?.First("x-amz-id-2");
     }
 
     /// <summary>The service's id of the request, to quote to support. An opaque text; null where the reply had none.</summary>
@@ -38,9 +38,6 @@ public sealed class ResponseMetadata
 
     /// <summary>The request id and status in one line.</summary>
     public override string ToString() => $"HTTP {HttpStatusCode}, request id {RequestId ?? "none"}";
-
-    private static string? First(HttpHeaders? headers, string name) =>
-        headers is not null && headers.TryGetValues(name, out IEnumerable<string>? values) ? values.FirstOrDefault() : null;
 
     private Dictionary<string, string> ReadHeaders()
     {

@@ -1,4 +1,5 @@
 # What a user types, against an emulator that plays AWS and the person at the browser.
+[Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSAvoidUsingWriteHost', '', Justification = 'A demo is there to be seen.')]
 param(
     [Parameter(Mandatory)][string] $Module,
     [Parameter(Mandatory)][uri] $EndpointUrl

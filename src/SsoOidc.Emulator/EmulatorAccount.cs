@@ -14,4 +14,7 @@ public sealed record EmulatorAccount
 
     /// <summary>The names of the roles (permission sets) in this account.</summary>
     public IReadOnlyList<string> Roles { get; init; } = ["AdministratorAccess", "ReadOnlyAccess"];
+
+    /// <summary>The account's number and name.</summary>
+    public override string ToString() => $"{AccountId} {AccountName}";
 }

@@ -22,6 +22,9 @@ public sealed record EmulatorUser
     /// </summary>
     public bool MayUseSignIn { get; init; } = true;
 
+    /// <summary>The user name.</summary>
+    public override string ToString() => Name;
+
     internal bool IsAssigned(string accountId, string roleName) =>
         Assignments is null || Assignments.Contains($"{accountId}/{roleName}", StringComparer.Ordinal);
 }

@@ -57,6 +57,9 @@ public sealed class SsoEmulator : IDisposable, IAsyncDisposable
         return new SsoEmulator(options);
     }
 
+    /// <summary>Whether a device authorization got that user code here, decided on or not.</summary>
+    public bool HasAuthorization(string userCode) => Locked(() => _authorizations.Find(userCode) is not null);
+
     /// <summary>Says yes to a device authorization, as a person would in the browser.</summary>
     /// <param name="userCode">The user code, in any case, with or without its hyphen.</param>
     /// <param name="userName">Who says so; the first of the options' users if null.</param>
@@ -66,16 +69,32 @@ public sealed class SsoEmulator : IDisposable, IAsyncDisposable
         Authorizations.Approve(_authorizations.Require(userCode, Clock.GetUtcNow()), _authorizations.User(userName)));
 
     /// <summary>Says yes after that many further polls have been told to wait.</summary>
-    /// <exception cref="KeyNotFoundException">The user code is unknown.</exception>
+    /// <exception cref="KeyNotFoundException">The user code or the user is unknown.</exception>
     /// <exception cref="InvalidOperationException">The device code has been used already.</exception>
-    public void ApproveAfter(string userCode, int polls) => Locked(() =>
-        Authorizations.Approve(_authorizations.Require(userCode, Clock.GetUtcNow()), _authorizations.User(null), polls));
+    public void ApproveAfter(string userCode, int polls, string? userName = null) => Locked(() =>
+        Authorizations.Approve(_authorizations.Require(userCode, Clock.GetUtcNow()), _authorizations.User(userName), polls));
 
-    /// <summary>Says no to a device authorization.</summary>
+    /// <summary>
+    /// Says yes to the next device authorization a client asks for, whatever the options say, after that many polls.
+    /// </summary>
+    /// <exception cref="KeyNotFoundException">The user is unknown.</exception>
+    public void ApproveNext(int afterPolls = 0, string? userName = null) => Locked(() =>
+    {
+        EmulatorUser user = _authorizations.User(userName);
+        _authorizations.DecideNext(next => Authorizations.Approve(next, user, afterPolls));
+    });
+
+    /// <summary>Says no to a device authorization, after that many further polls have been told to wait.</summary>
     /// <exception cref="KeyNotFoundException">The user code is unknown.</exception>
     /// <exception cref="InvalidOperationException">The device code has been used already.</exception>
-    public void Deny(string userCode) => Locked(() =>
-        Authorizations.Deny(_authorizations.Require(userCode, Clock.GetUtcNow())));
+    public void Deny(string userCode, int afterPolls = 0) => Locked(() =>
+        Authorizations.Deny(_authorizations.Require(userCode, Clock.GetUtcNow()), afterPolls));
+
+    /// <summary>
+    /// Says no to the next device authorization a client asks for, whatever the options say, after that many polls.
+    /// </summary>
+    public void DenyNext(int afterPolls = 0) =>
+        Locked(() => _authorizations.DecideNext(next => Authorizations.Deny(next, afterPolls)));
 
     /// <summary>
     /// The device authorization to approve: one that waits already, or the next one a client asks for.

@@ -38,7 +38,8 @@ public sealed class AdminTests : IAsyncDisposable
         RegisteredApp app = await _wire.DeviceAppAsync();
         WireReply denied = await _wire.StartAsync(app);
         WireReply expired = await _wire.StartAsync(app);
-        await PostAsync("deny", $$"""{"userCode":"{{denied["userCode"]}}"}""");
+        await PostAsync("deny", $$"""{"userCode":"{{denied["userCode"]}}","afterPolls":1}""");
+        Assert.Equal("AuthorizationPendingException", (await _wire.PollAsync(app, denied["deviceCode"]!)).ErrorType);
         await PostAsync("advance", """{"seconds":600}""");
         Assert.Equal("AccessDeniedException", (await _wire.PollAsync(app, denied["deviceCode"]!)).ErrorType);
         Assert.Equal("ExpiredTokenException", (await _wire.PollAsync(app, expired["deviceCode"]!)).ErrorType);

@@ -96,6 +96,35 @@ public sealed class DeviceAuthorizationTests
     }
 
     [Fact]
+    public async Task A_refusal_can_come_after_some_polls()
+    {
+        await using SsoEmulator emulator = SsoEmulator.Start(new SsoEmulatorOptions { EnforcePollInterval = false });
+        using WireClient wire = new(emulator);
+        RegisteredApp app = await wire.DeviceAppAsync();
+        WireReply started = await wire.StartAsync(app);
+        emulator.Deny(started["userCode"]!, afterPolls: 1);
+        Assert.Equal("AuthorizationPendingException", (await wire.PollAsync(app, started["deviceCode"]!)).ErrorType);
+        Assert.Equal("AccessDeniedException", (await wire.PollAsync(app, started["deviceCode"]!)).ErrorType);
+    }
+
+    [Fact]
+    public async Task What_is_still_to_come_can_be_decided_on_in_order()
+    {
+        await using SsoEmulator emulator = SsoEmulator.Start(
+            new SsoEmulatorOptions { EnforcePollInterval = false, ApproveAutomatically = true });
+        using WireClient wire = new(emulator);
+        RegisteredApp app = await wire.DeviceAppAsync();
+        emulator.DenyNext();
+        emulator.ApproveNext(afterPolls: 1, "jane");
+        Assert.Throws<KeyNotFoundException>(() => emulator.ApproveNext(0, "nobody"));
+        Assert.Equal("AccessDeniedException", (await wire.PollAsync(app, (await wire.StartAsync(app))["deviceCode"]!)).ErrorType);
+        string second = (await wire.StartAsync(app))["deviceCode"]!;
+        Assert.Equal("AuthorizationPendingException", (await wire.PollAsync(app, second)).ErrorType);
+        Assert.Equal(HttpStatusCode.OK, (await wire.PollAsync(app, second)).Status);
+        Assert.Equal(HttpStatusCode.OK, (await wire.PollAsync(app, (await wire.StartAsync(app))["deviceCode"]!)).Status);
+    }
+
+    [Fact]
     public async Task An_interval_left_out_means_five_seconds()
     {
         await using SsoEmulator emulator = SsoEmulator.Start(new SsoEmulatorOptions { PollInterval = null });

@@ -22,6 +22,7 @@ public sealed partial class ConventionTests
     [InlineData("SsoOidc/Parameters", @"\bHttp(Client|Transport)\b|\bOidcClient\b|\bVaultStore\b|\bSecretManagement\(|\bEntryLock\(")]
     [InlineData("SsoOidc", @"new ErrorRecord\(", "ErrorMap.cs")]
     [InlineData("SsoOidc", @"ErrorCategory\.NotSpecified")]
+    [InlineData("SsoOidc", @"\bTimeProvider\.System\b|\bDateTime(Offset)?\.(UtcNow|Now|Today)\b", "ModuleClock.cs")]
     [InlineData("", @"tests[/\\]")]
     public void Sources_do_not_hold(string folder, string pattern, string? except = null)
     {

@@ -96,7 +96,7 @@ Describe 'Signing in with a device code' {
             $watch = [Diagnostics.Stopwatch]::StartNew()
             $tokens = $devices | New-SsoToken -InformationAction Ignore -ProgressAction SilentlyContinue
             $tokens.Count | Should -Be 5
-            # One after the other they would poll like 1 1 2 2 …; together, every first poll comes before any second one.
+            # One after the other they would poll like 1 1 2 2 ...; together, every first poll comes before any second one.
             $polls = @($emulator.Requests | Where-Object Operation -eq 'CreateToken' | ForEach-Object { ($_.Body | ConvertFrom-Json).deviceCode })
             @($polls[0..4] | Sort-Object -Unique).Count | Should -Be 5
         }

@@ -1,3 +1,8 @@
+BeforeDiscovery {
+    $noPublisher = if (-not (Get-Module Microsoft.PowerShell.PSResourceGet -ListAvailable)) { 'Microsoft.PowerShell.PSResourceGet is not installed; PowerShell 7.4 and later bring it' }
+    if ($noPublisher) { Write-Host "Publishing skipped: $noPublisher" }
+}
+
 BeforeAll {
     $root = [IO.Path]::GetFullPath("$PSScriptRoot/../..")
     $manifest = Join-Path $root 'SsoOidc.psd1'
@@ -25,18 +30,16 @@ Import-Module '$manifest'
 [AppDomain]::CurrentDomain.GetAssemblies().Location | Where-Object { `$_ -and `$_ -notin `$before -and -not `$_.StartsWith(`$PSHOME) -and -not `$_.StartsWith([Runtime.InteropServices.RuntimeEnvironment]::GetRuntimeDirectory()) }
 "@
         $loaded | ForEach-Object { $_ | Should -BeLike "$root*SsoOidc*.dll" }
-        @($loaded | Where-Object { $_ -like '*Emulator*' }).Count | Should -Be 0
+        @($loaded | Where-Object { $_ -like '*SsoOidc.Emulator.dll' }).Count | Should -Be 0
     }
 
     It 'works in its build for Windows PowerShell, too' {
         Invoke-Clean @"
 Import-Module '$root/bin/netstandard2.0/SsoOidc.dll'
-Add-Type -Path '$root/bin/netstandard2.0/SsoOidc.Emulator.dll'
-`$emulator = [SsoOidc.Emulator.SsoEmulator]::Start([SsoOidc.Emulator.SsoEmulatorOptions] @{ ApproveAutomatically = `$true })
-`$token = Register-SsoClient old -Region us-east-1 -EndpointUrl `$emulator.BaseUrl | Start-SsoDeviceAuthorization https://example.awsapps.com/start | New-SsoToken -InformationAction Ignore
+`$emulator = Start-SsoEmulator -ApproveAutomatically
+`$token = `$emulator | Register-SsoClient old | Start-SsoDeviceAuthorization `$emulator.StartUrl | New-SsoToken -InformationAction Ignore
 (`$token | New-SsoToken).TokenType
 `$token.GetType().Assembly.Location
-`$emulator.Dispose()
 "@ | Should -Be @('Bearer', [IO.Path]::Combine($root, 'bin', 'netstandard2.0', 'SsoOidc.dll'))
     }
 
@@ -57,7 +60,7 @@ Add-Type -Path '$root/bin/netstandard2.0/SsoOidc.Emulator.dll'
         Import-Module $manifest
         $plain = Get-Command -Module SsoOidc | ForEach-Object {
             $command = $_
-            $_.Parameters.Values | Where-Object { $_.Name -match 'Secret(?!Name|ExpiresAt)|Token$|^Code$|CodeVerifier|Assertion|DpopKey|DeviceCode' -and $_.ParameterType -notin [securestring] } |
+            $_.Parameters.Values | Where-Object { $_.Name -match 'Secret(?!Name|ExpiresAt)|Token$|^Code$|CodeVerifier|Assertion|DpopKey|^DeviceCode$' -and $_.ParameterType -notin [securestring] } |
                 ForEach-Object { "$command -$($_.Name)" }
         }
         $plain | Should -BeNullOrEmpty
@@ -68,8 +71,8 @@ Add-Type -Path '$root/bin/netstandard2.0/SsoOidc.Emulator.dll'
         $verbs = (Get-Verb).Verb
         foreach ($command in Get-Command -Module SsoOidc) {
             $command.Verb | Should -BeIn $verbs
-            if ($command.Verb -ne 'Disconnect') { $command.OutputType.Name | Should -Not -BeNullOrEmpty }
-            if ($command.Verb -in 'New', 'Register', 'Start', 'Disconnect') { $command.Parameters.Keys | Should -Contain 'WhatIf' }
+            if ($command.Verb -notin 'Disconnect', 'Remove', 'Set', 'Stop') { $command.OutputType.Name | Should -Not -BeNullOrEmpty }
+            if ($command.Verb -notin 'Get', 'Test') { $command.Parameters.Keys | Should -Contain 'WhatIf' }
         }
     }
 
@@ -91,5 +94,45 @@ Add-Type -Path '$root/bin/netstandard2.0/SsoOidc.Emulator.dll'
         $built = Get-ChildItem (Join-Path $root 'bin') -Recurse -File | ForEach-Object { [IO.Path]::GetRelativePath($root, $_.FullName).Replace('\', '/') }
         $listed | Where-Object { $_ -like 'bin/*' } | Sort-Object | Should -Be ($built | Sort-Object)
         foreach ($file in $listed) { Join-Path $root $file | Should -Exist }
+    }
+
+    It 'has about topics and help in the package' {
+        $script = Get-Content (Join-Path $root 'build.ps1') -Raw
+        Get-ChildItem (Join-Path $root 'en-US') -File | ForEach-Object { $script | Should -Match ([regex]::Escape("'en-US/$($_.Name)'")) }
+    }
+
+    Context 'packed' {
+        BeforeAll {
+            $packed = (pwsh -NoProfile -NonInteractive -File (Join-Path $root 'build.ps1') Pack -NoBuild -OutputPath $TestDrive/out) -join "`n"
+            $package = Get-ChildItem $TestDrive/out/SsoOidc -Directory
+        }
+
+        It 'is a folder named as the version' {
+            $LASTEXITCODE | Should -Be 0 -Because $packed
+            $package.Name | Should -Be (Import-PowerShellDataFile $manifest).ModuleVersion
+        }
+
+        It 'works by its name alone, with help, and without the sources' {
+            Invoke-Clean @"
+`$env:PSModulePath = '$TestDrive/out' + [IO.Path]::PathSeparator + `$env:PSModulePath
+(Get-Command Get-SsoToken).Module.ModuleBase
+(Get-Help Get-SsoToken).Synopsis
+(Get-Help about_SsoOidc_Vaults) -match 'TOPIC'
+"@ | Should -Be @($package.FullName, 'Gives a token that is valid now from a saved session, renewed silently when it has to be: the cmdlet for runbooks.', 'True')
+        }
+
+        It 'is taken by Publish-PSResource and comes back whole' -Skip:([bool] $noPublisher) {
+            $null = New-Item $TestDrive/feed, $TestDrive/saved -ItemType Directory
+            Invoke-Clean @"
+`$ErrorActionPreference = 'Stop'
+Register-PSResourceRepository -Name try -Uri '$TestDrive/feed' -Trusted
+Publish-PSResource -Path '$package' -Repository try
+Save-PSResource SsoOidc -Repository try -Path '$TestDrive/saved'
+Import-Module '$TestDrive/saved/SsoOidc'
+(Get-Command -Module SsoOidc).Count
+"@ | Should -Be (Import-PowerShellDataFile $manifest).CmdletsToExport.Count
+            $list = { param($Folder) Get-ChildItem $Folder -Recurse -File | ForEach-Object { [IO.Path]::GetRelativePath($Folder, $_.FullName) } | Sort-Object }
+            & $list "$TestDrive/saved/SsoOidc/$($package.Name)" | Where-Object { $_ -ne 'PSGetModuleInfo.xml' } | Should -Be (& $list $package.FullName)
+        }
     }
 }

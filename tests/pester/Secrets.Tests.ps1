@@ -4,7 +4,7 @@ Describe 'Secrets' {
     It 'are on no stream, in no error, view, transcript or -WhatIf text' {
         $emulator = New-TestEmulator @{ ApproveAutomatically = $true }
         $service = @{ Region = 'us-east-1'; EndpointUrl = $emulator.BaseUrl }
-        $loud = @{ Verbose = $true; Debug = $true; InformationAction = 'Continue'; ErrorAction = 'Continue' }
+        $loud = @{ Verbose = $true; Debug = $true; InformationAction = 'Continue'; ErrorAction = 'Continue'; WarningAction = 'Continue' }
         $planted = 1..9 | ForEach-Object { "sentinel-$_-$([guid]::NewGuid().ToString('N'))" }
         $jwt = 'eyJhbGciOiJub25lIn0.eyJzdWIiOiJzZW50aW5lbCJ9.c2VudGluZWw'
         $transcript = Join-Path $TestDrive 'transcript.txt'
@@ -20,7 +20,13 @@ Describe 'Secrets' {
                 $renewed = $signIn | New-SignInOAuth2Token @loud
                 $keys = @{ AccessKeyId = 'AKIDEXAMPLE'; SecretAccessKey = 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY' }
                 $iam = New-SsoTokenWithIam arn:aws:sso::123456789012:application/ssoins-1/apl-1 -Assertion $jwt @keys @service @loud
-                $outputs = $client, $device, $token, $fresh, $signIn, $renewed, $iam
+                $env:AWS_ENDPOINT_URL = $emulator.BaseUrl
+                $session = Connect-SsoSession -StartUrl https://example.awsapps.com/start -Region us-east-1 -UseDeviceCode @loud
+                $held = Get-SsoToken @loud
+                $null = Get-SsoToken -MinimumValidity (New-TimeSpan -Days 1) @loud
+                Get-SsoSession | Format-List * | Out-String -Width 400
+                Test-SsoSession @loud
+                $outputs = $client, $device, $token, $fresh, $signIn, $renewed, $iam, $session, $held
                 $outputs | Out-String -Width 400
                 $outputs | Format-List | Out-String -Width 400
                 $outputs | Format-Table * | Out-String -Width 400
@@ -44,13 +50,15 @@ Describe 'Secrets' {
                 $null = $emulator.AddFault([SsoOidc.Emulator.EmulatorFault]::HtmlBody(403).Repeat(20))
                 New-SignInOAuth2Token -RefreshToken $planted[5] -DpopKey $planted[6] @service @loud
                 New-SsoTokenWithIam app -Assertion $planted[7] -AccessKeyId AKID -SecretAccessKey $planted[8] @service @loud
+                Disconnect-SsoSession @loud
+                Get-SsoToken @loud
                 $Error | ForEach-Object { $_ | Format-List * -Force | Out-String -Width 400; $_.Exception.ToString(); $_.TargetObject }
                 Get-Error -Newest 20 | Out-String -Width 400
             } *>&1 | Out-String -Width 400
         }
         finally { $null = Stop-Transcript; $emulator.Dispose() }
 
-        $issued = foreach ($object in $client, $device, $token, $fresh, $signIn, $renewed, $iam, $signIn.AccessToken) {
+        $issued = foreach ($object in $client, $device, $token, $fresh, $signIn, $renewed, $iam, $held, $signIn.AccessToken) {
             $object.PSObject.Properties | Where-Object { $_.Value -is [securestring] } | ForEach-Object { ConvertFrom-TestSecret $_.Value }
         }
         @($issued).Count | Should -BeGreaterThan 0 -Because 'the outputs must reach this scope'

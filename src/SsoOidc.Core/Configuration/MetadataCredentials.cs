@@ -151,8 +151,8 @@ internal sealed class MetadataCredentials(AwsConfiguration configuration, HttpTr
         try
         {
             using HttpResponseMessage response = await transport.Invoker.SendAsync(request, both.Token);
-            ReadOnlyMemory<byte> body = await ReplyBody.ReadAsync(response.Content, both.Token);
-            return (response.StatusCode, System.Text.Encoding.UTF8.GetString(body.ToArray()));
+            using ReplyBody body = await ReplyBody.ReadAsync(response.Content, both.Token);
+            return (response.StatusCode, System.Text.Encoding.UTF8.GetString(body.Bytes.ToArray()));
         }
         catch (Exception e) when (TransportFailure.IsOne(e) || e is InvalidDataException)
         {

@@ -12,7 +12,8 @@ internal sealed record BrowserLauncher(string Program, string Arguments, bool Us
     public static IReadOnlyList<BrowserLauncher> For(SignInPlace place, string url)
     {
         List<BrowserLauncher> ways = [];
-        if (place.BrowserVariable is { } own) ways.AddRange(own.Split([':'], StringSplitOptions.RemoveEmptyEntries).Select(one => Own(one, url)));
+        IEnumerable<string> own = (place.BrowserVariable ?? "").Split(':').Select(entry => entry.Trim()).Where(entry => entry.Length > 0);
+        ways.AddRange(own.Select(entry => Own(entry, url)));
         switch (place.System)
         {
             case SignInSystem.Windows:
@@ -43,7 +44,7 @@ internal sealed record BrowserLauncher(string Program, string Arguments, bool Us
     /// <summary>An entry of BROWSER: a program, with <c>%s</c> where the page goes or at the end.</summary>
     private static BrowserLauncher Own(string entry, string url)
     {
-        string[] words = entry.Trim().Split([' '], 2);
+        string[] words = entry.Split(' ', 2);
         string arguments = words.Length == 2 ? words[1] : "";
         return new BrowserLauncher(
             words[0],

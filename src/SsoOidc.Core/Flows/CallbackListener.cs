@@ -32,7 +32,8 @@ public sealed class CallbackListener : IDisposable
     /// <exception cref="SsoOidcException"><see cref="FailureKind.LoopbackUnavailable"/>.</exception>
     public static CallbackListener Open(TimeProvider clock)
     {
-        TcpListener listener = new(IPAddress.Loopback, 0);
+        // So that no other program can share the port on Windows (RFC 8252 appendix B.3).
+        TcpListener listener = new(IPAddress.Loopback, 0) { ExclusiveAddressUse = true };
         try
         {
             listener.Start();
@@ -75,7 +76,9 @@ public sealed class CallbackListener : IDisposable
         {
             // Side by side: browsers open connections ahead of time, and say nothing on them.
             while (!over.IsCancellationRequested)
-                connections.Add(ServeAsync(await _listener.AcceptTcpClientAsync(over), state, answer, over));
+            {
+                if (await NextAsync(over) is { } connection) connections.Add(ServeAsync(connection, state, answer, over));
+            }
         }
         catch (Exception e) when (e is ObjectDisposedException or SocketException or InvalidOperationException or OperationCanceledException)
         {
@@ -85,6 +88,19 @@ public sealed class CallbackListener : IDisposable
         }
 
         await Task.WhenAll(connections);
+    }
+
+    /// <summary>The next connection; null where the other side took it back while it waited (Windows says so here).</summary>
+    private async Task<TcpClient?> NextAsync(CancellationToken over)
+    {
+        try
+        {
+            return await _listener.AcceptTcpClientAsync(over);
+        }
+        catch (SocketException e) when (e.SocketErrorCode is SocketError.ConnectionReset or SocketError.ConnectionAborted)
+        {
+            return null;
+        }
     }
 
     private async Task ServeAsync(

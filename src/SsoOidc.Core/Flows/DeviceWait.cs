@@ -61,8 +61,9 @@ public sealed class DeviceWait(OidcClient client, TimeProvider clock)
 
     private async Task PauseAsync(PollStep.Wait wait, Action<TimeSpan>? tick, CancellationToken cancellationToken)
     {
-        DateTimeOffset until = clock.GetUtcNow() + wait.Pause;
-        while (until - clock.GetUtcNow() is var left && left > TimeSpan.Zero)
+        // Not by the time of day: that may be set back, and the pause would grow by as much.
+        long started = clock.GetTimestamp();
+        while (wait.Pause - clock.GetElapsedTime(started) is var left && left > TimeSpan.Zero)
         {
             tick?.Invoke(wait.Next.ExpiresAt - clock.GetUtcNow());
             await clock.DelayAsync(tick is not null && left > s_tick ? s_tick : left, cancellationToken);

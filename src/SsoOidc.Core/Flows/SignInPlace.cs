@@ -31,6 +31,8 @@ public sealed record SignInPlace
         environment ??= Environment.GetEnvironmentVariable;
         exists ??= File.Exists;
         bool Has(string name) => !string.IsNullOrEmpty(environment(name));
+        // CI=false is how a person says that it is none.
+        bool IsOn(string name) => Has(name) && !string.Equals(environment(name), "false", StringComparison.OrdinalIgnoreCase);
         SignInSystem found = system ?? ThisSystem(environment, exists);
         string? variable = found == SignInSystem.Windows ? null : environment("BROWSER");
         return new SignInPlace
@@ -39,7 +41,7 @@ public sealed record SignInPlace
             BrowserVariable = string.IsNullOrWhiteSpace(variable) ? null : variable,
             Obstacle =
                 s_remote.Any(Has) ? "this is an SSH session"
-                : s_automation.FirstOrDefault(Has) is { } automation ? $"this is an automation run ({automation} is set)"
+                : s_automation.FirstOrDefault(IsOn) is { } automation ? $"this is an automation run ({automation} is set)"
                 : environment("AWS_EXECUTION_ENV") == "CloudShell" ? "this is AWS CloudShell"
                 : s_hosted.FirstOrDefault(Has) is { } hosted ? $"this is a hosted machine ({hosted} is set)"
                 : exists("/.dockerenv") || exists("/run/.containerenv") ? "this is a container"

@@ -41,9 +41,10 @@ public sealed class StartUrlResolver(HttpTransport transport, TimeProvider clock
         {
             Uri? target = await RedirectAsync(url, HttpMethod.Head, cancellationToken);
             if (target is null) return AsItIs("does not redirect to an AWS access portal");
-            return target.Scheme == Uri.UriSchemeHttps && IsAws(target)
-                ? new ResolvedStartUrl(target.GetLeftPart(UriPartial.Path).TrimEnd('/'), RegionOf(target))
-                : AsItIs($"redirects to {target.Host}, which is not known as AWS's");
+            string page = target.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
+            return IsPlainHttps(target) && IsAws(target)
+                ? new ResolvedStartUrl(page.TrimEnd('/'), RegionOf(target))
+                : AsItIs($"redirects to {page}, which is not known as a portal of AWS's");
         }
         catch (Exception e) when (TransportFailure.IsOne(e))
         {
@@ -67,10 +68,13 @@ public sealed class StartUrlResolver(HttpTransport transport, TimeProvider clock
     }
 
     private static Uri Checked(string startUrl) =>
-        Uri.TryCreate(startUrl, UriKind.Absolute, out Uri? url) && url.Scheme == Uri.UriSchemeHttps && url.UserInfo.Length == 0
+        Uri.TryCreate(startUrl, UriKind.Absolute, out Uri? url) && IsPlainHttps(url)
             ? url
             : throw new SsoOidcException(
                 FailureKind.InvalidStartUrl, $"The start URL '{startUrl}' is no https URL, such as https://example.awsapps.com/start.");
+
+    /// <summary>Whether it is https, and holds no user name.</summary>
+    private static bool IsPlainHttps(Uri url) => url.Scheme == Uri.UriSchemeHttps && url.UserInfo.Length == 0;
 
     private static bool IsAws(Uri url) =>
         s_awsSuffixes.Any(suffix => url.Host.EndsWith(suffix, StringComparison.OrdinalIgnoreCase))

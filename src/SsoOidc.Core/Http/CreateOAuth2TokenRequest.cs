@@ -28,4 +28,17 @@ public sealed record CreateOAuth2TokenRequest
 
     /// <summary>For the refresh token grant.</summary>
     public Secret? RefreshToken { get; init; }
+
+    internal byte[] ToJson()
+    {
+        using JsonBody json = new();
+        return json
+            .Add("clientId", ClientId)
+            .Add("grantType", GrantType)
+            .Add("code", Code)
+            .Add("redirectUri", RedirectUri)
+            .Add("codeVerifier", CodeVerifier)
+            .Add("refreshToken", RefreshToken)
+            .ToArray();
+    }
 }

@@ -29,4 +29,20 @@ public sealed record CreateTokenRequest
 
     /// <summary>For the authorization code grant: the PKCE verifier (RFC 7636).</summary>
     public Secret? CodeVerifier { get; init; }
+
+    internal byte[] ToJson()
+    {
+        using JsonBody json = new();
+        return json
+            .Add("clientId", ClientId)
+            .Add("clientSecret", ClientSecret)
+            .Add("grantType", GrantType)
+            .Add("deviceCode", DeviceCode)
+            .Add("code", Code)
+            .Add("refreshToken", RefreshToken)
+            .Add("scope", Scope)
+            .Add("redirectUri", RedirectUri)
+            .Add("codeVerifier", CodeVerifier)
+            .ToArray();
+    }
 }

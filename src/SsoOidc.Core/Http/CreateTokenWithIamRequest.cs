@@ -37,4 +37,22 @@ public sealed record CreateTokenWithIamRequest
 
     /// <summary>For the authorization code grant: the PKCE verifier.</summary>
     public Secret? CodeVerifier { get; init; }
+
+    internal byte[] ToJson()
+    {
+        using JsonBody json = new();
+        return json
+            .Add("clientId", ClientId)
+            .Add("grantType", GrantType)
+            .Add("code", Code)
+            .Add("refreshToken", RefreshToken)
+            .Add("assertion", Assertion)
+            .Add("scope", Scope)
+            .Add("redirectUri", RedirectUri)
+            .Add("subjectToken", SubjectToken)
+            .Add("subjectTokenType", SubjectTokenType)
+            .Add("requestedTokenType", RequestedTokenType)
+            .Add("codeVerifier", CodeVerifier)
+            .ToArray();
+    }
 }

@@ -1,31 +1,30 @@
 using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 
 namespace SsoOidc.Core.Http;
 
-/// <summary>Requests and replies as typed JSON.</summary>
+/// <summary>Replies as typed JSON.</summary>
 internal static class JsonCalls
 {
-    public static ServiceCall Call<T>(string operation, string path, T request, JsonTypeInfo<T> type, params Secret?[] secrets) =>
-        new(operation, path, JsonSerializer.SerializeToUtf8Bytes(request, type), secrets);
-
     /// <summary>Sends, and reads the answer of a success.</summary>
     /// <exception cref="SsoOidcException">A refusal, no answer, or an answer that can't be read.</exception>
     public static async Task<(T Content, ServiceReply Reply)> SendAsync<T>(
-        this ServiceChannel channel, ServiceCall call, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+        this ServiceChannel channel, ServiceCall call, Func<JsonReply, T> read, CancellationToken cancellationToken)
         where T : class
     {
         ServiceReply reply = await channel.SendAsync(call, cancellationToken);
-        return reply.Error is null ? (Read(call, reply, type), reply) : throw ServiceFailure.Of(call, reply);
+        return reply.Error is null ? (Read(call, reply, read), reply) : throw ServiceFailure.Of(call, reply);
     }
 
-    public static T Read<T>(ServiceCall call, in ServiceReply reply, JsonTypeInfo<T> type)
+    public static T Read<T>(ServiceCall call, in ServiceReply reply, Func<JsonReply, T> read)
         where T : class
     {
         try
         {
-            return JsonSerializer.Deserialize(reply.Body.Span, type)
-                ?? throw ServiceFailure.BadReply(call, reply, "the answer is null");
+            using ReplyBody body = reply.Body;
+            using JsonDocument document = JsonDocument.Parse(body.Bytes);
+            return document.RootElement.ValueKind == JsonValueKind.Object
+                ? read(new JsonReply(document.RootElement))
+                : throw new JsonException("The answer is no object.");
         }
         catch (JsonException e)
         {

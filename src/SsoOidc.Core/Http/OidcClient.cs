@@ -18,8 +18,8 @@ public sealed class OidcClient(ServiceConnection connection)
     /// <exception cref="SsoOidcException">The service refused, or did not answer.</exception>
     public async Task<ClientRegistration> RegisterClientAsync(RegisterClientRequest request, CancellationToken cancellationToken)
     {
-        ServiceCall call = JsonCalls.Call("RegisterClient", "/client/register", request, WireJson.Default.RegisterClientRequest);
-        var (content, reply) = await _channel.SendAsync(call, WireJson.Default.RegisterClientReply, cancellationToken);
+        ServiceCall call = new("RegisterClient", "/client/register", request.ToJson(), []);
+        var (content, reply) = await _channel.SendAsync(call, static json => new RegisterClientReply(json), cancellationToken);
         return new ClientRegistration
         {
             ClientId = content.ClientId.Required(call, reply, "clientId"),
@@ -37,13 +37,8 @@ public sealed class OidcClient(ServiceConnection connection)
     public async Task<DeviceAuthorization> StartDeviceAuthorizationAsync(
         StartDeviceAuthorizationRequest request, CancellationToken cancellationToken)
     {
-        ServiceCall call = JsonCalls.Call(
-            "StartDeviceAuthorization",
-            "/device_authorization",
-            request,
-            WireJson.Default.StartDeviceAuthorizationRequest,
-            request.ClientSecret);
-        var (content, reply) = await _channel.SendAsync(call, WireJson.Default.StartDeviceAuthorizationReply, cancellationToken);
+        ServiceCall call = new("StartDeviceAuthorization", "/device_authorization", request.ToJson(), [request.ClientSecret]);
+        var (content, reply) = await _channel.SendAsync(call, static json => new StartDeviceAuthorizationReply(json), cancellationToken);
         int expiresIn = content.ExpiresIn.Required(call, reply, "expiresIn");
         return new DeviceAuthorization
         {
@@ -62,24 +57,15 @@ public sealed class OidcClient(ServiceConnection connection)
     /// <exception cref="SsoOidcException">No answer, or one that can't be read.</exception>
     public async Task<TokenReply> CreateTokenAsync(CreateTokenRequest request, CancellationToken cancellationToken)
     {
-        ServiceCall call = JsonCalls.Call(
+        ServiceCall call = new(
             "CreateToken",
             "/token",
-            request,
-            WireJson.Default.CreateTokenRequest,
-            request.ClientSecret, request.DeviceCode, request.Code, request.RefreshToken, request.CodeVerifier);
+            request.ToJson(),
+            [request.ClientSecret, request.DeviceCode, request.Code, request.RefreshToken, request.CodeVerifier]);
         ServiceReply reply = await _channel.SendAsync(call, cancellationToken);
-        if (reply.Error is { } error)
-        {
-            return FailureTable.KindOf(reply.Metadata.HttpStatusCode, error) switch
-            {
-                FailureKind.AuthorizationPending => new TokenReply.Pending { AsFailure = () => ServiceFailure.Of(call, reply) },
-                FailureKind.SlowDown => new TokenReply.SlowDown { AsFailure = () => ServiceFailure.Of(call, reply) },
-                _ => new TokenReply.Refused(ServiceFailure.Of(call, reply)),
-            };
-        }
+        if (reply.Error is { } error) return NotGranted(call, reply, error);
 
-        CreateTokenReply content = JsonCalls.Read(call, reply, WireJson.Default.CreateTokenReply);
+        CreateTokenReply content = JsonCalls.Read(call, reply, static json => new CreateTokenReply(json));
         return new TokenReply.Granted(new IssuedToken
         {
             AccessToken = content.AccessToken.Required(call, reply, "accessToken"),
@@ -99,19 +85,20 @@ public sealed class OidcClient(ServiceConnection connection)
     {
         string region = connection.Settings.Region ?? throw new SsoOidcException(
             FailureKind.MissingRegion, "CreateTokenWithIAM is signed for a region, and none is given.");
-        ServiceCall call = JsonCalls.Call(
+        ServiceCall call = new(
             "CreateTokenWithIAM",
             "/token?aws_iam=t",
-            request,
-            WireJson.Default.CreateTokenWithIamRequest,
-            request.Code, request.RefreshToken, request.Assertion, request.SubjectToken, request.CodeVerifier,
-            // A refused signature is answered with the canonical request, and in it stands the session token.
-            credentials.SessionToken, credentials.SecretAccessKey);
+            request.ToJson(),
+            [
+                request.Code, request.RefreshToken, request.Assertion, request.SubjectToken, request.CodeVerifier,
+                // A refused signature is answered with the canonical request, and in it stands the session token.
+                credentials.SessionToken, credentials.SecretAccessKey,
+            ]);
         call = call with
         {
             Authorize = (message, now) => SigV4.Sign(message, call.Body, credentials, region, "sso-oauth", now),
         };
-        var (content, reply) = await _channel.SendAsync(call, WireJson.Default.CreateTokenWithIamReply, cancellationToken);
+        var (content, reply) = await _channel.SendAsync(call, static json => new CreateTokenWithIamReply(json), cancellationToken);
         return new IamToken
         {
             AccessToken = content.AccessToken.Required(call, reply, "accessToken"),
@@ -122,10 +109,18 @@ public sealed class OidcClient(ServiceConnection connection)
             IdToken = content.IdToken,
             IssuedTokenType = content.IssuedTokenType,
             Scope = content.Scope ?? [],
-            IdentityContext = content.AwsAdditionalDetails?.IdentityContext,
+            IdentityContext = content.IdentityContext,
             ResponseMetadata = reply.Metadata,
         };
     }
+
+    private static TokenReply NotGranted(ServiceCall call, ServiceReply reply, WireError error) =>
+        FailureTable.KindOf(reply.Metadata.HttpStatusCode, error) switch
+        {
+            FailureKind.AuthorizationPending => new TokenReply.Pending { AsFailure = () => ServiceFailure.Of(call, reply) },
+            FailureKind.SlowDown => new TokenReply.SlowDown { AsFailure = () => ServiceFailure.Of(call, reply) },
+            _ => new TokenReply.Refused(ServiceFailure.Of(call, reply)),
+        };
 
     private DateTimeOffset? FromNow(int? seconds) => seconds is { } s ? connection.Clock.GetUtcNow().AddSeconds(s) : null;
 

@@ -19,6 +19,7 @@ public sealed class PortalClient(ServiceConnection connection)
             Authorize = (message, _) => message.Headers.TryAddWithoutValidation("x-amz-sso_bearer_token", accessToken.Reveal()),
         };
         ServiceReply reply = await _channel.SendAsync(call, cancellationToken);
+        reply.Body.Dispose();
         if (reply.Error is not null) throw ServiceFailure.Of(call, reply);
     }
 }

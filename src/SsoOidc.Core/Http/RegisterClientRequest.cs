@@ -23,4 +23,18 @@ public sealed record RegisterClientRequest
 
     /// <summary>ARN of an Identity Center application.</summary>
     public string? EntitledApplicationArn { get; init; }
+
+    internal byte[] ToJson()
+    {
+        using JsonBody json = new();
+        return json
+            .Add("clientName", ClientName)
+            .Add("clientType", ClientType)
+            .Add("scopes", Scopes)
+            .Add("redirectUris", RedirectUris)
+            .Add("grantTypes", GrantTypes)
+            .Add("issuerUrl", IssuerUrl)
+            .Add("entitledApplicationArn", EntitledApplicationArn)
+            .ToArray();
+    }
 }

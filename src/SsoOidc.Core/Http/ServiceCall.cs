@@ -5,7 +5,7 @@ namespace SsoOidc.Core.Http;
 /// <param name="Path">Path and query, for example <c>/token?aws_iam=t</c>.</param>
 /// <param name="Body">The JSON; empty for a request without content.</param>
 /// <param name="Secrets">What must not appear in any message, should the service echo it.</param>
-internal sealed record ServiceCall(string Operation, string Path, byte[] Body, IEnumerable<Secret?> Secrets)
+internal sealed record ServiceCall(string Operation, string Path, byte[] Body, Secret?[] Secrets)
 {
     /// <summary>A shorter text is no secret, and masking it would spoil the words it happens to stand in.</summary>
     private const int LeastSecret = 8;

@@ -10,6 +10,7 @@ internal sealed class ServiceChannel(ServiceConnection connection)
 
     private readonly HttpTransport _transport = connection.Transport;
     private readonly TimeProvider _clock = connection.Clock;
+    private Address? _address;
 
     public ServiceConnection Connection => connection;
 
@@ -71,17 +72,20 @@ internal sealed class ServiceChannel(ServiceConnection connection)
         long started = _clock.GetTimestamp();
         TimeSpan limit = remaining < ServiceConnection.AttemptTimeout ? remaining : ServiceConnection.AttemptTimeout;
         using CancellationTokenSource timer = _clock.CancelAfter(limit > TimeSpan.Zero ? limit : TimeSpan.Zero);
-        using CancellationTokenSource both = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
+        using CancellationTokenRegistration stop = cancellationToken.Register(
+            static source => ((CancellationTokenSource)source!).Cancel(), timer);
         using HttpRequestMessage request = NewRequest(call, invocation, attempt);
         try
         {
-            using HttpResponseMessage response = await _transport.Invoker.SendAsync(request, both.Token);
+            using HttpResponseMessage response = connection.Blocks
+                ? _transport.Invoker.Send(request, timer.Token)
+                : await _transport.Invoker.SendAsync(request, timer.Token);
             int status = (int)response.StatusCode;
             ResponseMetadata metadata = new(status, attempt - 1, response.Headers, response.Content?.Headers);
-            ReadOnlyMemory<byte> body;
+            ReplyBody body;
             try
             {
-                body = await ReplyBody.ReadAsync(response.Content, both.Token);
+                body = await ReplyBody.ReadAsync(response.Content, timer.Token);
             }
             catch (InvalidDataException tooLong)
             {
@@ -89,8 +93,8 @@ internal sealed class ServiceChannel(ServiceConnection connection)
                 throw ServiceFailure.TooLong(call, metadata, tooLong);
             }
 
-            WireError? error = response.IsSuccessStatusCode ? null : WireError.Read(response.Headers, body.Span);
-            Report(call, attempt, status, metadata.RequestId, call.Masked(error?.Shape ?? error?.Error), _clock.GetElapsedTime(started));
+            WireError? error = response.IsSuccessStatusCode ? null : WireError.Read(response.Headers, body);
+            Report(call, attempt, status, metadata.RequestId, error?.Shape ?? error?.Error, _clock.GetElapsedTime(started));
             return new ServiceReply(metadata, body, response.Content?.Headers.ContentType?.MediaType, error);
         }
         catch (OperationCanceledException) when (timer.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
@@ -101,7 +105,7 @@ internal sealed class ServiceChannel(ServiceConnection connection)
 
     private HttpRequestMessage NewRequest(ServiceCall call, string invocation, int attempt)
     {
-        HttpRequestMessage request = new(call.Method, new Uri(Origin() + call.Path));
+        HttpRequestMessage request = new(call.Method, AddressOf(call));
         if (call.Body.Length > 0) request.Content = new ByteArrayContent(call.Body) { Headers = { ContentType = s_json } };
         request.Headers.TryAddWithoutValidation("User-Agent", UserAgent.Value);
         request.Headers.TryAddWithoutValidation("amz-sdk-invocation-id", invocation);
@@ -111,13 +115,27 @@ internal sealed class ServiceChannel(ServiceConnection connection)
         return request;
     }
 
-    private string Origin() => connection.Settings.Endpoint.AbsoluteUri.TrimEnd('/');
+    /// <summary>Made once for calls in a row of one operation: a Uri keeps what it finds out about itself.</summary>
+    private Uri AddressOf(ServiceCall call)
+    {
+        if (_address is { } last && last.Path == call.Path) return last.Uri;
+        Address address = new(call.Path, new Uri(connection.Settings.Endpoint.AbsoluteUri.TrimEnd('/') + call.Path));
+        _address = address;
+        return address.Uri;
+    }
 
     private void Report(ServiceCall call, int attempt, int? status, string? requestId, string? outcome, TimeSpan elapsed)
     {
         if (connection.Observer is not { } observer) return;
         Uri endpoint = connection.Settings.Endpoint;
         observer(new HttpExchange(
-            call.Operation, call.Method.Method, endpoint.Authority, call.Path.Split('?')[0], attempt, status, requestId, outcome, elapsed));
+            call.Operation, call.Method.Method, endpoint.Authority, call.Path.Split('?')[0], attempt, status, requestId, call.Masked(outcome), elapsed));
+    }
+
+    private sealed class Address(string path, Uri uri)
+    {
+        public string Path => path;
+
+        public Uri Uri => uri;
     }
 }

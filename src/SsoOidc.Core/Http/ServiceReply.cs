@@ -1,4 +1,4 @@
 namespace SsoOidc.Core.Http;
 
-/// <summary>A whole answer: a success with its body, or what the service said was wrong.</summary>
-internal readonly record struct ServiceReply(ResponseMetadata Metadata, ReadOnlyMemory<byte> Body, string? ContentType, WireError? Error);
+/// <summary>A whole answer: a success with its body, which whoever reads it disposes of, or what the service said was wrong.</summary>
+internal readonly record struct ServiceReply(ResponseMetadata Metadata, ReplyBody Body, string? ContentType, WireError? Error);

@@ -22,17 +22,13 @@ public sealed class SignInClient(ServiceConnection connection)
     public async Task<SignInToken> CreateOAuth2TokenAsync(
         CreateOAuth2TokenRequest request, DpopKey key, CancellationToken cancellationToken)
     {
-        ServiceCall call = JsonCalls.Call(
-            "CreateOAuth2Token",
-            "/v1/token",
-            request,
-            WireJson.Default.CreateOAuth2TokenRequest,
-            request.Code, request.RefreshToken, request.CodeVerifier) with
+        ServiceCall call = new(
+            "CreateOAuth2Token", "/v1/token", request.ToJson(), [request.Code, request.RefreshToken, request.CodeVerifier])
         {
             Authorize = (message, now) => message.Headers.TryAddWithoutValidation(
                 "DPoP", key.CreateProof(message.Method.Method, message.RequestUri!, now, Guid.NewGuid().ToString())),
         };
-        var (content, reply) = await _channel.SendAsync(call, WireJson.Default.CreateOAuth2TokenReply, cancellationToken);
+        var (content, reply) = await _channel.SendAsync(call, static json => new CreateOAuth2TokenReply(json), cancellationToken);
         SignInCredentialsReply credentials = content.AccessToken.Required(call, reply, "accessToken");
         int expiresIn = content.ExpiresIn.Required(call, reply, "expiresIn");
         DateTimeOffset expiresAt = connection.Clock.GetUtcNow().AddSeconds(expiresIn);

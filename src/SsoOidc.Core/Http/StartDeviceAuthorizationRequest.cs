@@ -11,4 +11,14 @@ public sealed record StartDeviceAuthorizationRequest
 
     /// <summary>The access portal's URL.</summary>
     public required string StartUrl { get; init; }
+
+    internal byte[] ToJson()
+    {
+        using JsonBody json = new();
+        return json
+            .Add("clientId", ClientId)
+            .Add("clientSecret", ClientSecret)
+            .Add("startUrl", StartUrl)
+            .ToArray();
+    }
 }

@@ -27,15 +27,16 @@ internal sealed record WireError
     /// Reads the shape from <c>x-amzn-ErrorType</c>, then from the body's <c>code</c>, then from <c>__type</c>, as the
     /// AWS SDKs do; the text from <c>error_description</c>, then from <c>message</c>.
     /// </summary>
-    public static WireError Read(HttpResponseHeaders headers, ReadOnlySpan<byte> body)
+    public static WireError Read(HttpResponseHeaders headers, ReplyBody body)
     {
-        string? header = headers.TryGetValues("x-amzn-ErrorType", out IEnumerable<string>? values) ? values.FirstOrDefault() : null;
+        using ReplyBody lent = body;
+        string? header = headers.First("x-amzn-ErrorType");
         string? code = null, type = null, error = null, description = null, message = null;
         string? reason = null, region = null, endpoint = null;
         bool isJson = false;
         try
         {
-            Utf8JsonReader json = new(body);
+            Utf8JsonReader json = new(lent.Bytes.Span);
             isJson = json.Read() && json.TokenType == JsonTokenType.StartObject;
             while (isJson && json.Read() && json.TokenType == JsonTokenType.PropertyName)
             {
@@ -84,7 +85,8 @@ internal sealed record WireError
     private static string? Clean(string? shape)
     {
         if (string.IsNullOrWhiteSpace(shape)) return null;
-        string name = shape!.Split(':', 2)[0];
+        int end = shape!.IndexOf(':');
+        string name = end < 0 ? shape : shape.Substring(0, end);
         return name.Substring(name.LastIndexOf('#') + 1).Trim();
     }
 }

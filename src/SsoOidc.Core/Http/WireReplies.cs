@@ -2,46 +2,87 @@ namespace SsoOidc.Core.Http;
 
 // Replies as they come. Nothing is required here: what must be there is checked where a reply becomes a noun.
 
-internal sealed record RegisterClientReply(
-    string? ClientId,
-    Secret? ClientSecret,
-    long? ClientIdIssuedAt,
-    long? ClientSecretExpiresAt,
-    string? AuthorizationEndpoint,
-    string? TokenEndpoint);
+internal sealed class RegisterClientReply(JsonReply json)
+{
+    public string? ClientId { get; } = json.Text("clientId");
 
-internal sealed record StartDeviceAuthorizationReply(
-    Secret? DeviceCode,
-    string? UserCode,
-    string? VerificationUri,
-    string? VerificationUriComplete,
-    int? ExpiresIn,
-    int? Interval);
+    public Secret? ClientSecret { get; } = json.Secret("clientSecret");
 
-internal sealed record CreateTokenReply(
-    Secret? AccessToken,
-    string? TokenType,
-    int? ExpiresIn,
-    Secret? RefreshToken,
-    Secret? IdToken);
+    public long? ClientIdIssuedAt { get; } = json.Long("clientIdIssuedAt");
 
-internal sealed record CreateTokenWithIamReply(
-    Secret? AccessToken,
-    string? TokenType,
-    int? ExpiresIn,
-    Secret? RefreshToken,
-    Secret? IdToken,
-    string? IssuedTokenType,
-    string[]? Scope,
-    AwsAdditionalDetailsReply? AwsAdditionalDetails);
+    public long? ClientSecretExpiresAt { get; } = json.Long("clientSecretExpiresAt");
 
-internal sealed record AwsAdditionalDetailsReply(string? IdentityContext);
+    public string? AuthorizationEndpoint { get; } = json.Text("authorizationEndpoint");
 
-internal sealed record CreateOAuth2TokenReply(
-    SignInCredentialsReply? AccessToken,
-    string? TokenType,
-    int? ExpiresIn,
-    Secret? RefreshToken,
-    Secret? IdToken);
+    public string? TokenEndpoint { get; } = json.Text("tokenEndpoint");
+}
 
-internal sealed record SignInCredentialsReply(string? AccessKeyId, Secret? SecretAccessKey, Secret? SessionToken);
+internal sealed class StartDeviceAuthorizationReply(JsonReply json)
+{
+    public Secret? DeviceCode { get; } = json.Secret("deviceCode");
+
+    public string? UserCode { get; } = json.Text("userCode");
+
+    public string? VerificationUri { get; } = json.Text("verificationUri");
+
+    public string? VerificationUriComplete { get; } = json.Text("verificationUriComplete");
+
+    public int? ExpiresIn { get; } = json.Int("expiresIn");
+
+    public int? Interval { get; } = json.Int("interval");
+}
+
+internal sealed class CreateTokenReply(JsonReply json)
+{
+    public Secret? AccessToken { get; } = json.Secret("accessToken");
+
+    public string? TokenType { get; } = json.Text("tokenType");
+
+    public int? ExpiresIn { get; } = json.Int("expiresIn");
+
+    public Secret? RefreshToken { get; } = json.Secret("refreshToken");
+
+    public Secret? IdToken { get; } = json.Secret("idToken");
+}
+
+internal sealed class CreateTokenWithIamReply(JsonReply json)
+{
+    public Secret? AccessToken { get; } = json.Secret("accessToken");
+
+    public string? TokenType { get; } = json.Text("tokenType");
+
+    public int? ExpiresIn { get; } = json.Int("expiresIn");
+
+    public Secret? RefreshToken { get; } = json.Secret("refreshToken");
+
+    public Secret? IdToken { get; } = json.Secret("idToken");
+
+    public string? IssuedTokenType { get; } = json.Text("issuedTokenType");
+
+    public string[]? Scope { get; } = json.Texts("scope");
+
+    public string? IdentityContext { get; } = json.Object("awsAdditionalDetails")?.Text("identityContext");
+}
+
+internal sealed class CreateOAuth2TokenReply(JsonReply json)
+{
+    public SignInCredentialsReply? AccessToken { get; } =
+        json.Object("accessToken") is { } credentials ? new SignInCredentialsReply(credentials) : null;
+
+    public string? TokenType { get; } = json.Text("tokenType");
+
+    public int? ExpiresIn { get; } = json.Int("expiresIn");
+
+    public Secret? RefreshToken { get; } = json.Secret("refreshToken");
+
+    public Secret? IdToken { get; } = json.Secret("idToken");
+}
+
+internal sealed class SignInCredentialsReply(JsonReply json)
+{
+    public string? AccessKeyId { get; } = json.Text("accessKeyId");
+
+    public Secret? SecretAccessKey { get; } = json.Secret("secretAccessKey");
+
+    public Secret? SessionToken { get; } = json.Secret("sessionToken");
+}

@@ -15,7 +15,8 @@ internal static class CacheDates
     /// </summary>
     public static DateTimeOffset? Read(string? text)
     {
-        if (text is null) return null;
+        // Without a date the platform would take today's.
+        if (text is null || text.Length < 19 || text[4] != '-') return null;
         string form = text.EndsWith("UTC", StringComparison.Ordinal) ? text.Replace("UTC", "Z", StringComparison.Ordinal) : text;
         return DateTimeOffset.TryParse(form, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time)
             ? time

@@ -10,7 +10,7 @@ namespace SsoOidc.Core.Store;
 public sealed class HeldEntry : IDisposable
 {
     private readonly Stream _file;
-    private readonly Action? _release;
+    private Action? _release;
 
     /// <param name="file">Keeps the number; open for as long as the lock is held.</param>
     /// <param name="release">Gives the lock back where closing the file does not.</param>
@@ -47,6 +47,7 @@ public sealed class HeldEntry : IDisposable
     public void Dispose()
     {
         _file.Dispose();
-        _release?.Invoke();
+        // Once only: a second time would let two in.
+        Interlocked.Exchange(ref _release, null)?.Invoke();
     }
 }

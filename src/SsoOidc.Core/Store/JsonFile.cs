@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -6,11 +7,14 @@ namespace SsoOidc.Core.Store;
 
 /// <summary>
 /// A JSON object in a file that other programs read and write, too. Members that are not ours are kept; there is no byte
-/// order mark, which some of them can't read; absent members are left out, since some can't read null.
+/// order mark, which some of them can't read; absent members are left out, since some can't read null; and there is nothing
+/// but ASCII, since Python reads in the system's code page.
 /// </summary>
 internal static class JsonFile
 {
     private const int Limit = 1024 * 1024;
+
+    private static readonly UTF8Encoding s_utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -39,20 +43,13 @@ internal static class JsonFile
     /// <exception cref="SsoOidcException"><see cref="FailureKind.SaveFailed"/>.</exception>
     public static void Write(string path, IReadOnlyList<JsonMember> members)
     {
-        using MemoryStream content = new();
-        using (Utf8JsonWriter json = new(content, s_options))
-        {
-            json.WriteStartObject();
-            JsonMember.WriteAll(json, members, Read(path));
-            json.WriteEndObject();
-        }
-
         try
         {
-            PrivateFiles.Write(path, content.ToArray());
+            PrivateFiles.Write(path, Content(members, Read(path)));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or SsoOidcException)
         {
+            // One that can't be read is not replaced either: its other members would be lost.
             throw new SsoOidcException(FailureKind.SaveFailed, $"The file {path} can't be written: {e.Message}", e);
         }
     }
@@ -71,15 +68,44 @@ internal static class JsonFile
     {
         try
         {
-            ReadOnlyMemory<byte> text = content;
             // Windows PowerShell's Set-Content writes a mark.
-            if (text.Span.StartsWith(Encoding.UTF8.GetPreamble())) text = text.Slice(3);
+            string text = s_utf8.GetString(content).TrimStart('\uFEFF');
             using JsonDocument document = JsonDocument.Parse(text);
-            return document.RootElement.ValueKind == JsonValueKind.Object ? document.RootElement.Clone() : null;
+            if (document.RootElement.ValueKind != JsonValueKind.Object) return null;
+            // Escapes are decoded when a text is asked for: half a surrogate pair is to be found here, not then.
+            using Utf8JsonWriter trial = new(Stream.Null);
+            document.RootElement.WriteTo(trial);
+            return document.RootElement.Clone();
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or DecoderFallbackException or InvalidOperationException)
         {
             return null;
         }
+    }
+
+    private static byte[] Content(IReadOnlyList<JsonMember> members, JsonElement? present)
+    {
+        using MemoryStream content = new();
+        using (Utf8JsonWriter json = new(content, s_options))
+        {
+            json.WriteStartObject();
+            JsonMember.WriteAll(json, members, present);
+            json.WriteEndObject();
+        }
+
+        return Ascii(s_utf8.GetString(content.ToArray()));
+    }
+
+    /// <summary>What is not ASCII stands in JSON only within texts, where it can be escaped.</summary>
+    private static byte[] Ascii(string json)
+    {
+        StringBuilder ascii = new(json.Length);
+        foreach (char c in json)
+        {
+            if (c <= '~') ascii.Append(c);
+            else ascii.Append("\\u").Append(((int)c).ToString("x4", CultureInfo.InvariantCulture));
+        }
+
+        return Encoding.ASCII.GetBytes(ascii.ToString());
     }
 }

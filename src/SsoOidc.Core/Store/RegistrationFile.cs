@@ -18,7 +18,7 @@ public sealed class RegistrationFile(string path, string? region, TimeProvider c
     {
         if (TryRead() is not { } json) return null;
         IReadOnlyList<string> grants = json.Texts("grantTypes") ?? [];
-        if (json.Text("clientId") is not { } id || json.Text("clientSecret") is not { } secret
+        if (json.Text("clientId") is not { Length: > 0 } id || json.Text("clientSecret") is not { Length: > 0 } secret
             || CacheDates.Read(json.Text("expiresAt")) is not { } end
             || end - clock.GetUtcNow() <= s_reserve
             || grants.Contains(GrantTypes.AuthorizationCode) != forAuthorizationCode)

@@ -93,7 +93,7 @@ public sealed class SsoTokenFile(string path, TimeProvider clock) : ISessionStor
             ClientSecret = Secret.From(json.Text("clientSecret")),
             ClientSecretExpiresAt = CacheDates.Read(json.Text("registrationExpiresAt")),
             // Without the client it was issued to, a refresh token is of no use.
-            RefreshToken = json.Text("clientId") is not null && json.Text("clientSecret") is not null
+            RefreshToken = json.Text("clientId") is { Length: > 0 } && json.Text("clientSecret") is { Length: > 0 }
                 ? Secret.From(json.Text("refreshToken"))
                 : null,
         };

@@ -10,7 +10,7 @@ namespace SsoOidc.Emulator.Admin;
 /// <item><c>GET /_emulator/requests</c>: what was received, secrets masked; <c>?unmasked=true</c> to see them.</item>
 /// <item><c>GET /_emulator/authorizations</c>: the device authorizations that wait for a decision.</item>
 /// <item><c>POST /_emulator/approve</c>: <c>{"userCode":"ABCD-EFGH","userName":"jane"}</c> or with <c>"afterPolls":2</c>.</item>
-/// <item><c>POST /_emulator/deny</c>: <c>{"userCode":"ABCD-EFGH"}</c>.</item>
+/// <item><c>POST /_emulator/deny</c>: <c>{"userCode":"ABCD-EFGH"}</c> or with <c>"afterPolls":2</c>.</item>
 /// <item><c>POST /_emulator/fault</c>: the members of <see cref="EmulatorFault"/> in camel case, e.g.
 /// <c>{"kind":"ServiceError","operation":"CreateToken","errorShape":"InvalidGrantException","times":1}</c>; times null
 /// means until the faults are cleared; durations are <c>"00:00:05"</c>.</item>
@@ -30,7 +30,7 @@ internal static class AdminPaths
         Own("GET", "requests", call => List(Descriptions.Requests(emulator.Requests, IsTrue(call, "unmasked")))),
         Own("GET", "authorizations", _ => List(Descriptions.Authorizations(emulator.PendingAuthorizations))),
         Own("POST", "approve", call => Done(() => Approve(emulator, call))),
-        Own("POST", "deny", call => Done(() => emulator.Deny(call.Required("userCode")))),
+        Own("POST", "deny", call => Done(() => emulator.Deny(call.Required("userCode"), Polls(call)))),
         Own("POST", "fault", call => Done(() => emulator.AddFault(Fault(call)))),
         Own("POST", "clear-faults", call => Done(() =>
         {
@@ -51,14 +51,11 @@ internal static class AdminPaths
             return handler(call);
         });
 
-    private static void Approve(SsoEmulator emulator, ServiceCall call)
-    {
-        string userCode = call.Required("userCode");
-        if (call.Json.TryGetProperty("afterPolls", out _))
-            emulator.ApproveAfter(userCode, (int)Number(call, "afterPolls"));
-        else
-            emulator.Approve(userCode, call.Optional("userName"));
-    }
+    private static void Approve(SsoEmulator emulator, ServiceCall call) =>
+        emulator.ApproveAfter(call.Required("userCode"), Polls(call), call.Optional("userName"));
+
+    private static int Polls(ServiceCall call) =>
+        call.Json.TryGetProperty("afterPolls", out _) ? (int)Number(call, "afterPolls") : 0;
 
     private static EmulatorFault Fault(ServiceCall call)
     {

@@ -20,7 +20,7 @@ internal sealed class DevicePolls(SsoEmulatorOptions options, EmulatorState stat
         if (authorization.Redeemed)
             throw Refuse.InvalidGrant("The device code has already been used");
         authorization.Polls++;
-        if (authorization.Decision == Decision.Denied)
+        if (authorization.Decision == Decision.Denied && authorization.PendingPolls == 0)
             throw Refuse.Oidc("AccessDeniedException", "The request was denied by the user");
         if (call.Now >= authorization.ExpiresAt)
             throw Refuse.Oidc("ExpiredTokenException", "The device code has expired");

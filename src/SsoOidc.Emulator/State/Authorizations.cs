@@ -4,12 +4,15 @@ namespace SsoOidc.Emulator.State;
 internal sealed class Authorizations(SsoEmulatorOptions options, EmulatorState state)
 {
     private readonly List<TaskCompletionSource<PendingAuthorization>> _waiting = [];
+    private readonly Queue<Action<DeviceAuthorization>> _decided = new();
 
     public void Add(DeviceAuthorization authorization)
     {
         state.DeviceCodes.Add(authorization.DeviceCode, authorization);
         state.UserCodes.Add(Key(authorization.UserCode), authorization);
-        if (options.ApproveAutomatically || options.ApproveAfterPolls is not null)
+        if (_decided.Count > 0)
+            _decided.Dequeue()(authorization);
+        else if (options.ApproveAutomatically || options.ApproveAfterPolls is not null)
             Approve(authorization, options.Users[0], options.ApproveAfterPolls ?? 0);
         foreach (TaskCompletionSource<PendingAuthorization> waiting in _waiting)
             waiting.TrySetResult(authorization.Describe());
@@ -59,7 +62,14 @@ internal sealed class Authorizations(SsoEmulatorOptions options, EmulatorState s
         authorization.PendingPolls = pendingPolls;
     }
 
-    public static void Deny(DeviceAuthorization authorization) => authorization.Decision = Decision.Denied;
+    public static void Deny(DeviceAuthorization authorization, int pendingPolls = 0)
+    {
+        authorization.Decision = Decision.Denied;
+        authorization.PendingPolls = pendingPolls;
+    }
+
+    /// <summary>Decides on one that is still to come; several of these are used up in their order.</summary>
+    public void DecideNext(Action<DeviceAuthorization> decision) => _decided.Enqueue(decision);
 
     // People type codes in lower case and leave the hyphen out.
     private static string Key(string userCode) => userCode.Trim().Replace("-", "").ToUpperInvariant();

@@ -27,7 +27,7 @@ internal sealed class DeviceAuthorization
 
     public Decision Decision { get; set; }
 
-    /// <summary>So many polls are still answered with "pending" before the approval counts.</summary>
+    /// <summary>So many polls are still answered with "pending" before the decision counts.</summary>
     public int PendingPolls { get; set; }
 
     public EmulatorUser? User { get; set; }

@@ -10,6 +10,9 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     private readonly CancellationTokenSource _stop = new();
     private PipelinePump<PSCmdlet>? _pump;
 
+    /// <summary>Whether somebody wants to see what <see cref="Trace"/> says, as the current input began.</summary>
+    private protected bool IsVerbose { get; private set; }
+
     /// <summary>What an error is about: a start URL, session or client name. Never a secret.</summary>
     private protected abstract object? ErrorTarget { get; }
 
@@ -18,6 +21,7 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     {
         PipelinePump<PSCmdlet> pump = new();
         _pump = pump;
+        IsVerbose = WantsVerbose();
         try
         {
             pump.Run(this, (p, cancel) => work(new Pipeline(p), cancel), _stop.Token);
@@ -44,6 +48,11 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
             // The run is over.
         }
     }
+
+    private bool WantsVerbose() =>
+        MyInvocation.BoundParameters.TryGetValue("Verbose", out object? given)
+            ? given is SwitchParameter { IsPresent: true }
+            : GetVariableValue("VerbosePreference") is not ActionPreference.SilentlyContinue;
 
     /// <inheritdoc />
     protected sealed override void StopProcessing() => _stop.Cancel();

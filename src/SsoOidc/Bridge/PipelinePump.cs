@@ -1,8 +1,12 @@
+using System.Runtime.ExceptionServices;
+
 namespace SsoOidc.Bridge;
 
 /// <summary>
 /// Runs asynchronous work while the calling thread waits, and lets the work call back on that thread. PowerShell allows
-/// its pipeline to be written from one thread only; this is how tasks get there. Knows no PowerShell type.
+/// its pipeline to be written from one thread only; this is how tasks get there. The work begins on the calling thread, and
+/// as long as it is there its calls are made at once: work that never has to wait needs no other thread. Knows no PowerShell
+/// type.
 /// </summary>
 /// <typeparam name="TSink">What calls are made on, a cmdlet for example.</typeparam>
 internal sealed class PipelinePump<TSink>
@@ -11,6 +15,8 @@ internal sealed class PipelinePump<TSink>
 
     private readonly Queue<Call> _calls = new();
     private bool _closed;
+    private Beginning? _beginning;
+    private ExceptionDispatchInfo? _failure;
 
     /// <summary>
     /// Runs <paramref name="work"/> until its task ends and every call is made. On every other way out the work is
@@ -19,9 +25,10 @@ internal sealed class PipelinePump<TSink>
     public void Run(TSink sink, Func<PipelinePump<TSink>, CancellationToken, Task> work, CancellationToken stop)
     {
         using CancellationTokenSource cancel = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        Task task = Task.Run(() => RunAndCloseAsync(work, cancel.Token), CancellationToken.None);
+        Task task = Begin(sink, work, cancel);
         try
         {
+            _failure?.Throw();
             while (Take() is { } call) call.Make(sink);
         }
         catch
@@ -39,7 +46,8 @@ internal sealed class PipelinePump<TSink>
     /// <exception cref="OperationCanceledException">The run is over.</exception>
     public void Post(Action<TSink> call)
     {
-        if (!Enqueue(new Call(call, null))) throw new OperationCanceledException();
+        if (_beginning is { IsHere: true } beginning && !_closed) MakeAtOnce(call, beginning);
+        else if (!Enqueue(new Call(call, null))) throw new OperationCanceledException();
     }
 
     /// <summary>Queues a call and awaits what it returns or throws.</summary>
@@ -62,8 +70,41 @@ internal sealed class PipelinePump<TSink>
                 }
             },
             () => answer.TrySetCanceled());
-        if (!Enqueue(queued)) answer.SetCanceled();
+        if (_beginning is { IsHere: true } beginning && !_closed) MakeAtOnce(queued.Make, beginning);
+        else if (!Enqueue(queued)) answer.SetCanceled();
         return answer.Task;
+    }
+
+    private Task Begin(TSink sink, Func<PipelinePump<TSink>, CancellationToken, Task> work, CancellationTokenSource cancel)
+    {
+        // Where the work's later parts would want this thread back, which waits for them, all of it runs on others.
+        if (SynchronizationContext.Current is not null || TaskScheduler.Current != TaskScheduler.Default)
+            return Task.Run(() => RunAndCloseAsync(work, cancel.Token), CancellationToken.None);
+
+        _beginning = new Beginning(sink, cancel);
+        try
+        {
+            return RunAndCloseAsync(work, cancel.Token);
+        }
+        finally
+        {
+            _beginning = null;
+        }
+    }
+
+    /// <summary>As a queued call that throws does, so does this: it cancels the work, and is thrown when that has ended.</summary>
+    private void MakeAtOnce(Action<TSink> call, Beginning beginning)
+    {
+        try
+        {
+            call(beginning.Sink);
+        }
+        catch (Exception e)
+        {
+            _failure = ExceptionDispatchInfo.Capture(e);
+            Abandon();
+            beginning.Cancel.Cancel();
+        }
     }
 
     private async Task RunAndCloseAsync(Func<PipelinePump<TSink>, CancellationToken, Task> work, CancellationToken cancel)
@@ -127,6 +168,17 @@ internal sealed class PipelinePump<TSink>
         {
             // The pipeline is leaving because of another exception, which is the one to be seen.
         }
+    }
+
+    private sealed class Beginning(TSink sink, CancellationTokenSource cancel)
+    {
+        private readonly int _thread = Environment.CurrentManagedThreadId;
+
+        public TSink Sink => sink;
+
+        public CancellationTokenSource Cancel => cancel;
+
+        public bool IsHere => Environment.CurrentManagedThreadId == _thread;
     }
 
     private sealed record Call(Action<TSink> Make, Action? Cancel);

@@ -50,7 +50,7 @@ public sealed class GetSsoSessionCommand : AsyncCmdlet
     private void List(Pipeline pipe)
     {
         WildcardPattern pattern = new(SessionName, WildcardOptions.IgnoreCase);
-        foreach ((SessionPlace place, SavedSession saved) in SessionChoice.All(new AwsConfiguration(), TimeProvider.System))
+        foreach ((SessionPlace place, SavedSession saved) in SessionChoice.All(new AwsConfiguration(), ModuleClock.Instance))
         {
             if (pattern.IsMatch(place.Name) || pattern.IsMatch(saved.StartUrl ?? "")) pipe.Write(place.Describe(saved));
         }

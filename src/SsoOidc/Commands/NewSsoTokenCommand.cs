@@ -154,7 +154,7 @@ public sealed class NewSsoTokenCommand : TokenCommand
     private protected override async Task CreateAsync(Pipeline pipe, CancellationToken cancellationToken)
     {
         bool waits = ParameterSetName == DeviceCodeSet && !NoWait;
-        ServiceConnection connection = Connect(waits ? null : Limit);
+        ServiceConnection connection = Connect(waits ? null : Limit) with { Blocks = true };
         CreateTokenRequest request = Request();
         SavedSession session = Session(request, connection.Settings);
         VaultEntry? entry = OptionalEntry(session.StartUrl ?? ClientId);

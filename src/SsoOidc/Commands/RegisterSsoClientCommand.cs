@@ -72,7 +72,7 @@ public sealed class RegisterSsoClientCommand : VaultCommand
 
     private async Task RegisterAsync(Pipeline pipe, CancellationToken cancellationToken)
     {
-        ServiceConnection connection = Connect(Limit);
+        ServiceConnection connection = Connect(Limit) with { Blocks = true };
         RegisterClientRequest request = Request();
         SavedSession session = Session(request, connection.Settings);
         VaultEntry? entry = OptionalEntry(ClientName);

@@ -55,7 +55,7 @@ public abstract class ServiceCommand : AsyncCmdlet
     private protected abstract AwsService Service { get; }
 
     /// <summary>The clock of everything this cmdlet does.</summary>
-    private protected static TimeProvider Clock => TimeProvider.System;
+    private protected static TimeProvider Clock => ModuleClock.Instance;
 
     /// <summary>Environment and shared config files, seen through the profile.</summary>
     private protected virtual AwsConfiguration Configuration => _configuration ??= new AwsConfiguration(ProfileName);
@@ -78,7 +78,7 @@ public abstract class ServiceCommand : AsyncCmdlet
             Transport = Transport(),
             Clock = Clock,
             Timeout = limit,
-            Observer = exchange => Trace(exchange.ToString()),
+            Observer = IsVerbose ? exchange => Trace(exchange.ToString()) : null,
         };
     }
 

@@ -48,7 +48,7 @@ public sealed class StartSsoDeviceAuthorizationCommand : ServiceCommand
 
     private async Task StartAsync(Pipeline pipe, CancellationToken cancellationToken)
     {
-        ServiceConnection connection = Connect(Limit);
+        ServiceConnection connection = Connect(Limit) with { Blocks = true };
         if (!await pipe.ShouldProcessAsync(StartUrl.OriginalString, "Start device authorization")) return;
 
         DeviceAuthorization device = await new OidcClient(connection).StartDeviceAuthorizationAsync(

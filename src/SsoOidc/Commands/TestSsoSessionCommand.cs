@@ -70,9 +70,9 @@ public sealed class TestSsoSessionCommand : AsyncCmdlet
                 Path = Path,
                 Vault = Vault,
                 SecretName = SecretName,
-            }.Find(new AwsConfiguration(ProfileName), pipe, TimeProvider.System);
+            }.Find(new AwsConfiguration(ProfileName), pipe, ModuleClock.Instance);
             SavedSession saved = await place.Store.ReadAsync(cancellationToken);
-            pipe.Write(saved.IsValid(TimeProvider.System.GetUtcNow(), MinimumValidity) || (!NoRefresh && CanRefresh(saved)));
+            pipe.Write(saved.IsValid(ModuleClock.Instance.GetUtcNow(), MinimumValidity) || (!NoRefresh && CanRefresh(saved)));
         }
         catch (SsoOidcException none) when (none.Kind is FailureKind.NotSignedIn or FailureKind.SecretNotFound)
         {
@@ -81,5 +81,5 @@ public sealed class TestSsoSessionCommand : AsyncCmdlet
     }
 
     private static bool CanRefresh(SavedSession saved) =>
-        saved.RefreshToken is not null && !(saved.ClientSecretExpiresAt <= TimeProvider.System.GetUtcNow());
+        saved.RefreshToken is not null && !(saved.ClientSecretExpiresAt <= ModuleClock.Instance.GetUtcNow());
 }

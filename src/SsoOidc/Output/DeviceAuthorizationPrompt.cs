@@ -23,6 +23,9 @@ public sealed class DeviceAuthorizationPrompt
     /// <summary>The access portal, where known.</summary>
     public Uri? StartUrl { get; init; }
 
+    /// <summary>The code once more, for the progress line.</summary>
+    internal string Status => $"Code {UserCode} at {VerificationUri}";
+
     internal static DeviceAuthorizationPrompt Of(Core.DeviceAuthorization authorization, Uri? startUrl) => new()
     {
         UserCode = authorization.UserCode,

@@ -1,4 +1,5 @@
 using System.Globalization;
+using SsoOidc.Bridge;
 
 namespace SsoOidc;
 
@@ -7,7 +8,7 @@ internal static class Instants
 {
     /// <summary><c>expires 2026-11-23 10:15:00Z</c>, <c>expired …</c> or <c>never expires</c>.</summary>
     public static string Until(DateTimeOffset? end) => end is { } time
-        ? $"{(time > DateTimeOffset.UtcNow ? "expires" : "expired")} {time.UtcDateTime.ToString("u", CultureInfo.InvariantCulture)}"
+        ? $"{(time > ModuleClock.Instance.GetUtcNow() ? "expires" : "expired")} {time.UtcDateTime.ToString("u", CultureInfo.InvariantCulture)}"
         : "never expires";
 
     /// <summary><c>9 min 12 s</c>.</summary>

@@ -1,4 +1,5 @@
 using System.Security;
+using SsoOidc.Bridge;
 using SsoOidc.Core;
 using SsoOidc.Core.Store;
 
@@ -53,7 +54,7 @@ public sealed class SignInToken
     public bool UseDualStackEndpoint { get; init; }
 
     /// <summary>Whether the credentials have ended by this machine's clock.</summary>
-    public bool IsExpired => ExpiresAt <= DateTimeOffset.UtcNow;
+    public bool IsExpired => ExpiresAt <= ModuleClock.Instance.GetUtcNow();
 
     /// <summary>What came with the reply; null for what was read from a store.</summary>
     public ResponseMetadata? ResponseMetadata { get; init; }

@@ -1,4 +1,5 @@
 using System.Security;
+using SsoOidc.Bridge;
 using SsoOidc.Core;
 using SsoOidc.Core.Store;
 
@@ -49,8 +50,8 @@ public sealed class SsoIamToken
     /// <summary>Whether the endpoint was a dual-stack one.</summary>
     public bool UseDualStackEndpoint { get; init; }
 
-    /// <summary>Whether the access token has ended by this machine's clock.</summary>
-    public bool IsExpired => ExpiresAt <= DateTimeOffset.UtcNow;
+    /// <summary>Whether the access token has ended by this machine's clock, or that of an emulator in this process.</summary>
+    public bool IsExpired => ExpiresAt <= ModuleClock.Instance.GetUtcNow();
 
     /// <summary>What came with the reply; null for what was read from a store.</summary>
     public ResponseMetadata? ResponseMetadata { get; init; }

@@ -1,3 +1,5 @@
+using SsoOidc.Bridge;
+
 namespace SsoOidc;
 
 /// <summary>A sign-in that is kept somewhere: what is known of it without a network call. Holds no secret.</summary>
@@ -40,7 +42,7 @@ public sealed class SsoSession
     public string? Kind { get; init; }
 
     /// <summary>Whether the token last saved has ended by this machine's clock.</summary>
-    public bool IsExpired => ExpiresAt <= DateTimeOffset.UtcNow;
+    public bool IsExpired => ExpiresAt <= ModuleClock.Instance.GetUtcNow();
 
     /// <summary>Name, place and expiry.</summary>
     public override string ToString() =>

@@ -1,0 +1,7 @@
+# Rules for all scripts; those of tests have a few exceptions of their own, in tests/pester/Scripts.Tests.ps1.
+@{
+    Severity = @('Error', 'Warning')
+    Rules    = @{
+        PSUseCompatibleSyntax = @{ Enable = $true; TargetVersions = @('5.1', '7.0') }
+    }
+}

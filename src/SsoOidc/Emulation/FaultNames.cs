@@ -1,0 +1,53 @@
+namespace SsoOidc.Emulation;
+
+/// <summary>The faults by the names users give; an error is named by the error id that it leads to.</summary>
+internal static class FaultNames
+{
+    /// <summary>The names, each with what it does.</summary>
+    public static IReadOnlyList<(string Name, string Meaning)> All { get; } =
+    [
+        ("AuthorizationPending", "A poll is told to go on waiting"),
+        ("SlowDown", "A poll is told to slow down"),
+        ("ExpiredToken", "A poll is told that the device code has ended"),
+        ("AccessDenied", "A poll is told that the person said no"),
+        ("InvalidGrant", "CreateToken: the session has ended"),
+        ("InvalidClient", "CreateToken: client id or secret is unknown"),
+        ("UnauthorizedClient", "CreateToken: the client may not use this grant type"),
+        ("UnsupportedGrantType", "CreateToken: the grant type is unknown"),
+        ("InvalidClientMetadata", "RegisterClient: the registration is not accepted"),
+        ("InvalidScope", "RegisterClient: the scope is unknown"),
+        ("InvalidRedirectUri", "RegisterClient: the redirect URI is not accepted"),
+        ("InvalidRequest", "The request is malformed"),
+        ("InvalidRequestRegion", "CreateTokenWithIAM: the wrong region; -Region and -Endpoint name the right one"),
+        ("InvalidSignature", "CreateTokenWithIAM: the signature is wrong"),
+        ("InvalidCredentials", "CreateTokenWithIAM: the access key is unknown"),
+        ("TokenExpired", "CreateOAuth2Token: the console session has ended"),
+        ("AuthCodeExpired", "CreateOAuth2Token: the authorization code has ended"),
+        ("UserCredentialsChanged", "CreateOAuth2Token: the password was changed"),
+        ("InsufficientPermissions", "CreateOAuth2Token: an IAM permission is missing"),
+        ("Unauthorized", "GetRoleCredentials: the access token has ended"),
+        ("Forbidden", "GetRoleCredentials: the role is not assigned"),
+        ("InternalServer", "500"),
+        ("TooManyRequests", "429, with -RetryAfterMs as the hint when to come back"),
+        ("HtmlBody", "A proxy's HTML page in place of the reply"),
+        ("EmptyBody", "A reply without a body"),
+        ("TruncatedBody", "Half the reply, well delivered"),
+        ("CutConnection", "The connection closes in the middle of the reply"),
+        ("WrongContentType", "The reply is labelled as something else"),
+        ("DropConnection", "The connection closes before anything is done"),
+        ("LoseReply", "All is done, but no reply arrives: a refresh token is used up, say"),
+        ("Delay", "The service takes its time: -Duration"),
+        ("NoRefreshToken", "The reply has no refresh token"),
+        ("NoAccessToken", "The reply has no access token"),
+        ("VerificationUrlWithoutCode", "The complete verification URL has no user code in it"),
+        ("ClockSkew", "The service's clock is off by -Duration"),
+    ];
+
+    /// <summary>Whether it is one of them, or an error of a service model by its shape name.</summary>
+    public static bool Knows(string name) => IsShape(name) || All.Any(known => Same(known.Name, name));
+
+    /// <summary>Whether it is the name of a modelled error, for example <c>InvalidGrantException</c>.</summary>
+    public static bool IsShape(string name) => name.EndsWith("Exception", StringComparison.Ordinal) || name.EndsWith("Error", StringComparison.Ordinal);
+
+    private static bool Same(string left, string right) => string.Equals(left, right, StringComparison.OrdinalIgnoreCase);
+}

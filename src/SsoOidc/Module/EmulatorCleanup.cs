@@ -1,0 +1,11 @@
+using System.Management.Automation;
+using SsoOidc.Emulation;
+
+namespace SsoOidc.Module;
+
+/// <summary>Frees ports and environment when the module is removed.</summary>
+public sealed class EmulatorCleanup : IModuleAssemblyCleanup
+{
+    /// <inheritdoc />
+    public void OnRemove(PSModuleInfo psModuleInfo) => RunningEmulators.StopThoseOfThisRunspace();
+}

@@ -1,0 +1,3 @@
+param([string] $Endpoint, [string] $Root)
+. $PSScriptRoot/Common.ps1
+Write-Measurement 0 0

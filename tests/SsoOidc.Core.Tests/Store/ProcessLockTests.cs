@@ -1,0 +1,48 @@
+using SsoOidc.Core.Store;
+using SsoOidc.Core.Tests.Support;
+
+namespace SsoOidc.Core.Tests.Store;
+
+public sealed class ProcessLockTests
+{
+    private readonly ProcessLock _lock = new();
+
+    [Fact]
+    public async Task One_at_a_time_for_each_name()
+    {
+        HeldEntry held = await _lock.TakeAsync("a", TimeSpan.Zero, Test.Token);
+        (await _lock.TakeAsync("b", TimeSpan.Zero, Test.Token)).Dispose();
+        await Test.FailsAsync(() => _lock.TakeAsync("a", TimeSpan.Zero, Test.Token), FailureKind.CacheBusy);
+        held.Dispose();
+        (await _lock.TakeAsync("a", TimeSpan.Zero, Test.Token)).Dispose();
+    }
+
+    [Fact]
+    public async Task One_that_is_given_back_twice_lets_one_in()
+    {
+        HeldEntry first = await _lock.TakeAsync("a", TimeSpan.Zero, Test.Token);
+        first.Dispose();
+        using HeldEntry second = await _lock.TakeAsync("a", TimeSpan.Zero, Test.Token);
+        first.Dispose();
+        await Test.FailsAsync(() => _lock.TakeAsync("a", TimeSpan.Zero, Test.Token), FailureKind.CacheBusy);
+    }
+
+    [Fact]
+    public async Task A_wait_can_be_cancelled()
+    {
+        using CancellationTokenSource cancel = new();
+        using HeldEntry held = await _lock.TakeAsync("a", TimeSpan.Zero, Test.Token);
+        Task<HeldEntry> waiting = _lock.TakeAsync("a", TimeSpan.FromHours(1), cancel.Token);
+        await cancel.CancelAsync();
+        await Test.IsCancelledAsync(waiting);
+    }
+
+    [Fact]
+    public async Task The_number_of_the_last_save_is_that_of_this_holder()
+    {
+        using HeldEntry held = await _lock.TakeAsync("a", TimeSpan.Zero, Test.Token);
+        Assert.Equal(0, held.Generation);
+        held.Stamp(3, "entry");
+        Assert.Equal((3, "entry"), (held.Generation, held.Entry));
+    }
+}

@@ -1,0 +1,26 @@
+using Amazon.Runtime;
+
+// Two things a program does with the AWS SDK for .NET: ask a profile for its token, and sign in when there is none.
+switch (args)
+{
+    case ["token", var profile]:
+        TryResponse<AWSToken> found = await new ProfileTokenProvider(profile).TryResolveTokenAsync();
+        if (!found.Success) return 1;
+        Console.WriteLine(found.Value.Token);
+        return 0;
+
+    case ["sign-in", var session, var startUrl, var region]:
+        SSOAWSCredentials credentials = new("111122223333", region, "AdministratorAccess", startUrl, new SSOAWSCredentialsOptions
+        {
+            ClientName = "sdk-program",
+            SessionName = session,
+            Scopes = ["sso:account:access"],
+            SupportsGettingNewToken = true,
+            SsoVerificationCallback = _ => { },
+        });
+        Console.WriteLine((await credentials.GetCredentialsAsync()).AccessKey);
+        return 0;
+
+    default:
+        return 2;
+}

@@ -1,0 +1,149 @@
+using System.Diagnostics;
+using SsoOidc.Core;
+using SsoOidc.Core.Configuration;
+using SsoOidc.Core.Flows;
+using SsoOidc.Core.Http;
+using SsoOidc.Core.Store;
+using SsoOidc.Emulator;
+
+namespace SsoOidc.OtherClients.Tests;
+
+/// <summary>
+/// A home folder with one sso-session and one profile, an emulator behind it, and both our side of the cache and the
+/// processes of others that know nothing but this home.
+/// </summary>
+internal sealed class SharedHome : IDisposable
+{
+    public const string Session = "ops";
+    public const string Profile = "dev";
+    public const string StartUrl = "https://example.awsapps.com/start";
+
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("ssooidc-").FullName;
+    private readonly HttpTransport _transport = new(new SocketsHttpHandler { UseProxy = false });
+    private readonly OidcClient _client;
+
+    public SharedHome()
+    {
+        Directory.CreateDirectory(Path.Combine(_folder, ".aws"));
+        File.WriteAllText(Path.Combine(_folder, ".aws", "config"), $"""
+            [sso-session {Session}]
+            sso_start_url = {StartUrl}
+            sso_region = us-east-1
+            sso_registration_scopes = sso:account:access
+
+            [profile {Profile}]
+            sso_session = {Session}
+            region = us-east-1
+            """);
+        AwsConfiguration configuration = new(null, name => name == "HOME" ? _folder : null);
+        Instance = configuration.SsoSessionOf(Session);
+        Cache = SsoCache.Of(configuration);
+        _client = new OidcClient(new ServiceConnection
+        {
+            Settings = new ServiceSettings { Endpoint = Emulator.BaseUrl, Region = Instance.Region },
+            Transport = _transport,
+        });
+    }
+
+    public SsoEmulator Emulator { get; } = SsoEmulator.Start(new SsoEmulatorOptions { ApproveAutomatically = true });
+
+    public SsoInstance Instance { get; }
+
+    public SsoCache Cache { get; }
+
+    public string TokenPath => Cache.TokenPath(Instance.CacheKey);
+
+    /// <summary>Refreshes so far, each as the name of the client that made it.</summary>
+    public IEnumerable<string> Refreshes => Emulator.Requests
+        .Where(request => request.GrantType == "refresh_token" && request.StatusCode == 200)
+        .Select(request => request.Headers["User-Agent"].Split('/', ' ')[0]);
+
+    private SsoTokenFile TokenFile => new(TokenPath, TimeProvider.System);
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    /// <summary>Signs in as Connect-SsoSession does; gives the access token.</summary>
+    public async Task<string> SignInAsync()
+    {
+        SsoSignIn signIn = new(
+            _client, Instance, new ResolvedStartUrl(StartUrl),
+            new RegistrationFile(Cache.RegistrationPath(Instance, Instance.Region!), Instance.Region, TimeProvider.System),
+            new SilentView(), TimeProvider.System);
+        SavedSession session = await signIn.WithDeviceCodeAsync(Cancel);
+        Assert.Null(await Refresh().SaveAsync(session, Cancel));
+        return session.AccessToken!.Reveal();
+    }
+
+    /// <summary>The token as it stands in the file.</summary>
+    public Task<SavedSession> ReadAsync() => TokenFile.ReadAsync(Cancel);
+
+    /// <summary>Makes the token in the file seem to have ended, so that the next client to look has to refresh.</summary>
+    public async Task EndAccessTokenAsync() =>
+        await TokenFile.SaveAsync(await ReadAsync() with { ExpiresAt = TimeProvider.System.GetUtcNow().AddMinutes(-1) }, Cancel);
+
+    /// <summary>A token as Get-SsoToken gives it: from the file, renewed when it has to be.</summary>
+    public async Task<string> TokenAsync()
+    {
+        RenewedSession valid = await Refresh().GetValidAsync(TimeSpan.FromMinutes(15), Cancel);
+        Assert.Null(valid.SaveFailure);
+        return valid.Session.AccessToken!.Reveal();
+    }
+
+    /// <summary>Runs another's client in this home; gives what it printed.</summary>
+    public async Task<string> RunAsync(string program, params string[] arguments)
+    {
+        ProcessStartInfo start = new(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (string name in start.Environment.Keys.Where(name => name.StartsWith("AWS_", StringComparison.OrdinalIgnoreCase)).ToArray())
+            start.Environment.Remove(name);
+        start.Environment["HOME"] = start.Environment["USERPROFILE"] = _folder;
+        start.Environment["AWS_CONFIG_FILE"] = Path.Combine(_folder, ".aws", "config");
+        start.Environment["AWS_ENDPOINT_URL_SSO_OIDC"] = start.Environment["AWS_ENDPOINT_URL_SSO"] = Emulator.BaseUrl.GetLeftPart(UriPartial.Authority);
+        start.Environment["AWS_EC2_METADATA_DISABLED"] = "true";
+        using Process process = Process.Start(start)!;
+        Task<string> output = process.StandardOutput.ReadToEndAsync(Cancel), error = process.StandardError.ReadToEndAsync(Cancel);
+        try
+        {
+            await process.WaitForExitAsync(Cancel).WaitAsync(s_patience, Cancel);
+        }
+        catch
+        {
+            process.Kill(entireProcessTree: true);
+            throw;
+        }
+
+        Assert.True(process.ExitCode == 0, $"{program} ended with {process.ExitCode}: {await error}");
+        return (await output).Trim();
+    }
+
+    public void Dispose()
+    {
+        Emulator.Dispose();
+        _transport.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private SavedRefresh Refresh() => new(
+        TokenFile,
+        new EntryLock(Path.Combine(_folder, "locks"), TimeProvider.System),
+        (saved, cancel) => SessionRenewal.OfSsoTokenAsync(saved, _client, cancel),
+        TimeProvider.System);
+
+    private sealed class SilentView : ISignInView
+    {
+        public void ShowPage(string url, DateTimeOffset deadline)
+        {
+        }
+
+        public void ShowCode(DeviceAuthorization authorization)
+        {
+        }
+
+        public void Tick(TimeSpan left)
+        {
+        }
+
+        public void Warn(string text) => Assert.Fail(text);
+    }
+}

@@ -1,0 +1,455 @@
+BeforeAll {
+    Import-Module "$PSScriptRoot/TestHelpers.psm1" -Force
+    $startUrl = 'https://example.awsapps.com/start'
+    $manifest = Join-Path (Get-RepositoryRoot) 'SsoOidc.psd1'
+    $cache = Join-Path $env:HOME '.aws' 'sso' 'cache'
+    $null = New-Item (Join-Path $env:HOME '.aws') -ItemType Directory
+    $env:AWS_CONFIG_FILE = Join-Path $env:HOME '.aws' 'config'
+    Set-Content $env:AWS_CONFIG_FILE @"
+[sso-session dev]
+sso_start_url = $startUrl
+sso_region = us-east-1
+sso_registration_scopes = sso:account:access
+
+[profile new]
+sso_session = dev
+
+[profile old]
+sso_start_url = $startUrl
+sso_region = us-east-1
+
+[profile none]
+region = us-east-1
+
+[sso-session half]
+sso_start_url = $startUrl
+"@
+    $PSDefaultParameterValues['Connect-SsoSession:InformationAction'] = 'Ignore'
+    $PSDefaultParameterValues['Connect-SsoSession:ProgressAction'] = 'SilentlyContinue'
+
+    function Get-SentOperation { @($emulator.Requests.Operation) }
+
+    # What a person's browser does, as a program that BROWSER names; $Script gets the page as $1.
+    function Use-TestBrowser {
+        param([string] $Script)
+        $path = Join-Path $env:HOME 'browser.sh'
+        Set-Content $path "#!/bin/sh`n$Script"
+        chmod +x $path
+        $env:BROWSER = $path
+    }
+
+    function Set-TestExpiry {
+        param([timespan] $FromNow, [string] $Name = '*')
+        foreach ($file in Get-ChildItem $cache -Filter $Name | Where-Object { (Get-Content $_ -Raw) -match 'accessToken' }) {
+            $token = Get-Content $file -Raw | ConvertFrom-Json -AsHashtable -DateKind String
+            $token.expiresAt = [DateTime]::UtcNow.Add($FromNow).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'")
+            [IO.File]::WriteAllText($file.FullName, ($token | ConvertTo-Json -Compress))
+        }
+    }
+}
+
+Describe 'Sessions' {
+    BeforeEach {
+        $emulator = New-TestEmulator @{ ApproveAutomatically = $true; SessionLifetime = [timespan]::FromDays(30); AccessTokenLifetime = [timespan]::FromHours(1) }
+        $env:AWS_ENDPOINT_URL = $emulator.BaseUrl
+    }
+
+    AfterEach {
+        $emulator.Dispose()
+        Disconnect-SsoSession -All -LocalOnly
+        Remove-Item (Join-Path $env:HOME '.aws' 'sso') -Recurse -Force -ErrorAction Ignore
+        Remove-Item Env:BROWSER -ErrorAction Ignore
+    }
+
+    Context 'Connect-SsoSession' {
+        It 'signs in by <Name>' -ForEach @(
+            @{ Name = 'session name'; Parameters = @{ SessionName = 'dev' }; SessionName = 'dev'; Key = 'dev' }
+            @{ Name = 'profile'; Parameters = @{ ProfileName = 'new' }; SessionName = 'dev'; Key = 'dev' }
+            @{ Name = 'profile of the older form'; Parameters = @{ ProfileName = 'old' }; SessionName = $null; Key = 'https://example.awsapps.com/start' }
+            @{ Name = 'start URL'; Parameters = @{ StartUrl = 'https://example.awsapps.com/start'; Region = 'us-east-1' }; SessionName = $null; Key = 'https://example.awsapps.com/start' }
+        ) {
+            $session = Connect-SsoSession @Parameters -UseDeviceCode -NoBrowser
+            $session | Should -BeOfType SsoOidc.SsoSession
+            $session.SessionName | Should -Be $SessionName
+            $session.Name | Should -Be $Key
+            $session.StartUrl | Should -Be $startUrl
+            $session.Region | Should -Be 'us-east-1'
+            $session.Store | Should -Be 'File'
+            $session.CanRefresh | Should -BeTrue
+            $session.IsExpired | Should -BeFalse
+            $session.ExpiresAt | Should -BeGreaterThan ([DateTimeOffset]::Now.AddMinutes(50))
+            $hash = [Convert]::ToHexString([Security.Cryptography.SHA1]::HashData([Text.Encoding]::UTF8.GetBytes($Key))).ToLowerInvariant()
+            $session.Path | Should -Be (Join-Path $cache "$hash.json")
+            $session.Path | Should -Exist
+        }
+
+        It 'uses the profile of the environment where nothing is given' {
+            $env:AWS_PROFILE = 'new'
+            try { (Connect-SsoSession -UseDeviceCode).SessionName | Should -Be 'dev' } finally { Remove-Item Env:AWS_PROFILE }
+        }
+
+        It 'shows page and code, and returns the session without another prompt when it is called again' {
+            $null = Connect-SsoSession dev -UseDeviceCode -InformationVariable shown
+            $shown[0].MessageData | Should -BeOfType SsoOidc.DeviceAuthorizationPrompt
+            $count = $emulator.Requests.Count
+            $again = Connect-SsoSession dev -InformationVariable shownAgain
+            $again.SessionName | Should -Be 'dev'
+            $shownAgain | Should -BeNullOrEmpty
+            $emulator.Requests.Count | Should -Be $count
+        }
+
+        It 'renews silently what can be renewed' {
+            $null = Connect-SsoSession dev -UseDeviceCode
+            Set-TestExpiry ([timespan]::FromMinutes(-5))
+            $session = Connect-SsoSession dev -InformationVariable shown
+            $session.IsExpired | Should -BeFalse
+            $shown | Should -BeNullOrEmpty
+            @($emulator.Requests)[-1].GrantType | Should -Be 'refresh_token'
+        }
+
+        It 'signs in anew where the session has ended, and with -Force' {
+            $null = Connect-SsoSession dev -UseDeviceCode
+            Set-TestExpiry ([timespan]::FromMinutes(-5))
+            $emulator.EndSession($startUrl)
+            $null = Connect-SsoSession dev -UseDeviceCode
+            # The registration was kept, the sign-in was not.
+            @(Get-SentOperation | Where-Object { $_ -eq 'RegisterClient' }).Count | Should -Be 1
+            @(Get-SentOperation | Where-Object { $_ -eq 'StartDeviceAuthorization' }).Count | Should -Be 2
+            $null = Connect-SsoSession dev -UseDeviceCode -Force
+            @(Get-SentOperation | Where-Object { $_ -eq 'RegisterClient' }).Count | Should -Be 2
+            @(Get-SentOperation | Where-Object { $_ -eq 'StartDeviceAuthorization' }).Count | Should -Be 3
+        }
+
+        It 'tells when the person says no, and when the code ends' {
+            $emulator.Dispose()
+            $emulator = New-TestEmulator @{ DeviceCodeLifetime = [timespan]::FromSeconds(1) }
+            $env:AWS_ENDPOINT_URL = $emulator.BaseUrl
+            { Connect-SsoSession dev -UseDeviceCode -ErrorAction Stop } | Should -Throw -ErrorId 'ExpiredToken,*'
+            $null = $emulator.AddFault([SsoOidc.Emulator.EmulatorFault]::AccessDenied(1))
+            { Connect-SsoSession dev -UseDeviceCode -ErrorAction Stop } | Should -Throw -ErrorId 'AccessDenied,*'
+            { Connect-SsoSession -StartUrl 'https://unknown.awsapps.com/start' -Region us-east-1 -UseDeviceCode -ErrorAction Stop } |
+                Should -Throw -ErrorId 'InvalidRequest,*'
+            Get-ChildItem $cache | Where-Object { (Get-Content $_ -Raw) -match 'accessToken' } | Should -BeNullOrEmpty
+        }
+
+        It 'refuses <Name>' -ForEach @(
+            @{ Name = 'a session that is not there'; Parameters = @{ SessionName = 'nobody' }; Id = 'SessionNotConfigured' }
+            @{ Name = 'a session without region'; Parameters = @{ SessionName = 'half' }; Id = 'SessionNotConfigured' }
+            @{ Name = 'a profile without sign-in'; Parameters = @{ ProfileName = 'none' }; Id = 'SessionNotConfigured' }
+            @{ Name = 'a profile that is not there'; Parameters = @{ ProfileName = 'nobody' }; Id = 'ProfileNotFound' }
+            @{ Name = 'a start URL in clear'; Parameters = @{ StartUrl = 'http://example.awsapps.com/start'; Region = 'us-east-1' }; Id = 'InvalidStartUrl' }
+            @{ Name = 'both flows'; Parameters = @{ SessionName = 'dev'; UseBrowser = $true; UseDeviceCode = $true }; Id = 'InvalidInput' }
+            @{ Name = 'both a vault and memory'; Parameters = @{ SessionName = 'dev'; Vault = 'Ops'; InMemory = $true }; Id = 'InvalidInput' }
+        ) {
+            { Connect-SsoSession @Parameters -ErrorAction Stop } | Should -Throw -ErrorId "$Id,SsoOidc.Commands.ConnectSsoSessionCommand"
+            $emulator.Requests.Count | Should -Be 0
+        }
+
+        It 'asks nobody and sends nothing with -WhatIf' {
+            Connect-SsoSession dev -WhatIf | Should -BeNullOrEmpty
+            $emulator.Requests.Count | Should -Be 0
+            $cache | Should -Not -Exist
+        }
+
+        It 'takes a device code on a machine of automation, and says why' {
+            $env:CI = 'true'
+            try { $lines = Connect-SsoSession dev -Verbose 4>&1 | Out-String } finally { Remove-Item Env:CI }
+            $lines | Should -Match 'device code, since this is'
+            Get-SentOperation | Should -Contain 'StartDeviceAuthorization'
+        }
+
+        It 'keeps the session in this process where it can not be saved' {
+            $null = New-Item (Join-Path $env:HOME '.aws' 'sso') -ItemType Directory
+            Set-Content $cache 'not a folder'
+            $session = Connect-SsoSession dev -UseDeviceCode -ErrorAction SilentlyContinue -ErrorVariable failures
+            $failures[0].FullyQualifiedErrorId | Should -BeLike 'SaveFailed,*'
+            $session.Store | Should -Be 'Memory'
+            (Get-SsoToken -SessionName dev).CanRefresh | Should -BeTrue
+        }
+    }
+
+    Context 'in the browser' -Skip:$IsWindows {
+        It 'signs in and shows the page' {
+            Use-TestBrowser 'exec curl -sL "$1" -o "$HOME/page.html"'
+            $session = Connect-SsoSession dev -UseBrowser -InformationVariable shown
+            $session.CanRefresh | Should -BeTrue
+            $shown[0].MessageData | Should -BeOfType SsoOidc.BrowserSignInPrompt
+            $shown[0].MessageData.Url | Should -BeLike "$($emulator.BaseUrl)authorize?response_type=code&*code_challenge_method=S256*"
+            $shown[0].Tags | Should -Contain 'PSHOST'
+            Get-SentOperation | Should -Be @('RegisterClient', 'Authorize', 'CreateToken')
+            Get-Content (Join-Path $env:HOME 'page.html') -Raw | Should -Match 'Signed in'
+        }
+
+        It 'uses the registration again, and does not take one that is for device codes' {
+            Use-TestBrowser 'exec curl -sL "$1" -o /dev/null'
+            $null = Connect-SsoSession dev -UseDeviceCode
+            foreach ($turn in 1..2) {
+                Disconnect-SsoSession dev
+                $null = Connect-SsoSession dev -UseBrowser
+            }
+            @(Get-SentOperation | Where-Object { $_ -eq 'RegisterClient' }).Count | Should -Be 2
+        }
+
+        It 'tells the error <Error> that the browser brings, as text on the page' -ForEach @(
+            @{ Error = 'access_denied'; Id = 'AccessDenied' }
+            @{ Error = 'invalid_scope'; Id = 'InvalidScope' }
+            @{ Error = 'server_error'; Id = 'InternalServer' }
+            @{ Error = 'something_new'; Id = 'ServiceError' }
+        ) {
+            Use-TestBrowser @"
+back=`$(printf '%s' "`$1" | sed 's/.*redirect_uri=\([^&]*\).*/\1/; s/%3A/:/g; s/%2F/\//g')
+state=`$(printf '%s' "`$1" | sed 's/.*state=\([^&]*\).*/\1/')
+exec curl -s "`$back?error=$Error&error_description=%3Cb%3Ewhy%3C%2Fb%3E&state=`$state" -o "`$HOME/page.html"
+"@
+            { Connect-SsoSession dev -UseBrowser -ErrorAction Stop } | Should -Throw -ErrorId "$Id,*" -ExpectedMessage "*$Error*why*"
+            Get-Content (Join-Path $env:HOME 'page.html') -Raw | Should -Match '&lt;b&gt;why'
+        }
+
+        It 'does not take the answer to another sign-in' {
+            Use-TestBrowser @'
+back=$(printf '%s' "$1" | sed 's/.*redirect_uri=\([^&]*\).*/\1/; s/%3A/:/g; s/%2F/\//g')
+exec curl -s "$back?code=stolen&state=another" -o /dev/null
+'@
+            { Connect-SsoSession dev -UseBrowser -ErrorAction Stop } | Should -Throw -ErrorId 'CallbackMismatch,*'
+            Get-SentOperation | Should -Not -Contain 'CreateToken'
+        }
+
+        It 'ends at the time limit, and warns where no browser starts' {
+            $env:BROWSER = '/no/such/browser'
+            $path = $env:PATH
+            $env:PATH = ''
+            try {
+                { Connect-SsoSession dev -UseBrowser -TimeoutSec 1 -WarningVariable warned -WarningAction SilentlyContinue -ErrorAction Stop } |
+                    Should -Throw -ErrorId 'SignInTimeout,*'
+            }
+            finally { $env:PATH = $path }
+        }
+
+        It 'only shows the page with -NoBrowser; Ctrl+C ends the wait and frees the port' {
+            Use-TestBrowser 'touch "$HOME/started"'
+            $shell = [powershell]::Create()
+            $null = $shell.AddScript("Import-Module '$manifest'; Connect-SsoSession dev -UseBrowser -NoBrowser")
+            $running = $shell.BeginInvoke()
+            while ($shell.Streams.Information.Count -eq 0 -and -not $running.IsCompleted) { [Threading.Thread]::Sleep(20) }
+            $prompt = $shell.Streams.Information[0].MessageData
+            "$prompt" | Should -BeLike "*open this page*$($prompt.Url)*"
+            $port = [int][regex]::Match($prompt.Url, '127\.0\.0\.1%3A(\d+)%2F').Groups[1].Value
+            (Join-Path $env:HOME 'started') | Should -Not -Exist
+            (Test-Connection 127.0.0.1 -TcpPort $port) | Should -BeTrue
+            $shell.Stop()
+            $running.IsCompleted | Should -BeTrue
+            (Test-Connection 127.0.0.1 -TcpPort $port) | Should -BeFalse
+            $shell.Dispose()
+        }
+    }
+
+    Context 'in memory' {
+        It 'leaves nothing on disk, serves all runspaces, and is renewed' {
+            $session = Connect-SsoSession -ProfileName old -UseDeviceCode -InMemory
+            $session.Store | Should -Be 'Memory'
+            $cache | Should -Not -Exist
+            $tokens = 1..3 | ForEach-Object -Parallel { Import-Module $using:manifest; Get-SsoToken -StartUrl $using:startUrl -AsPlainText }
+            @($tokens.AccessToken | Sort-Object -Unique).Count | Should -Be 1
+            $newer = Get-SsoToken -StartUrl $startUrl -MinimumValidity (New-TimeSpan -Hours 2) -AsPlainText
+            $newer.AccessToken | Should -Not -Be $tokens[0].AccessToken
+            (Get-SsoSession).Store | Should -Be 'Memory'
+            Get-SsoSession | Test-SsoSession | Should -BeTrue
+            Disconnect-SsoSession -StartUrl $startUrl
+            Get-SentOperation | Should -Contain 'Logout'
+            Get-SsoSession | Should -BeNullOrEmpty
+        }
+    }
+
+    Context 'The cache files' {
+        It 'have the AWS CLI''s members and dates, no byte order mark, and are private' {
+            $session = Connect-SsoSession dev -UseDeviceCode
+            $bytes = [IO.File]::ReadAllBytes($session.Path)
+            $bytes[0] | Should -Be ([byte][char]'{')
+            $token = [Text.Encoding]::UTF8.GetString($bytes) | ConvertFrom-Json -AsHashtable -DateKind String
+            @($token.Keys) | Should -Be @('startUrl', 'region', 'accessToken', 'expiresAt', 'clientId', 'clientSecret', 'registrationExpiresAt', 'refreshToken')
+            $token.expiresAt | Should -Match '^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$'
+            if (-not $IsWindows) { (Get-Item $session.Path).UnixMode | Should -Be '-rw-------' }
+            $registration = Get-ChildItem $cache | Where-Object FullName -ne $session.Path
+            $client = Get-Content $registration -Raw | ConvertFrom-Json -AsHashtable -DateKind String
+            @($client.Keys) | Should -Be @('clientId', 'clientSecret', 'expiresAt', 'scopes')
+        }
+
+        It 'keep what others wrote into them' {
+            $session = Connect-SsoSession dev -UseDeviceCode
+            $token = Get-Content $session.Path -Raw | ConvertFrom-Json -AsHashtable -DateKind String
+            $token.expiresAt = '2020-01-01T00:00:00UTC'
+            $token.theirs = @{ a = 1 }
+            [IO.File]::WriteAllText($session.Path, ($token | ConvertTo-Json), [Text.UTF8Encoding]::new($true))
+            $null = Get-SsoToken -SessionName dev
+            $after = Get-Content $session.Path -Raw | ConvertFrom-Json -AsHashtable -DateKind String
+            $after.theirs.a | Should -Be 1
+            $after.refreshToken | Should -Not -Be $token.refreshToken
+        }
+
+        It 'of others, and broken ones, are skipped and never deleted' {
+            $null = Connect-SsoSession dev -UseDeviceCode
+            $others = @{
+                'kiro-auth-token.json' = '{"accessToken":"theirs","expiresAt":"2030-01-01T00:00:00Z","clientIdHash":"x","region":"us-east-1"}'
+                'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.json' = '{"accessToken":"half'
+                'bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb.json' = '{"clientId":"registration","expiresAt":"2030-01-01T00:00:00Z"}'
+                'notes.txt' = 'mine'
+            }
+            foreach ($name in $others.Keys) { [IO.File]::WriteAllText((Join-Path $cache $name), $others[$name]) }
+            (Get-SsoSession).Name | Should -Be 'dev'
+            Disconnect-SsoSession -All
+            Get-SsoSession | Should -BeNullOrEmpty
+            foreach ($name in $others.Keys) { [IO.File]::ReadAllText((Join-Path $cache $name)) | Should -Be $others[$name] }
+        }
+    }
+
+    Context 'Get-SsoToken' {
+        It 'gives what is in the file without a request, by session, profile and pipe' {
+            $null = Connect-SsoSession dev -UseDeviceCode
+            $count = $emulator.Requests.Count
+            $token = Get-SsoToken dev
+            $token.AccessToken | Should -BeOfType securestring
+            $token.StartUrl | Should -Be $startUrl
+            (Get-SsoToken -ProfileName new -AsPlainText).AccessToken | Should -Be (ConvertFrom-TestSecret $token.AccessToken)
+            (Get-SsoSession | Get-SsoToken -AsPlainText).AccessToken | Should -Be (ConvertFrom-TestSecret $token.AccessToken)
+            (Get-SsoToken -AsPlainText).AccessToken | Should -Be (ConvertFrom-TestSecret $token.AccessToken)
+            $emulator.Requests.Count | Should -Be $count
+        }
+
+        It 'renews before the last 15 minutes, and serves what is left where it can not' {
+            $null = Connect-SsoSession dev -UseDeviceCode
+            Set-TestExpiry ([timespan]::FromMinutes(14))
+            (Get-SsoToken dev).ExpiresAt | Should -BeGreaterThan ([DateTimeOffset]::Now.AddMinutes(50))
+            Set-TestExpiry ([timespan]::FromMinutes(14))
+            $emulator.Dispose()
+            $token = Get-SsoToken dev -WarningVariable warned -WarningAction SilentlyContinue
+            $token.IsExpired | Should -BeFalse
+            "$warned" | Should -Match 'could not be renewed and ends in 1[34] min'
+            { Get-SsoToken dev -MinimumValidity 900 -ErrorAction Stop } | Should -Throw -ErrorId 'EndpointUnreachable,*'
+        }
+
+        It 'says NotSignedIn with the command to run' {
+            Get-SsoToken -SessionName dev -ErrorAction SilentlyContinue -ErrorVariable failures | Should -BeNullOrEmpty
+            $failures[0].FullyQualifiedErrorId | Should -Be 'NotSignedIn,SsoOidc.Commands.GetSsoTokenCommand'
+            $failures[0].ErrorDetails.RecommendedAction | Should -Be 'Run Connect-SsoSession -SessionName dev'
+            $failures[0].TargetObject | Should -Be 'dev'
+            { Get-SsoToken -StartUrl $startUrl -ErrorAction Stop } | Should -Throw -ErrorId 'NotSignedIn,*'
+            { Get-SsoToken -ErrorAction Stop } | Should -Throw -ErrorId 'NotSignedIn,*'
+        }
+
+        It 'says SessionExpired with the command to run when <Name>' -ForEach @(
+            @{ Name = 'the session has ended'; Act = { $emulator.EndSession($startUrl) }; Suffix = '' }
+            @{ Name = 'the client is gone'; Act = { $emulator.AddFault([SsoOidc.Emulator.EmulatorFault]::ServiceError('InvalidClientException', 'invalid_client')) }; Suffix = ' -Force' }
+            @{ Name = 'there is no refresh token'; Act = {
+                    $path = (Get-SsoSession).Path
+                    $token = Get-Content $path -Raw | ConvertFrom-Json -AsHashtable -DateKind String
+                    $token.Remove('refreshToken')
+                    [IO.File]::WriteAllText($path, ($token | ConvertTo-Json))
+                }; Suffix = ''
+            }
+            @{ Name = 'the registration has ended'; Act = {
+                    $path = (Get-SsoSession).Path
+                    $token = Get-Content $path -Raw | ConvertFrom-Json -AsHashtable -DateKind String
+                    $token.registrationExpiresAt = '2020-01-01T00:00:00Z'
+                    [IO.File]::WriteAllText($path, ($token | ConvertTo-Json))
+                }; Suffix = ''
+            }
+        ) {
+            $null = Connect-SsoSession dev -UseDeviceCode
+            $null = & $Act
+            Set-TestExpiry ([timespan]::FromMinutes(-1))
+            Get-SsoToken dev -ErrorAction SilentlyContinue -ErrorVariable failures -InformationVariable shown | Should -BeNullOrEmpty
+            $failures[0].FullyQualifiedErrorId | Should -BeLike 'SessionExpired,*'
+            $failures[0].ErrorDetails.RecommendedAction | Should -Be "Run Connect-SsoSession -SessionName dev$Suffix"
+            $shown | Should -BeNullOrEmpty
+        }
+
+        It 'makes one request for 20 processes' {
+            $session = Connect-SsoSession dev -UseDeviceCode
+            Set-TestExpiry ([timespan]::FromMinutes(-1))
+            $processes = foreach ($number in 1..20) {
+                $start = [Diagnostics.ProcessStartInfo]::new('pwsh')
+                '-NoProfile', '-NonInteractive', '-Command', "Import-Module '$manifest'; (Get-SsoToken dev -AsPlainText -ErrorAction Stop).AccessToken" |
+                    ForEach-Object { $start.ArgumentList.Add($_) }
+                $start.RedirectStandardOutput = $true
+                $start.RedirectStandardError = $true
+                [Diagnostics.Process]::Start($start)
+            }
+            $outputs = foreach ($process in $processes) {
+                $process.StandardOutput.ReadToEnd().Trim() + $process.StandardError.ReadToEnd()
+                $process.WaitForExit()
+            }
+            $outputs.Count | Should -Be 20
+            $saved = (Get-Content $session.Path -Raw | ConvertFrom-Json).accessToken
+            $outputs | Sort-Object -Unique | Should -Be $saved
+            @($emulator.Requests | Where-Object GrantType -eq 'refresh_token').Count | Should -Be 1
+        }
+    }
+
+    Context 'Get-SsoSession and Test-SsoSession' {
+        It 'need no network' {
+            $null = Connect-SsoSession dev -UseDeviceCode
+            $null = Connect-SsoSession -ProfileName old -UseDeviceCode
+            $emulator.Dispose()
+            (Get-SsoSession).Name | Sort-Object | Should -Be @('dev', $startUrl)
+            (Get-SsoSession de*).Name | Should -Be 'dev'
+            Get-SsoSession nothing | Should -BeNullOrEmpty
+            Test-SsoSession dev | Should -BeTrue
+            Test-SsoSession -ProfileName old | Should -BeTrue
+            Test-SsoSession -StartUrl 'https://other.awsapps.com/start' | Should -BeFalse
+        }
+
+        It 'tell a token that can be renewed from one that can not' {
+            $session = Connect-SsoSession dev -UseDeviceCode
+            Set-TestExpiry ([timespan]::FromMinutes(-1))
+            (Get-SsoSession).IsExpired | Should -BeTrue
+            Test-SsoSession dev | Should -BeTrue
+            Test-SsoSession dev -NoRefresh | Should -BeFalse
+            Set-TestExpiry ([timespan]::FromMinutes(5))
+            Test-SsoSession dev -NoRefresh | Should -BeTrue
+            Test-SsoSession dev -NoRefresh -MinimumValidity 600 | Should -BeFalse
+            Set-Content $session.Path '{"accessToken":"half'
+            Test-SsoSession dev | Should -BeFalse
+        }
+    }
+
+    Context 'Disconnect-SsoSession' {
+        It 'signs out at the portal and removes the token, not the registration' {
+            $session = Connect-SsoSession dev -UseDeviceCode
+            $token = Get-SsoToken dev
+            Disconnect-SsoSession dev
+            $session.Path | Should -Not -Exist
+            @(Get-ChildItem $cache).Count | Should -Be 1
+            Get-SentOperation | Should -Contain 'Logout'
+            { $token | New-SsoToken -ErrorAction Stop } | Should -Throw -ErrorId 'InvalidGrant,*'
+            { Disconnect-SsoSession dev -ErrorAction Stop } | Should -Throw -ErrorId 'NotSignedIn,*'
+        }
+
+        It 'removes the token also where the portal can not be told, and warns' {
+            $session = Connect-SsoSession dev -UseDeviceCode
+            $emulator.Dispose()
+            Disconnect-SsoSession dev -WarningVariable warned -WarningAction SilentlyContinue
+            "$warned" | Should -Match 'could not be told'
+            $session.Path | Should -Not -Exist
+        }
+
+        It 'is silent where the session has ended already' {
+            $null = Connect-SsoSession dev -UseDeviceCode
+            $emulator.EndSession($startUrl)
+            Disconnect-SsoSession dev -WarningVariable warned
+            $warned | Should -BeNullOrEmpty
+            Get-SsoSession | Should -BeNullOrEmpty
+        }
+
+        It 'signs out of all, or of what is piped, and of nothing with -WhatIf' {
+            $null = Connect-SsoSession dev -UseDeviceCode
+            $null = Connect-SsoSession -ProfileName old -UseDeviceCode
+            Disconnect-SsoSession -All -WhatIf
+            Get-SentOperation | Should -Not -Contain 'Logout'
+            Get-SsoSession dev | Disconnect-SsoSession
+            (Get-SsoSession).Name | Should -Be $startUrl
+            Disconnect-SsoSession -All
+            Get-SsoSession | Should -BeNullOrEmpty
+            @(Get-SentOperation | Where-Object { $_ -eq 'Logout' }).Count | Should -Be 2
+        }
+    }
+}

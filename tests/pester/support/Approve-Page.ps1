@@ -1,0 +1,34 @@
+# A person at a browser: opens a page in headless Chromium, presses a button, and writes down what the page says in the end.
+# Chromium is driven by chromedriver (https://www.w3.org/TR/webdriver2/).
+param([Parameter(Mandatory)][string] $Url, [Parameter(Mandatory)][string] $Result, [string] $Button = 'approve')
+
+$ErrorActionPreference = 'Stop'
+$start = [Diagnostics.ProcessStartInfo]::new('chromedriver', '--port=0')
+$start.RedirectStandardOutput = $true
+$driver = [Diagnostics.Process]::Start($start)
+try {
+    do { $line = $driver.StandardOutput.ReadLine() } until ($null -eq $line -or $line -match 'started successfully on port (\d+)')
+    $base = "http://127.0.0.1:$($Matches[1])/session"
+    $arguments = '--headless=new', '--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', "--user-data-dir=$Result.profile"
+    function Send-Command {
+        param([string] $Path, $Body = @{}, [string] $Method = 'Post')
+        $content = if ($Method -eq 'Post') { @{ Body = ConvertTo-Json $Body -Depth 9; ContentType = 'application/json' } } else { @{} }
+        (Invoke-RestMethod "$base$Path" -Method $Method @content).value
+    }
+    $session = Send-Command '' @{ capabilities = @{ alwaysMatch = @{ 'goog:chromeOptions' = @{ args = $arguments } } } }
+    $base += "/$($session.sessionId)"
+    try {
+        Send-Command '/timeouts' @{ implicit = 10000 } | Out-Null
+        Send-Command '/url' @{ url = $Url } | Out-Null
+        $element = Send-Command '/element' @{ using = 'css selector'; value = "#$Button" }
+        Send-Command "/element/$(@($element.PSObject.Properties)[0].Value)/click" | Out-Null
+        $body = Send-Command '/element' @{ using = 'css selector'; value = 'body' }
+        $text = Send-Command "/element/$(@($body.PSObject.Properties)[0].Value)/text" -Method Get
+        Set-Content $Result "$(Send-Command '/title' -Method Get)`n$text"
+    }
+    finally { Send-Command '' -Method Delete | Out-Null }
+}
+finally {
+    $driver.Kill($true)
+    $driver.Dispose()
+}
