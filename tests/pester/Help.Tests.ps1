@@ -190,7 +190,17 @@ Describe 'The examples' {
         $settings = @{
             AWS_ENDPOINT_URL_SSO_OIDC = $emulator.BaseUrl; AWS_ENDPOINT_URL_SSO = $emulator.BaseUrl; AWS_ENDPOINT_URL_SIGNIN = $emulator.BaseUrl
             AWS_ACCESS_KEY_ID = 'AKIDEXAMPLE'; AWS_SECRET_ACCESS_KEY = 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY'; AWS_SESSION_TOKEN = $null
+            # Over SSH, so that no example starts the browser of the machine that runs the tests.
+            AWS_CONFIG_FILE = Join-Path $TestDrive 'config'; SSH_TTY = '/dev/pts/0'
         }
+        Set-Content $settings.AWS_CONFIG_FILE @'
+[sso-session dev]
+sso_start_url = https://example.awsapps.com/start
+sso_region = eu-west-1
+
+[profile dev]
+sso_session = dev
+'@
         $settings.Keys | ForEach-Object { $before[$_] = [Environment]::GetEnvironmentVariable($_) }
 
         # Runspaces of ForEach-Object -Parallel load the module by its name.
@@ -246,6 +256,7 @@ Describe 'The examples' {
     BeforeEach {
         $settings.Keys | ForEach-Object { [Environment]::SetEnvironmentVariable($_, $settings[$_]) }
         Initialize-TestVault
+        if (-not (Test-SsoSession dev)) { $null = Connect-SsoSession dev -InformationAction Ignore }
     }
 
     AfterAll {
