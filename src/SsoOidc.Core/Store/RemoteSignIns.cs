@@ -33,6 +33,7 @@ public sealed class RemoteSignIns(string folder, TimeProvider clock)
                 new("endpointUrl", pending.EndpointUrl),
                 new("useFipsEndpoint", pending.UseFipsEndpoint ? "true" : null),
                 new("useDualStackEndpoint", pending.UseDualStackEndpoint ? "true" : null),
+                new("begunAt", CacheDates.Write(clock.GetUtcNow())),
             ]);
     }
 
@@ -69,10 +70,10 @@ public sealed class RemoteSignIns(string folder, TimeProvider clock)
     private void RemoveOld() => Quietly(() =>
     {
         if (!Directory.Exists(folder)) return;
-        DateTime limit = (clock.GetUtcNow() - s_life).UtcDateTime;
+        DateTimeOffset limit = clock.GetUtcNow() - s_life;
         foreach (string path in Directory.EnumerateFiles(folder, "*.json"))
         {
-            if (File.GetLastWriteTimeUtc(path) < limit) File.Delete(path);
+            if (JsonFile.Read(path) is not { } json || CacheDates.Read(json.Text("begunAt")) is not { } begun || begun < limit) File.Delete(path);
         }
     });
 
@@ -82,7 +83,7 @@ public sealed class RemoteSignIns(string folder, TimeProvider clock)
         {
             action();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or SsoOidcException)
         {
             // What stays is of no use to anybody without its code.
         }

@@ -49,7 +49,7 @@ public sealed class GetSignInSessionCommand : AsyncCmdlet
     private void List(Pipeline pipe)
     {
         WildcardPattern? pattern = ProfileName is null ? null : new WildcardPattern(ProfileName, WildcardOptions.IgnoreCase);
-        foreach ((ConsolePlace place, SavedSession saved) in ConsolePlace.All(new AwsConfiguration(), TimeProvider.System))
+        foreach ((ConsolePlace place, SavedSession saved) in ConsolePlace.All(new AwsConfiguration(), ModuleClock.Instance))
         {
             if (pattern is null || place.ProfileNames.Any(pattern.IsMatch)) pipe.Write(place.Describe(saved));
         }

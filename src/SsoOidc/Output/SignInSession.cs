@@ -1,3 +1,5 @@
+using SsoOidc.Bridge;
+
 namespace SsoOidc;
 
 /// <summary>A console sign-in that is kept somewhere: what is known of it without a network call. Holds no secret.</summary>
@@ -34,7 +36,7 @@ public sealed class SignInSession
     public string? SecretName { get; init; }
 
     /// <summary>Whether the credentials last issued have ended by this machine's clock.</summary>
-    public bool IsExpired => ExpiresAt <= DateTimeOffset.UtcNow;
+    public bool IsExpired => ExpiresAt <= ModuleClock.Instance.GetUtcNow();
 
     /// <summary>Name, place and expiry.</summary>
     public override string ToString() =>

@@ -140,9 +140,12 @@ public sealed class ConsoleSignInTests : IDisposable
         using FakeService service = Service();
         Person gone = new() { IsThere = false };
         await Test.FailsAsync(() => Remote(service, gone), FailureKind.InteractionRequired);
-        File.SetLastWriteTimeUtc(Assert.Single(Directory.GetFiles(Folder)), DateTime.UtcNow.AddMinutes(-61));
-        Test.Fails(
-            () => new RemoteSignIns(Folder, TimeProvider.System).Find(Query(gone.Page!)["state"]), FailureKind.CallbackMismatch);
+        string state = Query(gone.Page!)["state"];
+        TestClock clock = new();
+        clock.SetUtcNow(DateTimeOffset.UtcNow.AddMinutes(59));
+        Assert.Equal(state, new RemoteSignIns(Folder, clock).Find(state).State);
+        clock.Advance(TimeSpan.FromMinutes(2));
+        Test.Fails(() => new RemoteSignIns(Folder, clock).Find(state), FailureKind.CallbackMismatch);
         Assert.Empty(Directory.GetFiles(Folder));
     }
 
