@@ -15,9 +15,13 @@
     CmdletsToExport      = @(
         'Add-SsoEmulatorFault'
         'Approve-SsoDeviceAuthorization'
+        'Connect-SignInSession'
         'Connect-SsoSession'
         'Deny-SsoDeviceAuthorization'
+        'Disconnect-SignInSession'
         'Disconnect-SsoSession'
+        'Get-SignInCredential'
+        'Get-SignInSession'
         'Get-SsoEmulatorRequest'
         'Get-SsoSession'
         'Get-SsoToken'

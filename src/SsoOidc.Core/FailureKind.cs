@@ -185,4 +185,13 @@ public enum FailureKind
 
     /// <summary>The emulator has no such device authorization, or none that waits.</summary>
     AuthorizationNotFound,
+
+    /// <summary>The profile has credentials of another kind, or another sign-in that must not be replaced unasked.</summary>
+    ProfileConflict,
+
+    /// <summary>What was pasted is not the code of a sign-in page, or not the whole of it.</summary>
+    InvalidVerificationCode,
+
+    /// <summary>A person would have to answer, and there is nobody to ask.</summary>
+    InteractionRequired,
 }

@@ -134,7 +134,15 @@ internal static class PrivateFiles
     /// Writes a file that only its owner may read, in one step: a reader sees the old content or the new, never half. On
     /// Windows the folder's rights decide, which below a user's profile are his own.
     /// </summary>
-    public static void Write(string path, byte[] content)
+    public static void Write(string path, byte[] content) => Write(path, content, keepsMode: false);
+
+    /// <summary>
+    /// Changes a file in one step and lets it be what it was: readable by whom it was, and a link where it was one. A new
+    /// file only its owner may read.
+    /// </summary>
+    public static void Change(string path, byte[] content) => Write(Target(path), content, keepsMode: true);
+
+    private static void Write(string path, byte[] content, bool keepsMode)
     {
         CreateFolder(Path.GetDirectoryName(path)!);
         string temporary = $"{path}.{Guid.NewGuid():N}.tmp";
@@ -146,7 +154,8 @@ internal static class PrivateFiles
                 file.Flush(flushToDisk: true);
             }
 
-            Move(temporary, path);
+            if (keepsMode && File.Exists(path)) Replace(temporary, path);
+            else Move(temporary, path);
         }
         catch
         {
@@ -163,6 +172,33 @@ internal static class PrivateFiles
         FileStreamOptions options = new() { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         return new FileStream(path, options);
+#endif
+    }
+
+    /// <summary>Where a link leads.</summary>
+    private static string Target(string path)
+    {
+#if NETSTANDARD2_0
+        return path;
+#else
+        return File.Exists(path) ? File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path : path;
+#endif
+    }
+
+    /// <summary>Windows keeps the rights of a file that is replaced; elsewhere they go over to the new one first.</summary>
+    private static void Replace(string from, string to)
+    {
+#if NETSTANDARD2_0
+        File.Replace(from, to, null);
+#else
+        if (OperatingSystem.IsWindows())
+        {
+            File.Replace(from, to, null);
+            return;
+        }
+
+        File.SetUnixFileMode(from, File.GetUnixFileMode(to));
+        Move(from, to);
 #endif
     }
 

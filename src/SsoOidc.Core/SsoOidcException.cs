@@ -37,6 +37,19 @@ public sealed class SsoOidcException : Exception
     /// <summary>Status, request id and headers of the answer; null where none came.</summary>
     public ResponseMetadata? ResponseMetadata { get; init; }
 
+    /// <summary>The same failure with another text, and what to do about it.</summary>
+    public SsoOidcException With(string message, string nextStep, FailureKind? kind = null) => new(kind ?? Kind, message, this)
+    {
+        ErrorCode = ErrorCode,
+        Error = Error,
+        Description = Description,
+        Reason = Reason,
+        Region = Region,
+        Endpoint = Endpoint,
+        NextStep = nextStep,
+        ResponseMetadata = ResponseMetadata,
+    };
+
     /// <summary>The HTTP status of the answer; null where none came.</summary>
     public int? HttpStatusCode => ResponseMetadata?.HttpStatusCode;
 

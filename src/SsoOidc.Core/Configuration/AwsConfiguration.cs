@@ -27,6 +27,9 @@ public sealed class AwsConfiguration
     /// <summary>The profile looked through.</summary>
     public string ProfileName { get; }
 
+    /// <summary>The shared config file.</summary>
+    public string ConfigPath => Config.Path;
+
     /// <summary>Whether the caller named the profile, rather than the environment or nobody.</summary>
     public bool IsProfileExplicit { get; }
 
@@ -40,6 +43,9 @@ public sealed class AwsConfiguration
             .Distinct()
             .OrderBy(name => name, StringComparer.OrdinalIgnoreCase),
     ];
+
+    /// <summary>Whether the profile is yet to be made, so that it need not be there.</summary>
+    public bool MayBeNew { get; init; }
 
     internal bool IsProfileNamed { get; }
 
@@ -67,7 +73,7 @@ public sealed class AwsConfiguration
     /// <exception cref="SsoOidcException"><see cref="FailureKind.ProfileNotFound"/>.</exception>
     public void RequireProfile()
     {
-        if (!IsProfileNamed || Config.Has(ProfileSection) || Credentials.Has(ProfileName)) return;
+        if (MayBeNew || !IsProfileNamed || Config.Has(ProfileSection) || Credentials.Has(ProfileName)) return;
         if (ProfileName == "default") return;
         throw new SsoOidcException(
             FailureKind.ProfileNotFound,
@@ -82,7 +88,7 @@ public sealed class AwsConfiguration
     private string FilePath(string variable, string fallback) =>
         Environment(variable) is { } path ? Expand(path) : Path.Combine(Home, ".aws", fallback);
 
-    private string Expand(string path) =>
+    internal string Expand(string path) =>
         path == "~" || path.StartsWith("~/", StringComparison.Ordinal) || path.StartsWith("~\\", StringComparison.Ordinal)
             ? Path.Combine(Home, path.Substring(1).TrimStart('/', '\\'))
             : path;

@@ -78,7 +78,7 @@ internal sealed class SharedConfigFile
     }
 
     /// <summary><c>[profile "my one"]</c> becomes <c>profile my one</c>.</summary>
-    private static string NameOf(string header)
+    internal static string NameOf(string header)
     {
         int end = header.IndexOf(']');
         string name = (end > 0 ? header.Substring(1, end - 1) : header.Substring(1)).Trim();
@@ -87,7 +87,7 @@ internal sealed class SharedConfigFile
     }
 
     /// <summary>A comment starts a line, or follows a blank: the <c>#/</c> of a start URL is none.</summary>
-    private static string WithoutComment(string line)
+    internal static string WithoutComment(string line)
     {
         for (int i = 0; i < line.Length; i++)
         {

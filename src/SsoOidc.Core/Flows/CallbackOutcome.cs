@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace SsoOidc.Core.Flows;
 
 /// <summary>What to make of a request that came to the loopback address.</summary>
@@ -20,7 +18,7 @@ internal sealed record CallbackOutcome(int Status, string Title, string Text, Ca
             return new(400, "No answer", "This address holds neither a code nor an error.");
 
         request.Query.TryGetValue("state", out string? came);
-        if (!Equal(came ?? "", state))
+        if (!FixedTime.Equal(came ?? "", state))
         {
             return new(400, "Another sign-in", "This answer does not belong to the sign-in that is waiting. Start again in PowerShell.",
                 IsMismatch: true);
@@ -32,15 +30,6 @@ internal sealed record CallbackOutcome(int Status, string Title, string Text, Ca
                 new CallbackAnswer { Code = new Secret(code!) })
             : new(400, "The sign-in failed", string.IsNullOrEmpty(description) ? error! : $"{error}: {description}",
                 new CallbackAnswer { Error = error, Description = string.IsNullOrEmpty(description) ? null : description });
-    }
-
-    /// <summary>In a time that does not tell where the two differ: hashes are compared, and all of them.</summary>
-    private static bool Equal(string one, string other)
-    {
-        byte[] left = Hashes.Sha256(Encoding.UTF8.GetBytes(one)), right = Hashes.Sha256(Encoding.UTF8.GetBytes(other));
-        int difference = 0;
-        for (int i = 0; i < left.Length; i++) difference |= left[i] ^ right[i];
-        return difference == 0;
     }
 
     public static SsoOidcException Mismatch() => new(

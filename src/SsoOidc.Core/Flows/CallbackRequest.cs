@@ -35,7 +35,7 @@ internal sealed record CallbackRequest(string Method, string Path, IReadOnlyDict
         return new CallbackRequest(words[0], target[0], Values(target.Length == 2 ? target[1] : ""));
     }
 
-    private static Dictionary<string, string> Values(string query)
+    public static Dictionary<string, string> Values(string query)
     {
         Dictionary<string, string> values = new(StringComparer.Ordinal);
         foreach (string pair in query.Split(['&'], StringSplitOptions.RemoveEmptyEntries))

@@ -61,6 +61,33 @@ public static class SessionRenewal
         return saved.With(token);
     }
 
+    /// <summary>
+    /// The same for a place that others write to, too. The AWS CLI knows no lock: where the refresh token is refused, it may have
+    /// been used there meanwhile, and its successor saved.
+    /// </summary>
+    /// <param name="saved">What was saved.</param>
+    /// <param name="store">Where.</param>
+    /// <param name="client">Asks the service.</param>
+    /// <param name="isGood">Whether what another saved will do as it is.</param>
+    /// <param name="cancellationToken">Ends the request.</param>
+    public static async Task<SavedSession> OfSharedSignInAsync(
+        SavedSession saved, ISessionStore store, SignInClient client, Func<SavedSession, bool> isGood, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(saved);
+        ArgumentNullException.ThrowIfNull(store);
+        ArgumentNullException.ThrowIfNull(isGood);
+        try
+        {
+            return await OfSignInTokenAsync(saved, client, cancellationToken);
+        }
+        catch (SsoOidcException refused) when (refused.Kind is FailureKind.TokenExpired or FailureKind.InvalidGrant or FailureKind.InvalidRequest)
+        {
+            SavedSession later = await store.ReadAsync(cancellationToken);
+            if (later.RefreshToken is null || later.RefreshToken.Equals(saved.RefreshToken)) throw;
+            return isGood(later) ? later : await OfSignInTokenAsync(later, client, cancellationToken);
+        }
+    }
+
     /// <summary>The saved session with the tokens just issued.</summary>
     public static SavedSession With(this SavedSession saved, IssuedToken token)
     {
@@ -103,9 +130,11 @@ public static class SessionRenewal
     {
         ArgumentNullException.ThrowIfNull(saved);
         ArgumentNullException.ThrowIfNull(token);
+        string? arn = saved.SessionArn ?? IdentityToken.SessionArn(token.IdToken ?? saved.IdToken);
         return saved with
         {
-            Credentials = token.AccessToken,
+            SessionArn = arn,
+            Credentials = token.AccessToken with { AccountId = (saved with { SessionArn = arn }).AccountId ?? saved.Credentials?.AccountId },
             TokenType = token.TokenType,
             ExpiresIn = token.ExpiresIn,
             ExpiresAt = token.ExpiresAt,

@@ -1,3 +1,5 @@
+using SsoOidc.Core.Configuration;
+
 namespace SsoOidc.Core.Http;
 
 /// <summary>
@@ -8,6 +10,9 @@ namespace SsoOidc.Core.Http;
 public sealed class SignInClient(ServiceConnection connection)
 {
     private readonly ServiceChannel _channel = new(connection);
+
+    /// <summary>Region and endpoint of this client.</summary>
+    public ServiceSettings Settings => connection.Settings;
 
     /// <summary>
     /// Exchanges an authorization code or refresh token for AWS credentials. Needs no AWS credentials; each attempt

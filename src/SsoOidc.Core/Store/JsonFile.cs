@@ -89,13 +89,7 @@ internal static class JsonFile
         using (Utf8JsonWriter json = new(content, s_options))
         {
             json.WriteStartObject();
-            foreach (JsonMember member in members) member.WriteTo(json);
-            if (present is { } old)
-            {
-                foreach (JsonProperty other in old.EnumerateObject().Where(property => members.All(member => member.Name != property.Name)))
-                    other.WriteTo(json);
-            }
-
+            JsonMember.WriteAll(json, members, present);
             json.WriteEndObject();
         }
 

@@ -81,6 +81,14 @@ public sealed record SavedSession
     /// <summary>The private key the session is bound to, as PEM; for <see cref="SavedKind.SignInToken"/>.</summary>
     public Secret? DpopKey { get; init; }
 
+    /// <summary>
+    /// Who signed in, as an ARN: the AWS CLI's <c>login_session</c>. Null where not known; for <see cref="SavedKind.SignInToken"/>.
+    /// </summary>
+    public string? SessionArn { get; init; }
+
+    /// <summary>The account of <see cref="SessionArn"/>.</summary>
+    public string? AccountId => SessionArn?.Split(':') is { Length: >= 6 } parts ? parts[4] : null;
+
     /// <summary>The credentials last issued; for <see cref="SavedKind.SignInToken"/>.</summary>
     public AwsCredentials? Credentials { get; init; }
 

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Management.Automation.Host;
 using SsoOidc.Core;
 using SsoOidc.Errors;
 
@@ -23,6 +24,20 @@ internal readonly struct Pipeline(PipelinePump<PSCmdlet> pump)
 
     public Task<bool> ShouldProcessAsync(string target, string action) =>
         pump.InvokeAsync(cmdlet => cmdlet.ShouldProcess(target, action));
+
+    /// <summary>Asks a person yes or no; null where there is nobody to ask.</summary>
+    public Task<bool?> AskAsync(string question, string caption) => pump.InvokeAsync<bool?>(cmdlet =>
+    {
+        try
+        {
+            return cmdlet.ShouldContinue(question, caption);
+        }
+        catch (Exception e) when (e is InvalidOperationException or HostException or NotImplementedException)
+        {
+            // -NonInteractive, a job, or a runspace without a host. Thrown on, it would end the pipeline.
+            return null;
+        }
+    });
 
     /// <summary>Calls the cmdlet on the pipeline's thread, for what else it can do there.</summary>
     public Task<T> CallAsync<T>(Func<PSCmdlet, T> call) => pump.InvokeAsync(call);

@@ -32,7 +32,7 @@ public sealed class AddSsoEmulatorFaultCommand : EmulatorCommand
     /// <summary>How many requests it happens to.</summary>
     [Parameter(ParameterSetName = TimesSet)]
     [ValidateRange(1, int.MaxValue)]
-    public int Times { get; set; }
+    public int? Times { get; set; }
 
     /// <summary>Goes on until it is piped to Remove-SsoEmulatorFault.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "UntilRemoved")]
@@ -101,7 +101,7 @@ public sealed class AddSsoEmulatorFaultCommand : EmulatorCommand
     {
         Operation = string.IsNullOrWhiteSpace(Operation) ? fault.Operation : Known(Operation!.Trim()),
         GrantType = string.IsNullOrWhiteSpace(GrantType) ? fault.GrantType : GrantTypes.ToWire(GrantType!),
-        Times = UntilRemoved ? null : Times > 0 ? Times : fault.Times,
+        Times = UntilRemoved ? null : Times ?? fault.Times,
         HttpStatus = StatusCode ?? fault.HttpStatus,
         Description = Description ?? fault.Description,
         Error = OAuthError ?? fault.Error,

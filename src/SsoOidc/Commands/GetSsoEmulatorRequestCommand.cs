@@ -18,7 +18,7 @@ public sealed class GetSsoEmulatorRequestCommand : EmulatorCommand
     /// <summary>Only so many, the latest ones.</summary>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
-    public int Last { get; set; } = int.MaxValue;
+    public int? Last { get; set; }
 
     /// <summary>Shows secrets, too.</summary>
     [Parameter]
@@ -34,6 +34,6 @@ public sealed class GetSsoEmulatorRequestCommand : EmulatorCommand
                 .Where(request => patterns.Any(pattern => pattern.IsMatch(request.Operation)))
                 .Select(request => SsoEmulatorRequest.From(request, AsPlainText)),
         ];
-        WriteObject(requests.Skip(Math.Max(0, requests.Length - Last)), enumerateCollection: true);
+        WriteObject(requests.Skip(requests.Length - Math.Min(Last ?? requests.Length, requests.Length)), enumerateCollection: true);
     });
 }

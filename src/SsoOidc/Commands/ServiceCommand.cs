@@ -57,7 +57,8 @@ public abstract class ServiceCommand : AsyncCmdlet
     /// <summary>The clock of everything this cmdlet does.</summary>
     private protected static TimeProvider Clock => ModuleClock.Instance;
 
-    private protected AwsConfiguration Configuration => _configuration ??= new AwsConfiguration(ProfileName);
+    /// <summary>Environment and shared config files, seen through the profile.</summary>
+    private protected virtual AwsConfiguration Configuration => _configuration ??= new AwsConfiguration(ProfileName);
 
     private protected TimeSpan? Limit => TimeoutSec > 0 ? TimeSpan.FromSeconds(TimeoutSec) : null;
 

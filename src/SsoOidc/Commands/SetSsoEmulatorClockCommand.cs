@@ -14,14 +14,14 @@ public sealed class SetSsoEmulatorClockCommand : EmulatorCommand
     /// <summary>How far: a TimeSpan (08:00:00), a number of seconds, or 90s, 15m, 8h, 30d; negative moves it back.</summary>
     [Parameter(Mandatory = true, Position = 0, HelpMessage = "How far, for example 08:00:00")]
     [DurationTransformation]
-    public TimeSpan Advance { get; set; }
+    public TimeSpan? Advance { get; set; }
 
     /// <inheritdoc />
     protected override void ProcessRecord() => Attempt(Emulator?.Url, () =>
     {
         SsoEmulator emulator = Running();
         if (!ShouldProcess(emulator.Url, $"Advance clock by {Advance}")) return;
-        emulator.Advance(Advance);
+        emulator.Advance(Advance ?? TimeSpan.Zero);
         WriteVerbose($"For {emulator.Url} it is {emulator.UtcNow.ToString("u", CultureInfo.InvariantCulture)}.");
     });
 }

@@ -128,6 +128,12 @@ internal static class ErrorMap
             "Run Start-SsoEmulator without -Port, which takes a free one."),
         [FailureKind.AuthorizationNotFound] = new(ErrorCategory.ObjectNotFound,
             "Look at $emulator.PendingAuthorizations; -Next decides on the one that is still to be asked for."),
+        [FailureKind.ProfileConflict] = new(ErrorCategory.ResourceExists,
+            "Give another profile with -ProfileName (one that is not there yet is made), or take the other settings out of this one."),
+        [FailureKind.InvalidVerificationCode] = new(ErrorCategory.InvalidData,
+            "Copy the whole code again and give it past the terminal: Connect-SignInSession -Remote -VerificationCode (Get-Clipboard)"),
+        [FailureKind.InteractionRequired] = new(ErrorCategory.InvalidOperation,
+            "Run the command where a person can answer, or give the answer as the parameter that the message names."),
         [FailureKind.InvalidInput] = new(ErrorCategory.InvalidArgument, "Mend the value that the message names."),
     };
 

@@ -12,11 +12,20 @@ public sealed class AwsCredential
     /// <summary>The access key's secret.</summary>
     public required SecureString SecretAccessKey { get; init; }
 
+    /// <summary><see cref="AccessKeyId"/>, under the name that AWS Tools for PowerShell takes.</summary>
+    public string AccessKey => AccessKeyId;
+
+    /// <summary><see cref="SecretAccessKey"/>, under the name that AWS Tools for PowerShell takes.</summary>
+    public SecureString SecretKey => SecretAccessKey;
+
     /// <summary>The session token of temporary credentials.</summary>
     public SecureString? SessionToken { get; init; }
 
     /// <summary>When they end; null for long-term keys.</summary>
     public DateTimeOffset? Expiration { get; init; }
+
+    /// <summary>The account they belong to, where known.</summary>
+    public string? AccountId { get; init; }
 
     /// <summary>The access key's id and expiry.</summary>
     public override string ToString() => $"AwsCredential {AccessKeyId}, {Instants.Until(Expiration)}";
@@ -27,5 +36,6 @@ public sealed class AwsCredential
         SecretAccessKey = credentials.SecretAccessKey.ToSecureString()!,
         SessionToken = credentials.SessionToken.ToSecureString(),
         Expiration = credentials.Expiration,
+        AccountId = credentials.AccountId,
     };
 }

@@ -59,6 +59,7 @@ internal static class SecretLayout
         Text("Scope", string.Join(" ", session.Scope));
         Text("IdentityContext", session.IdentityContext);
         Hidden("DpopKey", session.DpopKey);
+        Text("SessionArn", session.SessionArn);
         Text("AccessKeyId", session.Credentials?.AccessKeyId);
         Hidden("SecretAccessKey", session.Credentials?.SecretAccessKey);
         Hidden("SessionToken", session.Credentials?.SessionToken);
@@ -72,6 +73,7 @@ internal static class SecretLayout
         if (session.StartUrl is not null) metadata["StartUrl"] = session.StartUrl;
         if (session.Region is not null) metadata["Region"] = session.Region;
         if (session.ClientName is not null) metadata["ClientName"] = session.ClientName;
+        if (session.SessionArn is not null) metadata["SessionArn"] = session.SessionArn;
         if (session.ExpiresAt is { } end) metadata["ExpiresAt"] = end.UtcDateTime;
         if (session.ClientSecretExpiresAt is { } registration) metadata["ClientSecretExpiresAt"] = registration.UtcDateTime;
         metadata["CanRefresh"] = session.RefreshToken is null ? 0 : 1;
@@ -131,6 +133,7 @@ internal static class SecretLayout
             TokenType = Text("TokenType"),
             ExpiresAt = expiresAt,
             IdToken = Hidden("IdToken"),
+            SessionArn = Text("SessionArn"),
             IssuedTokenType = Text("IssuedTokenType"),
             Scope = Words("Scope"),
             IdentityContext = Text("IdentityContext"),

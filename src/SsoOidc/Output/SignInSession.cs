@@ -1,0 +1,42 @@
+namespace SsoOidc;
+
+/// <summary>A console sign-in that is kept somewhere: what is known of it without a network call. Holds no secret.</summary>
+public sealed class SignInSession
+{
+    /// <summary>Who signed in, as the service tells it: the <c>login_session</c> of the AWS CLI. Null where not known.</summary>
+    public string? SessionArn { get; init; }
+
+    /// <summary>The account, 12 digits.</summary>
+    public string? AccountId { get; init; }
+
+    /// <summary>The region it is renewed in, where known.</summary>
+    public string? Region { get; init; }
+
+    /// <summary>When the credentials last issued end; the sign-in itself lives on for up to 12 hours.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
+
+    /// <summary>The profiles of the shared config file that use it.</summary>
+    public IReadOnlyList<string> ProfileName { get; init; } = [];
+
+    /// <summary>Whether it can be renewed without a person; null where not known.</summary>
+    public bool? CanRefresh { get; init; }
+
+    /// <summary>Where it is kept.</summary>
+    public required SsoSessionStore Store { get; init; }
+
+    /// <summary>The cache file, where it is kept in one.</summary>
+    public string? Path { get; init; }
+
+    /// <summary>The vault, where it is kept in one.</summary>
+    public string? Vault { get; init; }
+
+    /// <summary>The secret's name, where it is kept in a vault.</summary>
+    public string? SecretName { get; init; }
+
+    /// <summary>Whether the credentials last issued have ended by this machine's clock.</summary>
+    public bool IsExpired => ExpiresAt <= DateTimeOffset.UtcNow;
+
+    /// <summary>Name, place and expiry.</summary>
+    public override string ToString() =>
+        $"SignInSession {SessionArn ?? SecretName ?? Path}{(Vault is null ? "" : $" in {Vault}")}{(ExpiresAt is null ? "" : ", " + Instants.Until(ExpiresAt))}";
+}

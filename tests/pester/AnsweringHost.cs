@@ -1,0 +1,123 @@
+using System;
+using System.Collections.Generic;
+using System.Collections.ObjectModel;
+using System.Globalization;
+using System.Management.Automation;
+using System.Management.Automation.Host;
+using System.Net;
+using System.Net.Http;
+using System.Security;
+using System.Text.RegularExpressions;
+
+/// <summary>
+/// A host with a person at it: opens the sign-in page that is shown, pastes the code that stands there, and says yes or no.
+/// </summary>
+public sealed class AnsweringHost : PSHost
+{
+    private readonly AnsweringUI _ui;
+
+    /// <param name="yes">The answer to every question.</param>
+    /// <param name="lineLimit">Where the terminal cuts what is pasted.</param>
+    public AnsweringHost(bool yes, int lineLimit) => _ui = new AnsweringUI(yes, lineLimit);
+
+    /// <summary>The code that the page showed, whole.</summary>
+    public string Code => _ui.Code;
+
+    public IReadOnlyList<string> Asked => _ui.Asked;
+
+    public override CultureInfo CurrentCulture => CultureInfo.InvariantCulture;
+
+    public override CultureInfo CurrentUICulture => CultureInfo.InvariantCulture;
+
+    public override Guid InstanceId { get; } = Guid.NewGuid();
+
+    public override string Name => "AnsweringHost";
+
+    public override PSHostUserInterface UI => _ui;
+
+    public override Version Version { get; } = new Version(1, 0);
+
+    public override void EnterNestedPrompt() => throw new NotSupportedException();
+
+    public override void ExitNestedPrompt() => throw new NotSupportedException();
+
+    public override void NotifyBeginApplication() { }
+
+    public override void NotifyEndApplication() { }
+
+    public override void SetShouldExit(int exitCode) { }
+
+    private sealed class AnsweringUI : PSHostUserInterface
+    {
+        private readonly bool _yes;
+        private readonly int _lineLimit;
+        private string _shown = "";
+
+        public AnsweringUI(bool yes, int lineLimit)
+        {
+            _yes = yes;
+            _lineLimit = lineLimit;
+        }
+
+        public string Code { get; private set; }
+
+        public List<string> Asked { get; } = new List<string>();
+
+        public override PSHostRawUserInterface RawUI => null;
+
+        public override Dictionary<string, PSObject> Prompt(string caption, string message, Collection<FieldDescription> descriptions) =>
+            new Dictionary<string, PSObject> { [descriptions[0].Name] = PSObject.AsPSObject(Paste(descriptions[0].Name)) };
+
+        public override int PromptForChoice(string caption, string message, Collection<ChoiceDescription> choices, int defaultChoice)
+        {
+            Asked.Add(message);
+            for (int i = 0; i < choices.Count; i++)
+            {
+                if (choices[i].Label.Replace("&", "") == (_yes ? "Yes" : "No")) return i;
+            }
+
+            return defaultChoice;
+        }
+
+        public override PSCredential PromptForCredential(string caption, string message, string userName, string targetName) =>
+            throw new NotSupportedException();
+
+        public override PSCredential PromptForCredential(
+            string caption, string message, string userName, string targetName, PSCredentialTypes types, PSCredentialUIOptions options) =>
+            throw new NotSupportedException();
+
+        public override string ReadLine() => throw new NotSupportedException();
+
+        public override SecureString ReadLineAsSecureString() => throw new NotSupportedException();
+
+        public override void Write(string value) { }
+
+        public override void Write(ConsoleColor foregroundColor, ConsoleColor backgroundColor, string value) { }
+
+        public override void WriteDebugLine(string message) { }
+
+        public override void WriteErrorLine(string value) { }
+
+        public override void WriteLine(string value) => _shown += value;
+
+        public override void WriteProgress(long sourceId, ProgressRecord record) { }
+
+        public override void WriteVerboseLine(string message) { }
+
+        public override void WriteWarningLine(string message) { }
+
+        private SecureString Paste(string name)
+        {
+            Asked.Add(name);
+            string url = Regex.Match(_shown, @"http://\S+/v1/authorize\S+").Value;
+            using (HttpClient browser = new HttpClient())
+            {
+                string page = browser.GetStringAsync(url).GetAwaiter().GetResult();
+                Code = WebUtility.HtmlDecode(Regex.Match(page, "readonly>([^<]*)<").Groups[1].Value);
+            }
+
+            string line = Code.Length > _lineLimit ? Code.Substring(0, _lineLimit) : Code;
+            return new NetworkCredential("", line).SecurePassword;
+        }
+    }
+}
