@@ -118,7 +118,7 @@ Import-Module '$root/bin/netstandard2.0/SsoOidc.dll'
 (Get-Command Get-SsoToken).Module.ModuleBase
 (Get-Help Get-SsoToken).Synopsis
 (Get-Help about_SsoOidc_Vaults) -match 'TOPIC'
-"@ | Should -Be @($package.FullName, 'Gives a token that is valid now from a saved session, renewed silently when it has to be: the cmdlet for runbooks.', 'True')
+"@ | Should -Be @($package.FullName, 'Gives a token that is valid now from a session, renewed silently when it has to be: the cmdlet for runbooks.', 'True')
         }
 
         It 'is taken by Publish-PSResource and comes back whole' -Skip:([bool] $noPublisher) {

@@ -1,22 +1,18 @@
-using System.Globalization;
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace SsoOidc.Core.Store;
 
 /// <summary>
 /// A JSON object in a file that other programs read and write, too. Members that are not ours are kept; there is no byte
-/// order mark, which some of them can't read; absent members are left out, since some can't read null; and there is nothing
-/// but ASCII, since Python reads in the system's code page.
+/// order mark, which some of them can't read; absent members are left out, since some can't read null; and all is ASCII, as the
+/// writer has it by default, since Python reads in the system's code page.
 /// </summary>
 internal static class JsonFile
 {
     private const int Limit = 1024 * 1024;
 
     private static readonly UTF8Encoding s_utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-
-    private static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The object in a file; null where there is no file, or no JSON object in it.</summary>
     /// <exception cref="SsoOidcException">The file is there and may not be read.</exception>
@@ -86,26 +82,13 @@ internal static class JsonFile
     private static byte[] Content(IReadOnlyList<JsonMember> members, JsonElement? present)
     {
         using MemoryStream content = new();
-        using (Utf8JsonWriter json = new(content, s_options))
+        using (Utf8JsonWriter json = new(content))
         {
             json.WriteStartObject();
             JsonMember.WriteAll(json, members, present);
             json.WriteEndObject();
         }
 
-        return Ascii(s_utf8.GetString(content.ToArray()));
-    }
-
-    /// <summary>What is not ASCII stands in JSON only within texts, where it can be escaped.</summary>
-    private static byte[] Ascii(string json)
-    {
-        StringBuilder ascii = new(json.Length);
-        foreach (char c in json)
-        {
-            if (c <= '~') ascii.Append(c);
-            else ascii.Append("\\u").Append(((int)c).ToString("x4", CultureInfo.InvariantCulture));
-        }
-
-        return Encoding.ASCII.GetBytes(ascii.ToString());
+        return content.ToArray();
     }
 }

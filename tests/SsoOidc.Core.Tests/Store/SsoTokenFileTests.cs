@@ -33,7 +33,7 @@ public sealed class SsoTokenFileTests : IDisposable
         await File.SaveAsync(s_session, Test.Token);
         Assert.Equal(
             """
-            {"startUrl":"https://a.example/start","region":"eu-west-1","accessToken":"access+1/=","expiresAt":"2026-01-02T11:04:05Z","clientId":"client-1","clientSecret":"client-secret-1","registrationExpiresAt":"2026-04-02T03:04:05Z","refreshToken":"refresh-1"}
+            {"startUrl":"https://a.example/start","region":"eu-west-1","accessToken":"access\u002B1/=","expiresAt":"2026-01-02T11:04:05Z","clientId":"client-1","clientSecret":"client-secret-1","registrationExpiresAt":"2026-04-02T03:04:05Z","refreshToken":"refresh-1"}
             """,
             Text);
     }
@@ -88,7 +88,7 @@ public sealed class SsoTokenFileTests : IDisposable
         await File.SaveAsync(s_session with { RefreshToken = null, ClientSecretExpiresAt = null }, Test.Token);
         Assert.Equal(
             """
-            {"startUrl":"https://a.example/start","region":"eu-west-1","accessToken":"access+1/=","expiresAt":"2026-01-02T11:04:05Z","clientId":"client-1","clientSecret":"client-secret-1","idToken":"i","x-kept":{"a":[1]}}
+            {"startUrl":"https://a.example/start","region":"eu-west-1","accessToken":"access\u002B1/=","expiresAt":"2026-01-02T11:04:05Z","clientId":"client-1","clientSecret":"client-secret-1","idToken":"i","x-kept":{"a":[1]}}
             """,
             Text);
     }
