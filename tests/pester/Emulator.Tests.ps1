@@ -445,10 +445,10 @@ Describe 'Get-SsoEmulatorRequest' {
             }
 
             $table = Get-SsoEmulatorRequest -Emulator $emulator | Out-String -Width 80
-            $table | Should -Not -BeLike '*…*'
+            $table | Should -Not -BeLike "*$([char] 0x2026)*"
             $table | Should -BeLike '*StartDeviceAuthorization*'
             $table | Should -BeLike '*DeviceCode*'
-            $long | Format-Table | Out-String -Width 80 | Should -Not -BeLike '*…*'
+            $long | Format-Table | Out-String -Width 80 | Should -Not -BeLike "*$([char] 0x2026)*"
             $fault | Out-String -Width 80 | Should -BeLike '*AuthorizationPending*until removed*'
             $long | Out-String -Width 80 | Should -BeLike '*Users*jane*111122223333 production: AdministratorAccess, ReadOnlyAccess*'
         }

@@ -31,10 +31,57 @@ public sealed class SsoSignIn(
     /// <param name="authorizeUrl">The service's authorize page, without a query.</param>
     /// <param name="cancellationToken">Ends the sign-in at once.</param>
     /// <exception cref="SsoOidcException">There will be no token.</exception>
-    public async Task<SavedSession> WithBrowserAsync(string authorizeUrl, CancellationToken cancellationToken)
+    public Task<SavedSession> WithBrowserAsync(string authorizeUrl, CancellationToken cancellationToken) => WithClientAsync(
+        forAuthorizationCode: true, registration => WithBrowserAsync(registration, authorizeUrl, cancellationToken), cancellationToken);
+
+    /// <summary>Device code: any browser anywhere will do (RFC 8628).</summary>
+    /// <exception cref="SsoOidcException">There will be no token.</exception>
+    public async Task<SavedSession> WithDeviceCodeAsync(CancellationToken cancellationToken)
+    {
+        (SavedSession registration, DeviceAuthorization device) = await WithClientAsync(
+            forAuthorizationCode: false, registration => AuthorizeAsync(registration, cancellationToken), cancellationToken);
+        view.ShowCode(device);
+        if (Browser is not null) await Browser.OpenAsync(device.VerificationUriComplete ?? device.VerificationUri, cancellationToken);
+        CreateTokenRequest request = new()
+        {
+            ClientId = registration.ClientId,
+            ClientSecret = registration.ClientSecret!,
+            GrantType = GrantTypes.DeviceCode,
+            DeviceCode = device.DeviceCode,
+        };
+        DeviceWait wait = new(client, clock)
+        {
+            OnTrouble = failure => view.Warn($"{failure.Message} Trying again until the code ends."),
+        };
+        PollState state = PollState.Start(device.Interval, device.ExpiresAt, clock.GetUtcNow() + Limit);
+        return Begin(registration).With(await wait.RunAsync(request, state, view.Tick, cancellationToken));
+    }
+
+    /// <summary>
+    /// Works with the client that was kept; where there is none, or the service no longer knows it, with a new one.
+    /// </summary>
+    private async Task<T> WithClientAsync<T>(
+        bool forAuthorizationCode, Func<SavedSession, Task<T>> work, CancellationToken cancellationToken)
+    {
+        if (!RegisterAnew && registrations.Read(forAuthorizationCode) is { } kept)
+        {
+            try
+            {
+                return await work(kept);
+            }
+            catch (SsoOidcException failure) when (failure.Kind == FailureKind.InvalidClient)
+            {
+                view.Warn("The service no longer knows the client that was registered before. A new one is registered.");
+            }
+        }
+
+        return await work(await RegisterAsync(forAuthorizationCode, cancellationToken));
+    }
+
+    private async Task<SavedSession> WithBrowserAsync(
+        SavedSession registration, string authorizeUrl, CancellationToken cancellationToken)
     {
         using CallbackListener listener = CallbackListener.Open(clock);
-        SavedSession registration = await RegisteredAsync(forAuthorizationCode: true, RegisterAnew, cancellationToken);
         Pkce pkce = Pkce.Create();
         string state = Base64Url.Encode(Randoms.Bytes(24));
         string url = authorizeUrl + "?" + QueryText.Of(
@@ -61,56 +108,18 @@ public sealed class SsoSignIn(
         return Begin(registration).With(reply.OrThrow());
     }
 
-    /// <summary>Device code: any browser anywhere will do (RFC 8628).</summary>
-    /// <exception cref="SsoOidcException">There will be no token.</exception>
-    public async Task<SavedSession> WithDeviceCodeAsync(CancellationToken cancellationToken)
-    {
-        (SavedSession registration, DeviceAuthorization device) = await AuthorizedAsync(cancellationToken);
-        view.ShowCode(device);
-        if (Browser is not null) await Browser.OpenAsync(device.VerificationUriComplete ?? device.VerificationUri, cancellationToken);
-        CreateTokenRequest request = new()
-        {
-            ClientId = registration.ClientId,
-            ClientSecret = registration.ClientSecret!,
-            GrantType = GrantTypes.DeviceCode,
-            DeviceCode = device.DeviceCode,
-        };
-        DeviceWait wait = new(client, clock)
-        {
-            OnTrouble = failure => view.Warn($"{failure.Message} Trying again until the code ends."),
-        };
-        PollState state = PollState.Start(device.Interval, device.ExpiresAt, clock.GetUtcNow() + Limit);
-        return Begin(registration).With(await wait.RunAsync(request, state, view.Tick, cancellationToken));
-    }
-
-    /// <summary>A device code. Where the service no longer knows a client that was kept, a new one is registered.</summary>
-    private async Task<(SavedSession Registration, DeviceAuthorization Device)> AuthorizedAsync(CancellationToken cancellationToken)
-    {
-        for (bool anew = RegisterAnew; ; anew = true)
-        {
-            SavedSession registration = await RegisteredAsync(forAuthorizationCode: false, anew, cancellationToken);
-            try
+    private async Task<(SavedSession Registration, DeviceAuthorization Device)> AuthorizeAsync(
+        SavedSession registration, CancellationToken cancellationToken) => (registration, await client.StartDeviceAuthorizationAsync(
+            new StartDeviceAuthorizationRequest
             {
-                return (registration, await client.StartDeviceAuthorizationAsync(
-                    new StartDeviceAuthorizationRequest
-                    {
-                        ClientId = registration.ClientId,
-                        ClientSecret = registration.ClientSecret!,
-                        StartUrl = portal.StartUrl,
-                    },
-                    cancellationToken));
-            }
-            catch (SsoOidcException failure) when (failure.Kind == FailureKind.InvalidClient && !anew)
-            {
-                // Once more, with a client of its own.
-            }
-        }
-    }
+                ClientId = registration.ClientId,
+                ClientSecret = registration.ClientSecret!,
+                StartUrl = portal.StartUrl,
+            },
+            cancellationToken));
 
-    private async Task<SavedSession> RegisteredAsync(bool forAuthorizationCode, bool anew, CancellationToken cancellationToken)
+    private async Task<SavedSession> RegisterAsync(bool forAuthorizationCode, CancellationToken cancellationToken)
     {
-        if (!anew && registrations.Read(forAuthorizationCode) is { } kept) return kept;
-
         IReadOnlyList<string> grants = forAuthorizationCode ? s_browserGrants : s_deviceGrants;
         ClientRegistration issued = await client.RegisterClientAsync(
             new RegisterClientRequest

@@ -87,6 +87,39 @@ public sealed class SsoSignInWithBrowserTests
     }
 
     [Fact]
+    public async Task A_kept_registration_whose_code_the_service_does_not_exchange_is_replaced_by_a_new_one()
+    {
+        FakeBrowser browser = FakeBrowser.ComingBack("code=code-1");
+        using SignInWorld world = new(Refused("InvalidClientException", "invalid_client", 401), Registered, Granted) { Browser = browser };
+        world.Registrations.With(forAuthorizationCode: true, Kept);
+        Assert.Equal("id-new", (await world.WithBrowserAsync()).ClientId);
+        Assert.Equal(["/token", "/client/register", "/token"], world.Asked);
+        Assert.Equal(["id-kept", "id-new"], browser.Opened.Select(url => FakeBrowser.QueryOf(url)["client_id"]));
+        Assert.Contains("no longer knows", Assert.Single(world.View.Warnings), StringComparison.Ordinal);
+        Assert.Equal("id-new", world.Registrations.Read(forAuthorizationCode: true)!.ClientId);
+    }
+
+    [Fact]
+    public async Task A_kept_registration_that_the_sign_in_page_does_not_know_is_replaced_by_a_new_one()
+    {
+        FakeBrowser browser = new(url => FakeBrowser.ComingBack(
+            FakeBrowser.QueryOf(url)["client_id"] == "id-kept" ? "error=invalid_client" : "code=code-1").OpenAsync(url, Test.Token));
+        using SignInWorld world = new(Registered, Granted) { Browser = browser };
+        world.Registrations.With(forAuthorizationCode: true, Kept);
+        Assert.Equal("id-new", (await world.WithBrowserAsync()).ClientId);
+        Assert.Equal(["/client/register", "/token"], world.Asked);
+    }
+
+    [Fact]
+    public async Task Any_other_failure_of_a_kept_registration_is_the_failure()
+    {
+        using SignInWorld world = new(Refused("InvalidGrantException", "invalid_grant")) { Browser = FakeBrowser.ComingBack("code=code-1") };
+        world.Registrations.With(forAuthorizationCode: true, Kept);
+        await Test.FailsAsync(() => world.WithBrowserAsync(), FailureKind.InvalidGrant);
+        Assert.Equal(["/token"], world.Asked);
+    }
+
+    [Fact]
     public async Task On_request_a_client_is_registered_anew_although_one_is_kept()
     {
         using SignInWorld world = new(Registered, Granted) { Browser = FakeBrowser.ComingBack("code=code-1"), RegisterAnew = true };

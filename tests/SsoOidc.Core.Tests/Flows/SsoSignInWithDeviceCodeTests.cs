@@ -80,6 +80,7 @@ public sealed class SsoSignInWithDeviceCodeTests
         Assert.Equal("id-new", (await world.WithDeviceCodeAsync()).ClientId);
         Assert.Equal(["/device_authorization", "/client/register", "/device_authorization", "/token"], world.Asked);
         Assert.Equal("id-new", Assert.Single(world.Registrations.Saves).ClientId);
+        Assert.Contains("no longer knows", Assert.Single(world.View.Warnings), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -91,11 +92,13 @@ public sealed class SsoSignInWithDeviceCodeTests
         Assert.Equal(["/device_authorization", "/client/register", "/device_authorization"], world.Asked);
     }
 
-    [Fact]
-    public async Task A_registration_made_just_now_is_not_made_twice()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_registration_made_just_now_is_not_made_twice(bool anew)
     {
-        using SignInWorld world = new(Registered, s_unknownClient) { RegisterAnew = true };
-        world.Registrations.With(forAuthorizationCode: false, Kept);
+        using SignInWorld world = new(Registered, s_unknownClient) { RegisterAnew = anew };
+        if (anew) world.Registrations.With(forAuthorizationCode: false, Kept);
         await Test.FailsAsync(() => world.WithDeviceCodeAsync(), FailureKind.InvalidClient);
         Assert.Equal(["/client/register", "/device_authorization"], world.Asked);
     }

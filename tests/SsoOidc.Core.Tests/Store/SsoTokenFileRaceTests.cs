@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SsoOidc.Core.Flows;
 using SsoOidc.Core.Store;
 using SsoOidc.Core.Tests.Support;
 
@@ -30,6 +31,26 @@ public sealed class SsoTokenFileRaceTests : IDisposable
         // Whoever came last, he took over what was not his.
         Assert.Equal("k", JsonFile.Read(Target)!.Value.Text("kept"));
         Assert.Equal([Target], Directory.EnumerateFiles(_home.Folder));
+    }
+
+    [Fact]
+    public async Task Twenty_that_find_an_ended_token_make_one_renewal_and_all_have_its_token()
+    {
+        await new SsoTokenFile(Target, TimeProvider.System).SaveAsync(
+            Session(0) with { ExpiresAt = TimeProvider.System.GetUtcNow().AddMinutes(-1) }, Test.Token);
+        int renewals = 0;
+        RenewedSession[] all = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => OnThread(() => new SavedRefresh(
+            new SsoTokenFile(Target, TimeProvider.System),
+            new EntryLock(_home.Path("locks"), TimeProvider.System),
+            (saved, _) => Task.FromResult(saved with
+            {
+                AccessToken = new Secret($"renewed-{Interlocked.Increment(ref renewals)}"),
+                ExpiresAt = TimeProvider.System.GetUtcNow().AddHours(1),
+            }),
+            TimeProvider.System).GetValidAsync(TimeSpan.FromMinutes(15), Test.Token)).Unwrap()));
+        Assert.Equal(1, renewals);
+        Assert.All(all, one => Assert.Equal("renewed-1", one.Session.AccessToken!.Reveal()));
+        Assert.Single(all, one => one.IsNew);
     }
 
     /// <summary>The pool's threads are too few to have all at work at once.</summary>
