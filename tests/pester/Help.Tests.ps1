@@ -261,7 +261,7 @@ login_session = arn:aws:sts::111122223333:assumed-role/AdministratorAccess/jane
             $runspace = [runspacefactory]::CreateRunspace([AnsweringHost]::new($true, 100000))
             $runspace.Open()
             try {
-                $shell = [powershell]::Create($runspace).AddScript("Import-Module '$(Join-Path (Get-RepositoryRoot) 'SsoOidc.psd1')'; function Get-Clipboard { '$copied' }; $Code")
+                $shell = [powershell]::Create($runspace).AddScript("Import-Module '$(Join-Path (Get-RepositoryRoot) 'SsoOidc.psd1')'; function Get-Clipboard { param([switch] `$Raw) '$copied' }; $Code")
                 $shell.Invoke()
                 $shell.Streams.Warning
                 if ($shell.HadErrors) { throw $shell.Streams.Error[0] }
