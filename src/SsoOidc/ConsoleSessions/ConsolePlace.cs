@@ -50,7 +50,7 @@ internal sealed record ConsolePlace
     public static SsoOidcException Explain(SsoOidcException failure, string command) => failure.Kind switch
     {
         FailureKind.InvalidVerificationCode => failure.With(
-            failure.Message, $"Copy the whole code again and give it past the terminal: {command} -Remote -VerificationCode (Get-Clipboard)"),
+            failure.Message, $"Copy the whole code again and give it past the terminal: {command} -Remote -VerificationCode (Get-Clipboard -Raw)"),
         FailureKind.LoopbackUnavailable => failure.With(failure.Message, $"Run {command} -Remote"),
         FailureKind.InvalidRequest => failure.With(failure.Message, $"Check this machine's clock and -Region, then run {command}"),
         FailureKind.AuthCodeExpired or FailureKind.AccessDenied or FailureKind.InvalidGrant => failure.With(failure.Message, "Run " + command),
