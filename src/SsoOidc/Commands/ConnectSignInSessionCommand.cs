@@ -1,7 +1,7 @@
 using System.Management.Automation;
 using System.Security;
 using SsoOidc.Bridge;
-using SsoOidc.ConsoleSessions;
+using SsoOidc.Sessions;
 using SsoOidc.Core;
 using SsoOidc.Core.Configuration;
 using SsoOidc.Core.Flows;
