@@ -57,7 +57,8 @@ Describe 'Sessions' {
     AfterEach {
         $emulator.Dispose()
         Disconnect-SsoSession -All -LocalOnly
-        Remove-Item (Join-Path $env:HOME '.aws' 'sso') -Recurse -Force -ErrorAction Ignore
+        # With the locks goes the note when a session was last renewed.
+        Remove-Item (Join-Path $env:HOME '.aws' 'sso'), $env:XDG_STATE_HOME -Recurse -Force -ErrorAction Ignore
         Remove-Item Env:BROWSER -ErrorAction Ignore
     }
 
@@ -319,6 +320,11 @@ exec curl -s "$back?code=stolen&state=another" -o /dev/null
             $null = Connect-SsoSession dev -UseDeviceCode
             Set-TestExpiry ([timespan]::FromMinutes(14))
             (Get-SsoToken dev).ExpiresAt | Should -BeGreaterThan ([DateTimeOffset]::Now.AddMinutes(50))
+            Set-TestExpiry ([timespan]::FromMinutes(14))
+            # For a minute after it was renewed it is not asked for again, unless a validity is given.
+            (Get-SsoToken dev).ExpiresAt | Should -BeLessThan ([DateTimeOffset]::Now.AddMinutes(15))
+            (Get-SsoToken dev -MinimumValidity 900).ExpiresAt | Should -BeGreaterThan ([DateTimeOffset]::Now.AddMinutes(50))
+            Remove-Item $env:XDG_STATE_HOME -Recurse
             Set-TestExpiry ([timespan]::FromMinutes(14))
             $emulator.Dispose()
             $token = Get-SsoToken dev -WarningVariable warned -WarningAction SilentlyContinue
