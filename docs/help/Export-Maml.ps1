@@ -194,7 +194,8 @@ function Write-Example([string] $Title, [string[]] $Lines) {
         Write-Text maml title "--- $Title ---"
         Write-Element maml introduction { }
         Write-Text dev code $code
-        Write-Paragraph dev remarks (ConvertTo-Paragraph ($remarks -split "`n"))
+        # The empty one keeps the next title off.
+        Write-Paragraph dev remarks (@(ConvertTo-Paragraph ($remarks -split "`n")) + '')
     }
 }
 

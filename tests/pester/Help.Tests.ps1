@@ -159,6 +159,8 @@ Describe 'The help of <Name>' -ForEach $cmdlets {
         foreach ($example in $help.examples.example) {
             $example.title | Should -Match 'Example \d+: [A-Z]'
             $example.code | Should -Match ([regex]::Escape($Name))
+            # Get-Help indents by 4 columns, and breaks what then is wider than the window.
+            $example.code -split "`n" | Where-Object Length -GT 76 | Should -BeNullOrEmpty
             "$($example.remarks.Text)".Trim() | Should -Match '^\S.{20,}\.$'
         }
     }
