@@ -12,7 +12,9 @@ internal sealed class JsonBody : IBufferWriter<byte>, IDisposable
     [ThreadStatic]
     private static JsonBody? t_spare;
 
+#pragma warning disable CA2213 // Kept for the next body; it holds nothing that must be closed.
     private readonly Utf8JsonWriter _json;
+#pragma warning restore CA2213
     private byte[] _buffer = [];
     private int _filled;
 
