@@ -15,6 +15,7 @@ return args switch
     ["warm", .. string[] rest] => await Run(() => InterleavedCalls.RunAsync(Rounds(rest, 60))),
     ["cold", .. string[] rest] => await Run(() => Task.Run(() => ColdStarts.Run(Rounds(rest, 15), rest.Length > 1 ? rest[1] : null))),
     ["piped"] => await Run(() => Task.Run(Pipes.Compare)),
+    ["served"] => await Run(() => Task.Run(Pipes.Serve)),
     ["growth"] => await Run(() => Task.Run(Pipes.Grow)),
     _ => Usage(),
 };

@@ -24,6 +24,22 @@ internal static class Pipes
         table.Print();
     }
 
+    /// <summary>What is given from a place costs, against reading the place.</summary>
+    public static void Serve()
+    {
+        PipedCount[] seen = Run("Served.ps1");
+        Table table = new("served, warm", "µs for one (quartiles)", "bytes for one");
+        foreach (IGrouping<string, PipedCount> row in seen.GroupBy(one => one.Name))
+            table.Add(row.Key, Spread.Of(row.Select(one => one.Micros)).Format("0"), Number([.. row], one => one.Bytes));
+        table.Print();
+        Ratio("cache file: Get-SsoToken", "cache file: Get-Content");
+        Ratio("cache file: Get-SsoToken", "cache file: Get-Content | ConvertFrom-Json");
+        if (seen.Any(one => one.Name == "SecretStore: Get-Secret")) Ratio("SecretStore: Get-SsoToken", "SecretStore: Get-Secret");
+
+        void Ratio(string ours, string theirs) => Console.WriteLine(
+            $"{ours}: {Spread.Of(seen.Where(one => one.Name == ours).Zip(seen.Where(one => one.Name == theirs), (a, b) => a.Micros / b.Micros)).Format("0.00")} x {theirs}");
+    }
+
     /// <summary>Whether time and memory of one object stay what they are as their number grows.</summary>
     public static void Grow()
     {
