@@ -1,7 +1,7 @@
 BeforeDiscovery {
     Import-Module "$PSScriptRoot/../../SsoOidc.psd1" -Force
     # All that cmdlets emit, and what is inside of it and is looked at by itself.
-    $types = [SsoOidc.SsoToken].Assembly.GetExportedTypes() | Where-Object { $_.Namespace -eq 'SsoOidc' -and $_.IsClass } | ForEach-Object FullName
+    $types = [SsoOidc.SsoToken].Assembly.GetExportedTypes() | Where-Object { $_.Namespace -eq 'SsoOidc' -and $_.IsClass -and -not $_.IsAbstract } | ForEach-Object FullName
     $types += 'SsoOidc.Core.ResponseMetadata', 'SsoOidc.Emulator.EmulatorUser', 'SsoOidc.Emulator.EmulatorAccount', 'SsoOidc.Emulator.PendingAuthorization'
     $types = $types | ForEach-Object { @{ Type = $_ } }
 }

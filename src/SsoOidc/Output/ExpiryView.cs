@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using System.Globalization;
-using System.Management.Automation;
 using SsoOidc.Bridge;
 using SsoOidc.Parameters;
 
@@ -19,12 +18,6 @@ public static class ExpiryView
 
     private static readonly TimeSpan s_soon = TimeSpan.FromMinutes(5);
 
-    /// <summary>
-    /// Since 7.2 PowerShell takes colours away again where the host has none, where output is redirected, and where NO_COLOR
-    /// is set; before, it would count them as text.
-    /// </summary>
-    private static readonly bool s_hasColour = typeof(PSObject).Assembly.GetType("System.Management.Automation.PSStyle") is not null;
-
     /// <summary>Date and time to the minute in the zone of this machine: <c>2026-11-23 10:15</c>; empty where there is none.</summary>
     public static string At(object? instant) => Text(instant, "yyyy-MM-dd HH:mm");
 
@@ -40,7 +33,7 @@ public static class ExpiryView
         if (Read(instant) is not { } end) return none;
         TimeSpan left = end - ModuleClock.Instance.GetUtcNow();
         string text = Instants.Relative(left);
-        return !s_hasColour || left >= s_soon ? text : (left <= TimeSpan.Zero ? Expired : EndsSoon) + text + Plain;
+        return left >= s_soon || !Terminal.HasColour ? text : (left <= TimeSpan.Zero ? Expired : EndsSoon) + text + Plain;
     }
 
     /// <summary>Both: <c>2026-11-23 10:15:00 +01:00 (in 42 min)</c>.</summary>
