@@ -71,14 +71,13 @@ Describe 'The prompt' {
         $shell = [powershell]::Create()
         $null = $shell.AddScript("Import-Module '$manifest'; `$input | New-SsoToken -TimeoutSec 20")
         $device = $client | Start-SsoDeviceAuthorization $emulator.StartUrl
-        $input = [Management.Automation.PSDataCollection[psobject]]::new(); $input.Add($device); $input.Complete()
-        $null = $shell.Invoke($input)
+        $null = $shell.Invoke(@($device))
         ($shell.Streams.Progress.StatusDescription -like "Code $($device.UserCode) at *").Count | Should -BeGreaterThan 0
         $shell.Dispose()
     }
 
     It 'comes through a job with its text and its properties' {
-        $job = Start-ThreadJob { param($Manifest, $Client, $Url) Import-Module $Manifest; $null = $Client | Start-SsoDeviceAuthorization $Url | New-SsoToken } -ArgumentList $manifest, $client, $emulator.StartUrl
+        $job = Start-ThreadJob { Import-Module $using:manifest; $null = $using:client | Start-SsoDeviceAuthorization ($using:emulator).StartUrl | New-SsoToken }
         $record = $job | Receive-Job -Wait -AutoRemoveJob 6>&1
         "$record" | Should -BeLike "*$($record.MessageData.UserCode)*"
         $record.MessageData.UserCode | Should -Match '^\w{4}-\w{4}$'

@@ -31,7 +31,7 @@ Describe '<Script>' -ForEach $scripts {
     }
 
     It 'is clean by PSScriptAnalyzer' -Skip:([bool] $noAnalyzer) {
-        $except = if ($Script -like 'tests/*') { @{ ExcludeRule = $exceptForTests } } else { @{} }
+        $except = if ($Script -like 'tests/*' -or $Script -like '*.Tests.ps1') { @{ ExcludeRule = $exceptForTests } } else { @{} }
         Invoke-ScriptAnalyzer -Path (Join-Path $root $Script) -Settings (Join-Path $root 'PSScriptAnalyzerSettings.psd1') @except |
             ForEach-Object { "$($_.ScriptName):$($_.Line) $($_.RuleName): $($_.Message)" } | Should -BeNullOrEmpty
     }
