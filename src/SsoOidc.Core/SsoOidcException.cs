@@ -37,8 +37,8 @@ public sealed class SsoOidcException : Exception
     /// <summary>Status, request id and headers of the answer; null where none came.</summary>
     public ResponseMetadata? ResponseMetadata { get; init; }
 
-    /// <summary>The same failure with another text, and what to do about it.</summary>
-    public SsoOidcException With(string message, string nextStep, FailureKind? kind = null) => new(kind ?? Kind, message, this)
+    /// <summary>The same failure with another text; what to do about it, and its kind, stay where they are not given.</summary>
+    public SsoOidcException With(string message, string? nextStep = null, FailureKind? kind = null) => new(kind ?? Kind, message, this)
     {
         ErrorCode = ErrorCode,
         Error = Error,
@@ -46,7 +46,7 @@ public sealed class SsoOidcException : Exception
         Reason = Reason,
         Region = Region,
         Endpoint = Endpoint,
-        NextStep = nextStep,
+        NextStep = nextStep ?? NextStep,
         ResponseMetadata = ResponseMetadata,
     };
 

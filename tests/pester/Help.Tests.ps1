@@ -200,6 +200,7 @@ sso_region = eu-west-1
 
 [profile dev]
 sso_session = dev
+login_session = arn:aws:sts::111122223333:assumed-role/AdministratorAccess/jane
 '@
         $settings.Keys | ForEach-Object { $before[$_] = [Environment]::GetEnvironmentVariable($_) }
 
@@ -250,6 +251,23 @@ sso_session = dev
             else { $code.Code }
             if ($AsSecureString) { New-TestSecret $answer } else { $answer }
         }
+        Add-Type -Path "$PSScriptRoot/AnsweringHost.cs"
+        # A person who signs in to the console elsewhere, pastes the code, and has another one on the clipboard.
+        function Invoke-TestPerson {
+            param([string] $Code)
+            $null = Connect-SignInSession -Remote -Region eu-west-1 -ErrorAction Ignore -InformationVariable shown 6>$null
+            $page = (Invoke-WebRequest $shown[0].MessageData.Url).Content
+            $copied = [Net.WebUtility]::HtmlDecode(($page -split 'readonly>')[1].Split('<')[0])
+            $runspace = [runspacefactory]::CreateRunspace([AnsweringHost]::new($true, 100000))
+            $runspace.Open()
+            try {
+                $shell = [powershell]::Create($runspace).AddScript("Import-Module '$(Join-Path (Get-RepositoryRoot) 'SsoOidc.psd1')'; function Get-Clipboard { param([switch] `$Raw) '$copied' }; $Code")
+                $shell.Invoke()
+                $shell.Streams.Warning
+                if ($shell.HadErrors) { throw $shell.Streams.Error[0] }
+            }
+            finally { $runspace.Dispose() }
+        }
         function Invoke-RestMethod { [CmdletBinding()] param($Authentication, [securestring] $Token, [uri] $Uri) "$Uri was asked with a $Authentication token." }
     }
 
@@ -268,7 +286,7 @@ sso_session = dev
     It '<Name>, <Title>, runs' -ForEach ($examples | Where-Object { -not $noVault -or $_.Code -notmatch 'Vault|-Secret ' }) {
         $ErrorActionPreference = 'Stop'
         $Error.Clear()
-        $output = & ([scriptblock]::Create($Code)) 3>&1 6>$null
+        $output = if ($Code -match 'Connect-SignInSession') { Invoke-TestPerson $Code } else { & ([scriptblock]::Create($Code)) 3>&1 6>$null }
         @($output | Where-Object { $_ -is [Management.Automation.WarningRecord] }) | Should -BeNullOrEmpty
         # What the vault throws inside of Get-Secret stays in $Error, also where its absence is the usual case.
         $Error | Where-Object FullyQualifiedErrorId -Like '*SsoOidc.Commands*' | Should -BeNullOrEmpty

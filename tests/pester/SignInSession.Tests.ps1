@@ -169,18 +169,18 @@ $null = Invoke-WebRequest "$($values.redirect_uri)?error=access_denied&state=$($
             $run = Invoke-TestHost $person 'Connect-SignInSession -ProfileName dev -Remote'
             $run.Output | Should -BeNullOrEmpty
             $run.Errors[0].FullyQualifiedErrorId | Should -BeLike 'InvalidVerificationCode,*'
-            $run.Errors[0].ErrorDetails.RecommendedAction | Should -BeLike '*: Connect-SignInSession -ProfileName dev -Remote -VerificationCode (Get-Clipboard)'
+            $run.Errors[0].ErrorDetails.RecommendedAction | Should -BeLike '*: Connect-SignInSession -ProfileName dev -Remote -VerificationCode (Get-Clipboard -Raw)'
             (Connect-SignInSession -ProfileName dev -VerificationCode $person.Code).SessionArn | Should -Be $jane
         }
 
         It 'takes the code in a second command where nobody can be asked' {
             $null = Connect-SignInSession -ProfileName dev -Remote -ErrorAction SilentlyContinue -ErrorVariable failures -InformationVariable shown -InformationAction SilentlyContinue
             $failures[0].FullyQualifiedErrorId | Should -BeLike 'InteractionRequired,*'
-            $failures[0].ErrorDetails.RecommendedAction | Should -BeLike '*Connect-SignInSession -ProfileName dev -Remote -VerificationCode (Get-Clipboard)'
+            $failures[0].ErrorDetails.RecommendedAction | Should -BeLike '*Connect-SignInSession -ProfileName dev -Remote -VerificationCode (Get-Clipboard -Raw)'
             $prompt = $shown[0].MessageData
             $prompt | Should -BeOfType SsoOidc.RemoteSignInPrompt
             $prompt.Url | Should -BeLike '*client_id=arn%3Aaws%3Asignin%3A%3A%3Adevtools%2Fcross-device&*&redirect_uri=http%3A%2F%2F127.0.0.1%3A*%2Fv1%2Fsessions%2Fconfirmation&*'
-            "$prompt" | Should -BeLike '*1024 characters*-VerificationCode (Get-Clipboard)*'
+            "$prompt" | Should -BeLike '*1024 characters*-VerificationCode (Get-Clipboard -Raw)*'
             $code = Get-TestVerificationCode $prompt.Url
             Remove-Item Env:AWS_REGION, Env:AWS_ENDPOINT_URL_SIGNIN
             $session = Connect-SignInSession -ProfileName dev -VerificationCode (New-TestSecret $code)

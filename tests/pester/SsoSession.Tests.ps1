@@ -38,6 +38,15 @@ sso_start_url = $startUrl
         $env:BROWSER = $path
     }
 
+    # PowerShell goes on when it has the answer; the browser may still be reading its page.
+    function Get-TestPage {
+        $path = Join-Path $env:HOME 'page.html'
+        $watch = [Diagnostics.Stopwatch]::StartNew()
+        while (-not (Get-Content $path -Raw -ErrorAction Ignore) -and $watch.Elapsed.TotalSeconds -lt 20) { [Threading.Thread]::Sleep(20) }
+        Get-Content $path -Raw
+        Remove-Item $path
+    }
+
     function Set-TestExpiry {
         param([timespan] $FromNow, [string] $Name = '*')
         foreach ($file in Get-ChildItem $cache -Filter $Name | Where-Object { (Get-Content $_ -Raw) -match 'accessToken' }) {
@@ -57,7 +66,8 @@ Describe 'Sessions' {
     AfterEach {
         $emulator.Dispose()
         Disconnect-SsoSession -All -LocalOnly
-        Remove-Item (Join-Path $env:HOME '.aws' 'sso') -Recurse -Force -ErrorAction Ignore
+        # With the locks goes the note when a session was last renewed.
+        Remove-Item (Join-Path $env:HOME '.aws' 'sso'), $env:XDG_STATE_HOME -Recurse -Force -ErrorAction Ignore
         Remove-Item Env:BROWSER -ErrorAction Ignore
     }
 
@@ -177,7 +187,7 @@ Describe 'Sessions' {
             $shown[0].MessageData.Url | Should -BeLike "$($emulator.BaseUrl)authorize?response_type=code&*code_challenge_method=S256*"
             $shown[0].Tags | Should -Contain 'PSHOST'
             Get-SentOperation | Should -Be @('RegisterClient', 'Authorize', 'CreateToken')
-            Get-Content (Join-Path $env:HOME 'page.html') -Raw | Should -Match 'Signed in'
+            Get-TestPage | Should -Match 'Signed in'
         }
 
         It 'uses the registration again, and does not take one that is for device codes' {
@@ -202,7 +212,7 @@ state=`$(printf '%s' "`$1" | sed 's/.*state=\([^&]*\).*/\1/')
 exec curl -s "`$back?error=$Error&error_description=%3Cb%3Ewhy%3C%2Fb%3E&state=`$state" -o "`$HOME/page.html"
 "@
             { Connect-SsoSession dev -UseBrowser -ErrorAction Stop } | Should -Throw -ErrorId "$Id,*" -ExpectedMessage "*$Error*why*"
-            Get-Content (Join-Path $env:HOME 'page.html') -Raw | Should -Match '&lt;b&gt;why'
+            Get-TestPage | Should -Match '&lt;b&gt;why'
         }
 
         It 'does not take the answer to another sign-in' {
@@ -319,6 +329,11 @@ exec curl -s "$back?code=stolen&state=another" -o /dev/null
             $null = Connect-SsoSession dev -UseDeviceCode
             Set-TestExpiry ([timespan]::FromMinutes(14))
             (Get-SsoToken dev).ExpiresAt | Should -BeGreaterThan ([DateTimeOffset]::Now.AddMinutes(50))
+            Set-TestExpiry ([timespan]::FromMinutes(14))
+            # For a minute after it was renewed it is not asked for again, unless a validity is given.
+            (Get-SsoToken dev).ExpiresAt | Should -BeLessThan ([DateTimeOffset]::Now.AddMinutes(15))
+            (Get-SsoToken dev -MinimumValidity 900).ExpiresAt | Should -BeGreaterThan ([DateTimeOffset]::Now.AddMinutes(50))
+            Remove-Item $env:XDG_STATE_HOME -Recurse
             Set-TestExpiry ([timespan]::FromMinutes(14))
             $emulator.Dispose()
             $token = Get-SsoToken dev -WarningVariable warned -WarningAction SilentlyContinue

@@ -28,18 +28,24 @@ public sealed class BrowserAnswer(ISignInView view, IBrowser? browser, TimeProvi
         DateTimeOffset deadline = clock.GetUtcNow() + limit;
         using CancellationTokenSource over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Task<CallbackAnswer> answer = listener.WaitAsync(state, over.Token);
+        Task<bool>? opening = null;
         try
         {
             view.ShowPage(url, deadline);
-            if (browser is not null && !await browser.OpenAsync(url, cancellationToken))
-                view.Warn("No browser could be started. Open the page by hand, in a browser on this machine.");
+            // Beside the wait: some launchers are the browser itself and do not end before it is closed.
+            opening = browser?.OpenAsync(url, over.Token);
+            Task<bool>? unheard = opening;
             while (!answer.IsCompleted)
             {
                 TimeSpan left = deadline - clock.GetUtcNow();
                 if (left <= TimeSpan.Zero) throw new SsoOidcException(FailureKind.SignInTimeout, "The browser did not come back within the time limit.");
                 view.Tick(left);
-                await Task.WhenAny(answer, clock.DelayAsync(left < s_tick ? left : s_tick, over.Token));
+                Task tick = clock.DelayAsync(left < s_tick ? left : s_tick, over.Token);
+                await (unheard is null ? Task.WhenAny(answer, tick) : Task.WhenAny(answer, unheard, tick));
                 cancellationToken.ThrowIfCancellationRequested();
+                if (unheard is not { IsCompleted: true }) continue;
+                if (!await unheard) view.Warn("No browser could be started. Open the page by hand, in a browser on this machine.");
+                unheard = null;
             }
 
             return Code(await answer);
@@ -48,6 +54,7 @@ public sealed class BrowserAnswer(ISignInView view, IBrowser? browser, TimeProvi
         {
             over.Cancel();
             await Task.WhenAny(answer);
+            if (opening is not null) await Task.WhenAny(opening);
         }
     }
 

@@ -27,6 +27,13 @@ public sealed class SavedRefresh(
     /// <summary>How long to wait for the lock.</summary>
     public TimeSpan LockLimit { get; init; } = DefaultLockLimit;
 
+    /// <summary>
+    /// How long, after it was tried to renew the session, one that is still valid is given as it is, if for less time than asked;
+    /// zero to try each time. In the last minutes of a sign-in the service gives no token that lasts longer, and where it
+    /// can't be reached each try takes long: then hundreds of calls need not all try.
+    /// </summary>
+    public TimeSpan PauseBetweenTries { get; init; }
+
     /// <summary>The saved session while it is valid that long, else a renewed one.</summary>
     /// <exception cref="SsoOidcException">There is none, or it can't be renewed.</exception>
     public async Task<RenewedSession> GetValidAsync(TimeSpan atLeast, CancellationToken cancellationToken)
@@ -34,7 +41,7 @@ public sealed class SavedRefresh(
         SavedSession? saved = await TryReadAsync(TimeSpan.Zero, cancellationToken);
         return saved?.IsValid(clock.GetUtcNow(), atLeast) == true
             ? new RenewedSession(saved, IsNew: false, null)
-            : await RenewUnlessAsync(now => now.IsValid(clock.GetUtcNow(), atLeast), cancellationToken);
+            : await RenewUnlessAsync((now, held) => now.IsValid(clock.GetUtcNow(), WasJustTried(held) ? TimeSpan.Zero : atLeast), cancellationToken);
     }
 
     /// <summary>
@@ -46,7 +53,7 @@ public sealed class SavedRefresh(
     {
         SavedSession? before = await TryReadAsync(TimeSpan.Zero, cancellationToken);
         return await RenewUnlessAsync(
-            now => now.ExpiresAt > before?.ExpiresAt && now.IsValid(clock.GetUtcNow(), TimeSpan.Zero), cancellationToken);
+            (now, _) => now.ExpiresAt > before?.ExpiresAt && now.IsValid(clock.GetUtcNow(), TimeSpan.Zero), cancellationToken);
     }
 
     /// <summary>Saves a session that was just begun.</summary>
@@ -68,6 +75,7 @@ public sealed class SavedRefresh(
     private async Task<RenewedSession> RenewAndSaveAsync(HeldEntry held, SavedSession saved, CancellationToken cancellationToken)
     {
         RequireRenewable(saved);
+        held.Try(clock.GetUtcNow());
         SavedSession renewed = await renew(saved, cancellationToken);
         try
         {
@@ -81,7 +89,7 @@ public sealed class SavedRefresh(
         }
     }
 
-    private async Task<RenewedSession> RenewUnlessAsync(Func<SavedSession, bool> isGood, CancellationToken cancellationToken)
+    private async Task<RenewedSession> RenewUnlessAsync(Func<SavedSession, HeldEntry, bool> isGood, CancellationToken cancellationToken)
     {
         // From the first look on: the wait for the lock, which may be long, makes no copy newer.
         long? firstLook = null;
@@ -97,7 +105,7 @@ public sealed class SavedRefresh(
                 bool isCurrent = !store.MayShowOldCopies || saved?.Generation >= held.Generation || waited > s_staleLimit;
                 if (saved is not null && isCurrent)
                 {
-                    return isGood(saved)
+                    return isGood(saved, held)
                         ? new RenewedSession(saved, IsNew: false, null)
                         : await RenewAndSaveAsync(held, saved, cancellationToken);
                 }
@@ -107,6 +115,9 @@ public sealed class SavedRefresh(
             await clock.DelayAsync(s_stalePause, cancellationToken);
         }
     }
+
+    private bool WasJustTried(HeldEntry held) =>
+        held.TriedAt is { } last && clock.GetUtcNow() - last is var ago && ago >= TimeSpan.Zero && ago < PauseBetweenTries;
 
     /// <summary>
     /// What is saved; null where the store is between the two ends of a save, its own or that of another entry. That

@@ -34,7 +34,7 @@ public sealed class EntryLock(string folder, TimeProvider clock) : IEntryLock
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (TryOpen(path) is { } file) return new HeldEntry(file);
+            if (TryOpen(path) is { } file) return new HeldEntry(file, file.Dispose);
             if (clock.GetElapsedTime(started) >= limit)
             {
                 throw new SsoOidcException(

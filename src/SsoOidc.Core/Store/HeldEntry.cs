@@ -4,24 +4,31 @@ using System.Text;
 namespace SsoOidc.Core.Store;
 
 /// <summary>
-/// The lock of an entry while it is held, and the number of the last save. A vault may go on serving an older copy for a
-/// while after another process has saved (SecretStore keeps its file in memory); the number tells that it does.
+/// The lock of an entry while it is held, and what was noted of the entry: the number of the last save, and when it was last
+/// tried to renew it. A vault may go on serving an older copy for a while after another process has saved (SecretStore keeps
+/// its file in memory); the number tells that it does.
 /// </summary>
 public sealed class HeldEntry : IDisposable
 {
-    private readonly Stream _file;
+#pragma warning disable CA2213 // Whoever lends it closes it, some not before the process ends.
+    private readonly Stream _notes;
+#pragma warning restore CA2213
     private Action? _release;
 
-    /// <param name="file">Keeps the number; open for as long as the lock is held.</param>
-    /// <param name="release">Gives the lock back where closing the file does not.</param>
-    internal HeldEntry(Stream file, Action? release = null)
+    /// <param name="notes">Keeps what is noted; this one's for as long as the lock is held.</param>
+    /// <param name="release">Gives the lock back.</param>
+    internal HeldEntry(Stream notes, Action release)
     {
-        _file = file;
+        _notes = notes;
         _release = release;
         byte[] text = new byte[1024];
-        string[] lines = Encoding.UTF8.GetString(text, 0, file.Read(text, 0, text.Length)).Split('\n', 2);
+        notes.Position = 0;
+        string[] lines = Encoding.UTF8.GetString(text, 0, notes.Read(text, 0, text.Length)).Split('\n');
         Generation = long.TryParse(lines[0], NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : 0;
-        Entry = lines.Length == 2 ? lines[1] : null;
+        Entry = lines.Length > 1 && lines[1].Length > 0 ? lines[1] : null;
+        TriedAt = lines.Length > 2 && long.TryParse(lines[2], NumberStyles.None, CultureInfo.InvariantCulture, out long seconds)
+            ? DateTimeOffset.FromUnixTimeSeconds(seconds)
+            : null;
     }
 
     /// <summary>The number of the last save that any process finished; 0 before the first.</summary>
@@ -30,24 +37,35 @@ public sealed class HeldEntry : IDisposable
     /// <summary>Where one lock serves many entries: the one that was saved last.</summary>
     public string? Entry { get; private set; }
 
+    /// <summary>When any process last tried to renew it, to the second; null for never.</summary>
+    public DateTimeOffset? TriedAt { get; private set; }
+
     /// <summary>Notes a finished save.</summary>
     public void Stamp(long generation, string? entry = null)
     {
-        byte[] text = Encoding.UTF8.GetBytes(
-            generation.ToString(CultureInfo.InvariantCulture) + (entry is null ? "" : "\n" + entry));
-        _file.Position = 0;
-        _file.Write(text, 0, text.Length);
-        _file.SetLength(text.Length);
-        _file.Flush();
         Generation = generation;
         Entry = entry;
+        Note();
+    }
+
+    /// <summary>Notes that it is about to be renewed.</summary>
+    public void Try(DateTimeOffset now)
+    {
+        TriedAt = now;
+        Note();
     }
 
     /// <inheritdoc />
-    public void Dispose()
-    {
-        _file.Dispose();
+    public void Dispose() =>
         // Once only: a second time would let two in.
         Interlocked.Exchange(ref _release, null)?.Invoke();
+
+    private void Note()
+    {
+        byte[] text = Encoding.UTF8.GetBytes(FormattableString.Invariant($"{Generation}\n{Entry}\n{TriedAt?.ToUnixTimeSeconds()}"));
+        _notes.Position = 0;
+        _notes.Write(text, 0, text.Length);
+        _notes.SetLength(text.Length);
+        _notes.Flush();
     }
 }

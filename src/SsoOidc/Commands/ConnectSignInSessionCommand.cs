@@ -1,7 +1,7 @@
 using System.Management.Automation;
 using System.Security;
 using SsoOidc.Bridge;
-using SsoOidc.ConsoleSessions;
+using SsoOidc.Sessions;
 using SsoOidc.Core;
 using SsoOidc.Core.Configuration;
 using SsoOidc.Core.Flows;
@@ -97,7 +97,7 @@ public sealed class ConnectSignInSessionCommand : SignInSessionCommand
         if (Remote || (here.Obstacle is not null && !UseBrowser))
         {
             if (!Remote) Trace($"Signing in on another machine, since {here.Obstacle}; -UseBrowser overrides this.");
-            VerificationPrompt prompt = new(pipe, Command + " -Remote -VerificationCode (Get-Clipboard)");
+            VerificationPrompt prompt = new(pipe, Command + " -Remote -VerificationCode (Get-Clipboard -Raw)");
             return await signIn.OnAnotherDeviceAsync(prompt, pending, cancellationToken);
         }
 

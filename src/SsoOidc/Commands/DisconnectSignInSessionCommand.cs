@@ -1,6 +1,6 @@
 using System.Management.Automation;
 using SsoOidc.Bridge;
-using SsoOidc.ConsoleSessions;
+using SsoOidc.Sessions;
 using SsoOidc.Core;
 using SsoOidc.Core.Flows;
 using SsoOidc.Core.Store;

@@ -1,6 +1,6 @@
 using System.Management.Automation;
 using SsoOidc.Bridge;
-using SsoOidc.ConsoleSessions;
+using SsoOidc.Sessions;
 using SsoOidc.Core;
 using SsoOidc.Core.Flows;
 using SsoOidc.Core.Http;
@@ -16,6 +16,9 @@ namespace SsoOidc.Commands;
 [OutputType(typeof(AwsCredential))]
 public sealed class GetSignInCredentialCommand : SignInSessionCommand
 {
+    // As the AWS CLI has it.
+    private static readonly TimeSpan s_pauseBetweenTries = TimeSpan.FromSeconds(60);
+
     /// <summary>The session's ARN, as Get-SignInSession gives it; that of the profile where not given.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(SessionArnCompleter))]
@@ -54,6 +57,7 @@ public sealed class GetSignInCredentialCommand : SignInSessionCommand
             Clock)
         {
             LockLimit = Limit ?? SavedRefresh.DefaultLockLimit,
+            PauseBetweenTries = IsValidityGiven ? TimeSpan.Zero : s_pauseBetweenTries,
         };
         RenewedSession valid;
         try
@@ -76,6 +80,7 @@ public sealed class GetSignInCredentialCommand : SignInSessionCommand
         if (valid.SaveFailure is { } unsaved) pipe.Error(place.ExplainUnsaved(unsaved), place.Name);
     }
 
-    private bool MayStillServe(SavedSession session) =>
-        !MyInvocation.BoundParameters.ContainsKey(nameof(MinimumValidity)) && session.IsValid(Clock.GetUtcNow(), TimeSpan.Zero);
+    private bool IsValidityGiven => MyInvocation.BoundParameters.ContainsKey(nameof(MinimumValidity));
+
+    private bool MayStillServe(SavedSession session) => !IsValidityGiven && session.IsValid(Clock.GetUtcNow(), TimeSpan.Zero);
 }

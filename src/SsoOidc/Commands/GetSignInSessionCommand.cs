@@ -1,7 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using SsoOidc.Bridge;
-using SsoOidc.ConsoleSessions;
+using SsoOidc.Sessions;
 using SsoOidc.Core.Configuration;
 using SsoOidc.Core.Store;
 using SsoOidc.Parameters;

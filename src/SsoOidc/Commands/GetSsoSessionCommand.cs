@@ -1,5 +1,4 @@
 using System.Collections;
-using System.Globalization;
 using System.Management.Automation;
 using SsoOidc.Bridge;
 using SsoOidc.Core.Configuration;
@@ -59,41 +58,23 @@ public sealed class GetSsoSessionCommand : AsyncCmdlet
     private async Task ListVaultAsync(Pipeline pipe, CancellationToken cancellationToken)
     {
         WildcardPattern pattern = new(SecretName, WildcardOptions.IgnoreCase);
-        HashSet<string> ours = new(new EntryNames(EntryNames.DefaultFolder()).In(Vault), StringComparer.OrdinalIgnoreCase);
-        foreach (PSObject info in await new SecretManagement(pipe).ListAsync(Vault, cancellationToken))
+        foreach ((string name, Hashtable metadata) in await SavedEntries.ListAsync(pipe, Vault, cancellationToken))
         {
-            string name = info.Properties["Name"]?.Value?.ToString() ?? "";
-            Hashtable? metadata = Metadata(info);
-            // A vault without metadata still knows the names, and this user's own are remembered.
-            bool isOurs = metadata?.Contains(SecretLayout.Marker) == true || (metadata is null or { Count: 0 } && ours.Contains(name));
-            if (isOurs && pattern.IsMatch(name)) pipe.Write(Session(name, metadata));
+            if (pattern.IsMatch(name)) pipe.Write(Session(name, metadata));
         }
     }
 
-    /// <summary>SecretManagement hands metadata out as a read-only dictionary, which is no IDictionary.</summary>
-    private static Hashtable? Metadata(PSObject info)
-    {
-        if (info.Properties["Metadata"]?.Value is not IEnumerable<KeyValuePair<string, object>> pairs) return null;
-        Hashtable metadata = new(StringComparer.OrdinalIgnoreCase);
-        foreach (KeyValuePair<string, object> pair in pairs) metadata[pair.Key] = pair.Value is PSObject boxed ? boxed.BaseObject : pair.Value;
-        return metadata;
-    }
-
-    private SsoSession Session(string name, Hashtable? metadata) => new()
+    private SsoSession Session(string name, Hashtable metadata) => new()
     {
         Name = name,
         Store = SsoSessionStore.Vault,
         SecretName = name,
         Vault = Vault,
-        Kind = metadata?["Kind"] as string,
-        StartUrl = (metadata?["StartUrl"] as string).ToUri(),
-        Region = metadata?["Region"] as string,
-        ExpiresAt = Instant(metadata?["ExpiresAt"]),
-        ClientSecretExpiresAt = Instant(metadata?["ClientSecretExpiresAt"]),
-        CanRefresh = metadata?["CanRefresh"] is { } flag ? Convert.ToInt64(flag, CultureInfo.InvariantCulture) == 1 : null,
+        Kind = metadata["Kind"] as string,
+        StartUrl = (metadata["StartUrl"] as string).ToUri(),
+        Region = metadata["Region"] as string,
+        ExpiresAt = SavedEntries.Instant(metadata["ExpiresAt"]),
+        ClientSecretExpiresAt = SavedEntries.Instant(metadata["ClientSecretExpiresAt"]),
+        CanRefresh = SavedEntries.Flag(metadata["CanRefresh"]),
     };
-
-    private static DateTimeOffset? Instant(object? value) => value is DateTime time
-        ? new DateTimeOffset(time.Kind == DateTimeKind.Unspecified ? DateTime.SpecifyKind(time, DateTimeKind.Utc) : time).ToUniversalTime()
-        : null;
 }

@@ -17,6 +17,9 @@ namespace SsoOidc.Commands;
 [OutputType(typeof(SsoToken))]
 public sealed class GetSsoTokenCommand : VaultCommand
 {
+    // As the AWS CLI has it.
+    private static readonly TimeSpan s_pauseBetweenTries = TimeSpan.FromSeconds(60);
+
     /// <summary>The name of an [sso-session] of the shared config file; the profile's where nothing else is given.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(SessionNameCompleter))]
@@ -76,6 +79,7 @@ public sealed class GetSsoTokenCommand : VaultCommand
             Clock)
         {
             LockLimit = Limit ?? SavedRefresh.DefaultLockLimit,
+            PauseBetweenTries = IsValidityGiven ? TimeSpan.Zero : s_pauseBetweenTries,
         };
         RenewedSession valid;
         try
@@ -97,6 +101,7 @@ public sealed class GetSsoTokenCommand : VaultCommand
         if (valid.SaveFailure is { } unsaved) pipe.Error(place.ExplainUnsaved(unsaved), place.Name);
     }
 
-    private bool MayStillServe(SavedSession session) =>
-        !MyInvocation.BoundParameters.ContainsKey(nameof(MinimumValidity)) && session.IsValid(Clock.GetUtcNow(), TimeSpan.Zero);
+    private bool IsValidityGiven => MyInvocation.BoundParameters.ContainsKey(nameof(MinimumValidity));
+
+    private bool MayStillServe(SavedSession session) => !IsValidityGiven && session.IsValid(Clock.GetUtcNow(), TimeSpan.Zero);
 }

@@ -1,5 +1,5 @@
 using SsoOidc.Bridge;
-using SsoOidc.ConsoleSessions;
+using SsoOidc.Sessions;
 using SsoOidc.Core.Configuration;
 using SsoOidc.Core.Store;
 

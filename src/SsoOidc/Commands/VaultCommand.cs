@@ -105,15 +105,7 @@ public abstract class VaultCommand : ServiceCommand
         }
         catch (SsoOidcException ended) when (ended.Kind is FailureKind.InvalidGrant or FailureKind.TokenExpired)
         {
-            throw new SsoOidcException(
-                ended.Kind, $"The saved session '{entry.Name}' has ended, or its refresh token was used elsewhere. {ended.Message}", ended)
-            {
-                ErrorCode = ended.ErrorCode,
-                Error = ended.Error,
-                Description = ended.Description,
-                Reason = ended.Reason,
-                ResponseMetadata = ended.ResponseMetadata,
-            };
+            throw ended.With($"The saved session '{entry.Name}' has ended, or its refresh token was used elsewhere. {ended.Message}");
         }
     }
 }

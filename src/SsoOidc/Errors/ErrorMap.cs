@@ -131,7 +131,7 @@ internal static class ErrorMap
         [FailureKind.ProfileConflict] = new(ErrorCategory.ResourceExists,
             "Give another profile with -ProfileName (one that is not there yet is made), or take the other settings out of this one."),
         [FailureKind.InvalidVerificationCode] = new(ErrorCategory.InvalidData,
-            "Copy the whole code again and give it past the terminal: Connect-SignInSession -Remote -VerificationCode (Get-Clipboard)"),
+            "Copy the whole code again and give it past the terminal: Connect-SignInSession -Remote -VerificationCode (Get-Clipboard -Raw)"),
         [FailureKind.InteractionRequired] = new(ErrorCategory.InvalidOperation,
             "Run the command where a person can answer, or give the answer as the parameter that the message names."),
         [FailureKind.InvalidInput] = new(ErrorCategory.InvalidArgument, "Mend the value that the message names."),

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
+using SsoOidc.Errors;
 
 namespace SsoOidc.Parameters;
 
@@ -22,12 +23,7 @@ public abstract class WordCompleter : IArgumentCompleter
         foreach ((string word, string meaning) in Words(fakeBoundParameters))
         {
             if (word.StartsWith(start, StringComparison.OrdinalIgnoreCase))
-                yield return new CompletionResult(Quoted(word), word, CompletionResultType.ParameterValue, meaning);
+                yield return new CompletionResult(CommandText.Quoted(word), word, CompletionResultType.ParameterValue, meaning);
         }
     }
-
-    private static string Quoted(string word) =>
-        word.All(c => char.IsLetterOrDigit(c) || c is '-' or '_' or ':' or '.' or '/')
-            ? word
-            : "'" + word.Replace("'", "''") + "'";
 }

@@ -1,6 +1,7 @@
 using SsoOidc.Core;
 using SsoOidc.Core.Flows;
 using SsoOidc.Core.Store;
+using SsoOidc.Errors;
 using SsoOidc.Vault;
 
 namespace SsoOidc.Sessions;
@@ -30,9 +31,9 @@ internal sealed record SessionPlace
     /// <summary>The command that signs in to this place.</summary>
     public string ConnectCommand =>
         "Connect-SsoSession "
-        + (Instance is { SessionName: { } name } ? $"-SessionName {Quoted(name)}"
-            : $"-StartUrl {Quoted(Instance?.StartUrl ?? "<url>")} -Region {Instance?.Region ?? "<region>"}")
-        + (Entry is null ? "" : $" -Vault {Quoted(Entry.Vault)} -SecretName {Quoted(Entry.Name)}")
+        + (Instance is { SessionName: { } name } ? $"-SessionName {CommandText.Quoted(name)}"
+            : $"-StartUrl {CommandText.Quoted(Instance?.StartUrl ?? "<url>")} -Region {Instance?.Region ?? "<region>"}")
+        + (Entry is null ? "" : $" -Vault {CommandText.Quoted(Entry.Vault)} -SecretName {CommandText.Quoted(Entry.Name)}")
         + (Kind == SsoSessionStore.Memory ? " -InMemory" : "");
 
     /// <summary>The session as users see it.</summary>
@@ -85,22 +86,11 @@ internal sealed record SessionPlace
     }
 
     /// <summary>A token that is emitted could not be saved.</summary>
-    public SsoOidcException ExplainUnsaved(SsoOidcException failure) => new(
-        failure.Kind is FailureKind.VaultFailed or FailureKind.CacheBusy ? FailureKind.SaveFailed : failure.Kind,
+    public SsoOidcException ExplainUnsaved(SsoOidcException failure) => failure.With(
         $"The token was issued and is in the output, but it could not be saved {(Entry is { } entry ? $"as {entry}" : $"for {Name}")}: {failure.Message}",
-        failure);
+        kind: failure.Kind is FailureKind.VaultFailed or FailureKind.CacheBusy ? FailureKind.SaveFailed : failure.Kind);
 
-    private SsoOidcException Explained(SsoOidcException failure, FailureKind kind, string message) => new(kind, message, failure)
-    {
-        ErrorCode = failure.ErrorCode,
-        Error = failure.Error,
-        Description = failure.Description,
-        Reason = failure.Reason,
-        ResponseMetadata = failure.ResponseMetadata,
-        // A client that the service no longer knows is not to be used again.
-        NextStep = Instance is null ? null : "Run " + ConnectCommand + (failure.Kind == FailureKind.InvalidClient ? " -Force" : ""),
-    };
-
-    private static string Quoted(string text) =>
-        text.All(c => char.IsLetterOrDigit(c) || c is '-' or '_' or ':' or '.' or '/') ? text : $"'{text.Replace("'", "''")}'";
+    // A client that the service no longer knows is not to be used again.
+    private SsoOidcException Explained(SsoOidcException failure, FailureKind kind, string message) => failure.With(
+        message, Instance is null ? null : "Run " + ConnectCommand + (failure.Kind == FailureKind.InvalidClient ? " -Force" : ""), kind);
 }

@@ -51,6 +51,18 @@ public sealed class BrowserAnswerTests : IDisposable
     }
 
     [Fact]
+    public async Task A_launcher_that_does_not_end_holds_nothing_up()
+    {
+        TaskCompletionSource<bool> closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        Task<Secret> code = CodeAsync(new FakeBrowser(_ => closed.Task));
+        await _clock.NextPauseAsync();
+        await RawBrowser.GetAsync(CallbackAddress.Of(_listener.RedirectUri), "/oauth/callback?code=code-1&state=state-1");
+        closed.SetResult(true);
+        Assert.Equal("code-1", (await code).Reveal());
+        Assert.Empty(_view.Warnings);
+    }
+
+    [Fact]
     public async Task Without_a_browser_the_page_is_only_shown()
     {
         Task<Secret> code = CodeAsync(null);

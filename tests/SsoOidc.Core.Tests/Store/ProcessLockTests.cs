@@ -38,11 +38,16 @@ public sealed class ProcessLockTests
     }
 
     [Fact]
-    public async Task The_number_of_the_last_save_is_that_of_this_holder()
+    public async Task What_is_noted_is_there_for_the_next_holder()
     {
-        using HeldEntry held = await _lock.TakeAsync("a", TimeSpan.Zero, Test.Token);
-        Assert.Equal(0, held.Generation);
-        held.Stamp(3, "entry");
-        Assert.Equal((3, "entry"), (held.Generation, held.Entry));
+        using (HeldEntry held = await _lock.TakeAsync("a", TimeSpan.Zero, Test.Token))
+        {
+            Assert.Equal(0, held.Generation);
+            held.Stamp(3, "entry");
+            held.Try(TestClock.Beginning);
+        }
+
+        using HeldEntry next = await _lock.TakeAsync("a", TimeSpan.Zero, Test.Token);
+        Assert.Equal((3, "entry", TestClock.Beginning), (next.Generation, next.Entry, next.TriedAt));
     }
 }

@@ -178,6 +178,54 @@ public sealed class SavedRefreshTests : IDisposable
         Assert.True(_clock.Elapsed >= TimeSpan.FromSeconds(30));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_token_that_can_not_last_longer_is_asked_for_once_in_a_pause(bool inOneProcess)
+    {
+        // As in the last minutes of a sign-in: each new token ends with it.
+        MemoryStore store = new(Expired with { ExpiresAt = _clock.GetUtcNow().AddMinutes(5) });
+        DateTimeOffset end = store.Saved!.ExpiresAt!.Value;
+        IEntryLock entryLock = inOneProcess ? new ProcessLock() : new EntryLock(_folder, _clock);
+        SavedRefresh Caller(int pause) => new(
+            store, entryLock, (saved, _) => Task.FromResult(Renewed(saved, _clock) with { ExpiresAt = end }), _clock)
+        {
+            PauseBetweenTries = TimeSpan.FromSeconds(pause),
+        };
+        CancellationToken cancel = TestContext.Current.CancellationToken;
+        for (int i = 0; i < 5; i++) await Caller(60).GetValidAsync(TimeSpan.FromMinutes(15), cancel);
+        Assert.Equal(1, _renewals);
+        _clock.Advance(TimeSpan.FromSeconds(59));
+        Assert.False((await Caller(60).GetValidAsync(TimeSpan.FromMinutes(15), cancel)).IsNew);
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.True((await Caller(60).GetValidAsync(TimeSpan.FromMinutes(15), cancel)).IsNew);
+        Assert.True((await Caller(0).GetValidAsync(TimeSpan.FromMinutes(15), cancel)).IsNew);
+        Assert.Equal(3, _renewals);
+    }
+
+    [Fact]
+    public async Task A_failed_try_counts_for_the_pause_and_an_ended_token_knows_no_pause()
+    {
+        MemoryStore store = new(Expired with { ExpiresAt = _clock.GetUtcNow().AddMinutes(5) });
+        int tries = 0;
+        SavedRefresh refresh = new(
+            store,
+            new EntryLock(_folder, _clock),
+            (_, _) => throw new SsoOidcException(FailureKind.EndpointUnreachable, $"try {++tries}"),
+            _clock)
+        {
+            PauseBetweenTries = TimeSpan.FromSeconds(60),
+        };
+        CancellationToken cancel = TestContext.Current.CancellationToken;
+        await Assert.ThrowsAsync<SsoOidcException>(() => refresh.GetValidAsync(TimeSpan.FromMinutes(15), cancel));
+        Assert.Equal("access-0", (await refresh.GetValidAsync(TimeSpan.FromMinutes(15), cancel)).Session.AccessToken!.Reveal());
+        Assert.Equal(1, tries);
+        _clock.Advance(TimeSpan.FromMinutes(5));
+        await Assert.ThrowsAsync<SsoOidcException>(() => refresh.GetValidAsync(TimeSpan.FromMinutes(15), cancel));
+        await Assert.ThrowsAsync<SsoOidcException>(() => refresh.GetValidAsync(TimeSpan.FromMinutes(15), cancel));
+        Assert.Equal(3, tries);
+    }
+
     private SavedRefresh Refresh(MemoryStore store) =>
         new(store, new EntryLock(_folder, _clock), (saved, _) => Task.FromResult(Renewed(saved, _clock)), _clock);
 

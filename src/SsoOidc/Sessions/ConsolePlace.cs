@@ -2,9 +2,10 @@ using SsoOidc.Bridge;
 using SsoOidc.Core;
 using SsoOidc.Core.Configuration;
 using SsoOidc.Core.Store;
+using SsoOidc.Errors;
 using SsoOidc.Vault;
 
-namespace SsoOidc.ConsoleSessions;
+namespace SsoOidc.Sessions;
 
 /// <summary>Where one console sign-in is kept: a file of the AWS login cache, or a vault's entry.</summary>
 internal sealed record ConsolePlace
@@ -43,14 +44,14 @@ internal sealed record ConsolePlace
     /// <summary>The command that signs in.</summary>
     public static string Command(string? profileName, VaultEntry? entry) =>
         "Connect-SignInSession"
-        + (profileName is null || entry is not null ? "" : $" -ProfileName {Quoted(profileName)}")
-        + (entry is null ? "" : $" -Vault {Quoted(entry.Vault)} -SecretName {Quoted(entry.Name)}");
+        + (profileName is null || entry is not null ? "" : $" -ProfileName {CommandText.Quoted(profileName)}")
+        + (entry is null ? "" : $" -Vault {CommandText.Quoted(entry.Vault)} -SecretName {CommandText.Quoted(entry.Name)}");
 
     /// <summary>Why there was no sign-in, with what helps.</summary>
     public static SsoOidcException Explain(SsoOidcException failure, string command) => failure.Kind switch
     {
         FailureKind.InvalidVerificationCode => failure.With(
-            failure.Message, $"Copy the whole code again and give it past the terminal: {command} -Remote -VerificationCode (Get-Clipboard)"),
+            failure.Message, $"Copy the whole code again and give it past the terminal: {command} -Remote -VerificationCode (Get-Clipboard -Raw)"),
         FailureKind.LoopbackUnavailable => failure.With(failure.Message, $"Run {command} -Remote"),
         FailureKind.InvalidRequest => failure.With(failure.Message, $"Check this machine's clock and -Region, then run {command}"),
         FailureKind.AuthCodeExpired or FailureKind.AccessDenied or FailureKind.InvalidGrant => failure.With(failure.Message, "Run " + command),
@@ -170,7 +171,4 @@ internal sealed record ConsolePlace
     }
 
     private SsoOidcException Explained(SsoOidcException failure, string message) => failure.With(message, "Run " + ConnectCommand);
-
-    private static string Quoted(string text) =>
-        text.All(c => char.IsLetterOrDigit(c) || c is '-' or '_' or ':' or '.' or '/') ? text : $"'{text.Replace("'", "''")}'";
 }
