@@ -41,7 +41,7 @@
     PrivateData          = @{
         PSData = @{
             Tags         = @('AWS', 'SSO', 'IdentityCenter', 'OIDC', 'OAuth2', 'SignIn', 'DPoP', 'Authentication', 'PSEdition_Core', 'PSEdition_Desktop', 'Windows', 'Linux', 'MacOS')
-            ReleaseNotes = 'CHANGELOG.md in the package tells what is new.'
+            ReleaseNotes = 'The first version: IAM Identity Center OIDC and AWS Sign-In as cmdlets, whole sign-ins, silent renewal for runbooks, sessions in SecretManagement vaults, and an offline double of the services for tests. CHANGELOG.md in the package has the rest.'
         }
     }
 }
