@@ -5,7 +5,7 @@
     Author               = 'SsoOidc contributors'
     CompanyName          = 'SsoOidc contributors'
     Copyright            = '(c) SsoOidc contributors. MIT license.'
-    Description          = 'Signs people and unattended runbooks in to AWS: IAM Identity Center (device code, authorization code, refresh, CreateTokenWithIAM) and AWS Sign-In (DPoP-bound console credentials). Typed output that pipes from registration to token, secrets as SecureString, clear errors with the next step, no third-party assembly on PowerShell 7.'
+    Description          = 'Signs people and unattended runbooks in to AWS: IAM Identity Center (device code, authorization code, refresh, CreateTokenWithIAM) and AWS Sign-In (DPoP-bound console credentials). Typed output that pipes from registration to token, secrets as SecureString, clear errors with the next step, and on PowerShell 7 no third-party assembly, except where -ShowQrCode asks for one.'
     PowerShellVersion    = '5.1'
     CompatiblePSEditions = @('Core', 'Desktop')
     DotNetFrameworkVersion = '4.7.2'
@@ -41,7 +41,7 @@
     PrivateData          = @{
         PSData = @{
             Tags         = @('AWS', 'SSO', 'IdentityCenter', 'OIDC', 'OAuth2', 'SignIn', 'DPoP', 'Authentication', 'PSEdition_Core', 'PSEdition_Desktop', 'Windows', 'Linux', 'MacOS')
-            ReleaseNotes = 'CHANGELOG.md in the package tells what is new.'
+            ReleaseNotes = 'The first version: IAM Identity Center OIDC and AWS Sign-In as cmdlets, whole sign-ins, silent renewal for runbooks, sessions in SecretManagement vaults, and an offline double of the services for tests. CHANGELOG.md in the package has the rest.'
         }
     }
 }

@@ -18,6 +18,7 @@ Takes what is in bin.
 ./build.ps1 Build, Test
 #>
 [CmdletBinding()]
+[Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSReviewUnusedParameter', '', Justification = 'The tasks, which are functions, use them.')]
 param(
     [Parameter(Position = 0)]
     [ValidateSet('Build', 'Test', 'Demo', 'Help', 'Pack')]
@@ -37,6 +38,7 @@ $ErrorActionPreference = 'Stop'
 $package = @(
     'SsoOidc.psd1'
     'LICENSE'
+    'THIRD-PARTY-NOTICES.md'
     'README.md'
     'CHANGELOG.md'
     'en-US/SsoOidc.dll-Help.xml'
@@ -55,9 +57,11 @@ $package = @(
     'bin/net8.0/SsoOidc.dll'
     'bin/net8.0/SsoOidc.Core.dll'
     'bin/net8.0/SsoOidc.Emulator.dll'
+    'bin/net8.0/QRCoder.dll'
     'bin/netstandard2.0/SsoOidc.dll'
     'bin/netstandard2.0/SsoOidc.Core.dll'
     'bin/netstandard2.0/SsoOidc.Emulator.dll'
+    'bin/netstandard2.0/QRCoder.dll'
     'bin/netstandard2.0/Microsoft.Bcl.AsyncInterfaces.dll'
     'bin/netstandard2.0/Microsoft.Bcl.TimeProvider.dll'
     'bin/netstandard2.0/System.Buffers.dll'

@@ -23,20 +23,20 @@ param(
 $ErrorActionPreference = 'Stop'
 
 function Get-Inventory {
-    param($Token)
-    Invoke-RestMethod "$($ApiUrl.AbsoluteUri)inventory" -Authentication Bearer -Token $Token.AccessToken
+    param([uri] $Url, $Token)
+    Invoke-RestMethod "$($Url.AbsoluteUri)inventory" -Authentication Bearer -Token $Token.AccessToken
 }
 
 try {
     # A token that is valid now: the saved one, or a new one where that has ended.
     $token = Get-SsoToken -Vault $Vault -SecretName $SecretName
     try {
-        $rows = Get-Inventory $token
+        $rows = Get-Inventory $ApiUrl $token
     }
     catch [Microsoft.PowerShell.Commands.HttpResponseException] {
         if ($_.Exception.Response.StatusCode -ne 'Unauthorized') { throw }
         # Revoked before its time: a new one, and once more.
-        $rows = Get-Inventory (New-SsoToken -Vault $Vault -SecretName $SecretName)
+        $rows = Get-Inventory $ApiUrl (New-SsoToken -Vault $Vault -SecretName $SecretName)
     }
 }
 catch {

@@ -12,6 +12,8 @@ $env:AWS_EC2_METADATA_DISABLED = 'true'
 # A home of its own: vaults, locks and caches of the user who runs the tests stay as they are.
 $temporaryHome = New-Item (Join-Path ([IO.Path]::GetTempPath()) "ssooidc-tests-$([guid]::NewGuid())") -ItemType Directory
 $env:HOME = $temporaryHome.FullName
+# Where it is missing, .NET names no folder at all, and what is kept there lands in the current one.
+$null = New-Item (Join-Path $temporaryHome.FullName '.local' 'share') -ItemType Directory -Force
 $env:XDG_STATE_HOME = Join-Path $temporaryHome.FullName 'state'
 
 Import-Module Pester -MinimumVersion 5.5.0

@@ -20,7 +20,11 @@ internal readonly struct Pipeline(PipelinePump<PSCmdlet> pump)
     public void Progress(ProgressRecord progress) => pump.Post(cmdlet => cmdlet.WriteProgress(progress));
 
     /// <summary>Shows what a person must see: on the information stream, displayed by default, the object as MessageData.</summary>
-    public void Prompt(object message) => pump.Post(cmdlet => cmdlet.WriteInformation(message, s_promptTags));
+    public void Prompt(SignInPrompt message) => pump.Post(cmdlet =>
+    {
+        message.Compose(Terminal.HasColour);
+        cmdlet.WriteInformation(message, s_promptTags);
+    });
 
     public Task<bool> ShouldProcessAsync(string target, string action) =>
         pump.InvokeAsync(cmdlet => cmdlet.ShouldProcess(target, action));

@@ -8,7 +8,8 @@ namespace SsoOidc.Bridge;
 /// <param name="target">What is signed in to.</param>
 /// <param name="startUrl">The access portal, where there is one.</param>
 /// <param name="isOpened">Whether a browser is started for the page.</param>
-internal sealed class SignInView(Pipeline pipe, string target, Uri? startUrl, bool isOpened) : ISignInView
+/// <param name="hasQrCode">Whether the page of a code is shown as a QR code, too.</param>
+internal sealed class SignInView(Pipeline pipe, string target, Uri? startUrl, bool isOpened, bool hasQrCode = false) : ISignInView
 {
     private WaitProgress? _progress;
 
@@ -20,7 +21,7 @@ internal sealed class SignInView(Pipeline pipe, string target, Uri? startUrl, bo
 
     public void ShowCode(DeviceAuthorization authorization)
     {
-        DeviceAuthorizationPrompt prompt = DeviceAuthorizationPrompt.Of(authorization, startUrl);
+        DeviceAuthorizationPrompt prompt = DeviceAuthorizationPrompt.Of(authorization, startUrl, hasQrCode);
         _progress = new WaitProgress(pipe, 0, prompt.Status);
         pipe.Prompt(prompt);
     }

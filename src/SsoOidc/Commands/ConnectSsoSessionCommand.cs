@@ -54,6 +54,10 @@ public sealed class ConnectSsoSessionCommand : VaultCommand
     [Parameter]
     public SwitchParameter NoBrowser { get; set; }
 
+    /// <summary>Shows the page of a device code as a QR code, too.</summary>
+    [Parameter]
+    public SwitchParameter ShowQrCode { get; set; }
+
     /// <summary>Keeps the session in this process only.</summary>
     [Parameter]
     public SwitchParameter InMemory { get; set; }
@@ -154,7 +158,7 @@ public sealed class ConnectSsoSessionCommand : VaultCommand
         bool usesBrowser = !UseDeviceCode && (UseBrowser || here.Obstacle is null);
         if (!usesBrowser && !UseDeviceCode) Trace($"Signing in with a device code, since {here.Obstacle}; -UseBrowser overrides this.");
         bool opens = !NoBrowser && (UseBrowser || here.Obstacle is null);
-        SignInView view = new(pipe, instance.ToString(), new Uri(instance.StartUrl), opens && usesBrowser);
+        SignInView view = new(pipe, instance.ToString(), new Uri(instance.StartUrl), opens && usesBrowser, ShowQrCode);
         SsoSignIn signIn = new(new OidcClient(connection), instance, portal, Registrations(place, connection.Settings.Region), view, Clock)
         {
             Browser = opens ? new SystemBrowser(here, Clock) : null,

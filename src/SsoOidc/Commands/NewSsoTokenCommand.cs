@@ -72,6 +72,10 @@ public sealed class NewSsoTokenCommand : TokenCommand
     [Parameter(ParameterSetName = DeviceCodeSet)]
     public SwitchParameter NoWait { get; set; }
 
+    /// <summary>Shows the page as a QR code, too.</summary>
+    [Parameter(ParameterSetName = DeviceCodeSet)]
+    public SwitchParameter ShowQrCode { get; set; }
+
     /// <summary>The authorization code that came to the redirect URI.</summary>
     [Parameter(Mandatory = true, ParameterSetName = AuthorizationCodeSet, ValueFromPipelineByPropertyName = true)]
     [SecretTransformation]
@@ -213,12 +217,12 @@ public sealed class NewSsoTokenCommand : TokenCommand
         return PollState.Start(Interval, ExpiresAt ?? now.AddMinutes(10), now + Limit);
     }
 
-    private DeviceAuthorizationPrompt Prompt() => new()
+    private DeviceAuthorizationPrompt Prompt() => new DeviceAuthorizationPrompt
     {
         UserCode = UserCode ?? "(the code that Start-SsoDeviceAuthorization gave)",
         VerificationUri = VerificationUri ?? "(the page that Start-SsoDeviceAuthorization gave)",
         VerificationUriComplete = string.IsNullOrEmpty(VerificationUriComplete) ? null : VerificationUriComplete,
         ExpiresAt = ExpiresAt ?? Clock.GetUtcNow().AddMinutes(10),
         StartUrl = StartUrl,
-    };
+    }.With(ShowQrCode && VerificationUri is not null);
 }

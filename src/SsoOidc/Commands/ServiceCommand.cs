@@ -46,6 +46,7 @@ public abstract class ServiceCommand : AsyncCmdlet
 
     /// <summary>The proxy's URL.</summary>
     [Parameter]
+    [UriTransformation]
     public Uri? Proxy { get; set; }
 
     /// <summary>User and password for the proxy.</summary>

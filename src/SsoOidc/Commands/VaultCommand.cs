@@ -5,6 +5,7 @@ using SsoOidc.Core;
 using SsoOidc.Core.Configuration;
 using SsoOidc.Core.Flows;
 using SsoOidc.Core.Store;
+using SsoOidc.Errors;
 using SsoOidc.Parameters;
 using SsoOidc.Vault;
 
@@ -45,7 +46,10 @@ public abstract class VaultCommand : ServiceCommand
             FailureKind.InvalidInput,
             HasVault
                 ? $"-SecretName is missing; Get-SsoSession -Vault {Vault} lists what is saved there."
-                : $"Give -Vault and -SecretName of a saved session{orElse}.");
+                : $"Give -Vault and -SecretName of a saved session{orElse}.")
+        {
+            NextStep = HasVault ? $"Run Get-SsoSession -Vault {CommandText.Quoted(Vault!)}" : $"Run Get-Help {MyInvocation.MyCommand.Name} -Examples",
+        };
     }
 
     /// <summary>A session of this cmdlet's kind, with nothing but its connection.</summary>

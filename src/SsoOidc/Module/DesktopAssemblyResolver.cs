@@ -14,7 +14,7 @@ public sealed class DesktopAssemblyResolver : IModuleAssemblyInitializer, IModul
     [
         "Microsoft.Bcl.AsyncInterfaces", "Microsoft.Bcl.TimeProvider", "System.Buffers", "System.Memory", "System.Numerics.Vectors",
         "System.Runtime.CompilerServices.Unsafe", "System.Text.Encodings.Web", "System.Text.Json",
-        "System.Threading.Tasks.Extensions", "SsoOidc.Core", "SsoOidc.Emulator",
+        "System.Threading.Tasks.Extensions", "SsoOidc.Core", "SsoOidc.Emulator", "QRCoder",
     ];
 
     private static bool IsDesktop => RuntimeInformation.FrameworkDescription.StartsWith(".NET Framework", StringComparison.Ordinal);

@@ -6,7 +6,7 @@ namespace SsoOidc;
 /// What a person must see to sign in with the browser of this machine: the MessageData of the information record that shows
 /// it. Its text is what hosts print.
 /// </summary>
-public sealed class BrowserSignInPrompt
+public sealed class BrowserSignInPrompt : SignInPrompt
 {
     /// <summary>The page to open, complete.</summary>
     public required string Url { get; init; }
@@ -20,8 +20,7 @@ public sealed class BrowserSignInPrompt
     /// <summary>Whether the page is being opened already.</summary>
     public bool IsOpened { get; init; }
 
-    /// <summary>The whole message.</summary>
-    public override string ToString()
+    private protected override string Text(bool isHighlighted)
     {
         string end = ExpiresAt.ToLocalTime().ToString("HH:mm:ss", CultureInfo.InvariantCulture);
         string start = IsOpened
@@ -31,7 +30,7 @@ public sealed class BrowserSignInPrompt
 
             {start}
 
-                {Url}
+                {Page(Url, isHighlighted)}
 
             This command waits for the browser until {end}. Approve only what you started yourself.
 

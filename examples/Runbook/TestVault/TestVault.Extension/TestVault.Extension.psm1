@@ -1,3 +1,8 @@
+# SecretManagement calls these functions with these parameters, whether they are needed or not.
+[Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSReviewUnusedParameter', '')]
+[Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSUseShouldProcessForStateChangingFunctions', '')]
+param()
+
 function Get-Secret {
     param([string] $Name, [string] $VaultName, [hashtable] $AdditionalParameters)
     $file = Join-Path $AdditionalParameters.Path "$Name.xml"
