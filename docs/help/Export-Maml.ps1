@@ -78,7 +78,7 @@ function Write-Paragraph([string] $Prefix, [string] $Name, [string[]] $Paragraph
     Write-Element $Prefix $Name { foreach ($paragraph in $Paragraphs) { Write-Text maml para $paragraph } }
 }
 
-# One parameter, of a set or of all.
+# One parameter: of a set, where name and type are enough, or of all, with its text.
 function Write-Parameter($Parameter, [bool] $Required, [int] $Position, [string] $Pipeline, [string] $Default, [string[]] $Paragraphs) {
     $isSwitch = $Parameter.ParameterType -eq [switch]
     $attributes = [ordered]@{
@@ -91,11 +91,12 @@ function Write-Parameter($Parameter, [bool] $Required, [int] $Position, [string]
     }
     Write-Element command parameter -Attributes $attributes {
         Write-Text maml name $Parameter.Name
-        Write-Paragraph maml description $Paragraphs
+        if ($Paragraphs) { Write-Paragraph maml description $Paragraphs }
         if (-not $isSwitch) {
             Write-Element command parameterValue { $xml.WriteString((Get-TypeName $Parameter.ParameterType)) } -Attributes ([ordered]@{
                     required = 'true'; variableLength = $attributes.variableLength })
         }
+        if (-not $Paragraphs) { return }
         Write-Element dev type { Write-Text maml name "$($Parameter.ParameterType)"; $xml.WriteElementString('maml', 'uri', $maml, '') }
         Write-Text dev defaultValue $Default
     }
@@ -135,7 +136,7 @@ function Write-Command($Cmdlet, $Page, $Common) {
                     $order = { if ($_.Position -ge 0) { $_.Position } elseif ($_.IsMandatory) { 1000 } else { 2000 } }
                     foreach ($parameter in $ofSet | Sort-Object -Stable $order) {
                         $pipeline = Get-Pipeline @($parameter)
-                        Write-Parameter $Cmdlet.Parameters[$parameter.Name] $parameter.IsMandatory $parameter.Position $pipeline $texts[$parameter.Name].Default @()
+                        Write-Parameter $Cmdlet.Parameters[$parameter.Name] $parameter.IsMandatory $parameter.Position $pipeline
                     }
                 }
             }
@@ -194,7 +195,8 @@ function Write-Example([string] $Title, [string[]] $Lines) {
         Write-Text maml title "--- $Title ---"
         Write-Element maml introduction { }
         Write-Text dev code $code
-        Write-Paragraph dev remarks (ConvertTo-Paragraph ($remarks -split "`n"))
+        # The empty one keeps the next title off.
+        Write-Paragraph dev remarks (@(ConvertTo-Paragraph ($remarks -split "`n")) + '')
     }
 }
 

@@ -4,6 +4,7 @@ using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using SsoOidc.Benchmarks.Cold;
+using SsoOidc.Benchmarks.Pipeline;
 using SsoOidc.Benchmarks.Server;
 using SsoOidc.Benchmarks.Warm;
 
@@ -13,6 +14,9 @@ return args switch
     ["bdn", .. string[] rest] => Bdn(rest),
     ["warm", .. string[] rest] => await Run(() => InterleavedCalls.RunAsync(Rounds(rest, 60))),
     ["cold", .. string[] rest] => await Run(() => Task.Run(() => ColdStarts.Run(Rounds(rest, 15), rest.Length > 1 ? rest[1] : null))),
+    ["piped"] => await Run(() => Task.Run(Pipes.Compare)),
+    ["served"] => await Run(() => Task.Run(Pipes.Serve)),
+    ["growth"] => await Run(() => Task.Run(Pipes.Grow)),
     _ => Usage(),
 };
 

@@ -7,6 +7,13 @@ BeforeDiscovery {
         }
     }
 
+    # What the README shows, but for what builds the module.
+    $heading = ''
+    $examples += foreach ($part in (Get-Content "$PSScriptRoot/../../README.md" -Raw) -split '(?m)(?=^##)') {
+        $heading = ($part -split "`n")[0].Trim('# ')
+        [regex]::Matches($part, '(?s)```powershell\n(.+?)\n```') | ForEach-Object { @{ Name = 'README'; Title = $heading; Code = $_.Groups[1].Value } } |
+            Where-Object { $_.Code -notmatch '(?m)^dotnet ' }
+    }
     $topics = Get-ChildItem "$PSScriptRoot/../../en-US" -Filter *.help.txt | ForEach-Object { @{ Topic = $_.Name -replace '\.help\.txt$' } }
 
     $missing = 'Microsoft.PowerShell.SecretManagement', 'Microsoft.PowerShell.SecretStore' | Where-Object { -not (Get-Module $_ -ListAvailable) }
@@ -152,6 +159,8 @@ Describe 'The help of <Name>' -ForEach $cmdlets {
         foreach ($example in $help.examples.example) {
             $example.title | Should -Match 'Example \d+: [A-Z]'
             $example.code | Should -Match ([regex]::Escape($Name))
+            # Get-Help indents by 4 columns, and breaks what then is wider than the window.
+            $example.code -split "`n" | Where-Object Length -GT 76 | Should -BeNullOrEmpty
             "$($example.remarks.Text)".Trim() | Should -Match '^\S.{20,}\.$'
         }
     }
@@ -206,6 +215,10 @@ login_session = arn:aws:sts::111122223333:assumed-role/AdministratorAccess/jane
 
         # Runspaces of ForEach-Object -Parallel load the module by its name.
         $modulePath = $env:PSModulePath
+        $location = Get-Location
+        $work = New-Item (Join-Path $TestDrive 'work') -ItemType Directory
+        Copy-Item (Join-Path (Get-RepositoryRoot) 'examples' 'Runbook' 'Save-Inventory.ps1') $work
+        New-TestSecret vault-password | Export-Clixml (Join-Path $work 'vault-password.xml')
         $copy = New-Item (Join-Path $TestDrive 'modules' 'SsoOidc') -ItemType Directory
         'SsoOidc.psd1', 'bin' | ForEach-Object { Copy-Item (Join-Path (Get-RepositoryRoot) $_) $copy -Recurse }
         $env:PSModulePath = "$TestDrive/modules$([IO.Path]::PathSeparator)$modulePath"
@@ -214,6 +227,7 @@ login_session = arn:aws:sts::111122223333:assumed-role/AdministratorAccess/jane
             Reset-SecretStore -Authentication None -Interaction None -Force -WarningAction SilentlyContinue | Out-Null
             Register-SecretVault -Name Ops -ModuleName Microsoft.PowerShell.SecretStore
             Set-Secret -Vault Ops -Name signing-key -Secret $settings.AWS_SECRET_ACCESS_KEY
+            Register-SecretVault -Name Test -ModuleName (Join-Path (Get-RepositoryRoot) 'examples' 'Runbook' 'TestVault') -VaultParameters @{ Path = (New-Item (Join-Path $TestDrive 'vault') -ItemType Directory).FullName }
         }
 
         function New-TestJwt {
@@ -261,14 +275,15 @@ login_session = arn:aws:sts::111122223333:assumed-role/AdministratorAccess/jane
             $runspace = [runspacefactory]::CreateRunspace([AnsweringHost]::new($true, 100000))
             $runspace.Open()
             try {
-                $shell = [powershell]::Create($runspace).AddScript("Import-Module '$(Join-Path (Get-RepositoryRoot) 'SsoOidc.psd1')'; function Get-Clipboard { param([switch] `$Raw) '$copied' }; $Code")
+                $shell = [powershell]::Create($runspace).AddScript("Import-Module '$(Join-Path (Get-RepositoryRoot) 'SsoOidc.psd1')'; function Get-Clipboard { param([switch] `$Raw) '$copied' }; function Get-S3Bucket { param([Parameter(ValueFromPipeline)] `$InputObject, `$Region) }; $Code")
                 $shell.Invoke()
                 $shell.Streams.Warning
                 if ($shell.HadErrors) { throw $shell.Streams.Error[0] }
             }
             finally { $runspace.Dispose() }
         }
-        function Invoke-RestMethod { [CmdletBinding()] param($Authentication, [securestring] $Token, [uri] $Uri) "$Uri was asked with a $Authentication token." }
+        function Unlock-SecretStore { [CmdletBinding()] param([securestring] $Password) $null = $Password }
+        function Invoke-RestMethod { [CmdletBinding()] param([Parameter(Position = 0)] [uri] $Uri, $Authentication, [securestring] $Token) "$Uri was asked with a $Authentication token." }
     }
 
     BeforeEach {
@@ -280,10 +295,16 @@ login_session = arn:aws:sts::111122223333:assumed-role/AdministratorAccess/jane
     AfterAll {
         $before.Keys | ForEach-Object { [Environment]::SetEnvironmentVariable($_, $before[$_]) }
         $env:PSModulePath = $modulePath
+        Set-Location $location
         $emulator.Dispose()
     }
 
     It '<Name>, <Title>, runs' -ForEach ($examples | Where-Object { -not $noVault -or $_.Code -notmatch 'Vault|-Secret ' }) {
+        Set-Location $work
+        # The README goes on with what it signed in to before.
+        $token = if ($Name -eq 'README' -and $Code -match '\$token \|') {
+            Register-SsoClient before -Region eu-west-1 | Start-SsoDeviceAuthorization https://example.awsapps.com/start | New-SsoToken -InformationAction Ignore
+        }
         $ErrorActionPreference = 'Stop'
         $Error.Clear()
         $output = if ($Code -match 'Connect-SignInSession') { Invoke-TestPerson $Code } else { & ([scriptblock]::Create($Code)) 3>&1 6>$null }

@@ -31,7 +31,7 @@ public sealed record CreateOAuth2TokenRequest
 
     internal byte[] ToJson()
     {
-        using JsonBody json = new();
+        using JsonBody json = JsonBody.Start();
         return json
             .Add("clientId", ClientId)
             .Add("grantType", GrantType)

@@ -32,7 +32,7 @@ public sealed record CreateTokenRequest
 
     internal byte[] ToJson()
     {
-        using JsonBody json = new();
+        using JsonBody json = JsonBody.Start();
         return json
             .Add("clientId", ClientId)
             .Add("clientSecret", ClientSecret)

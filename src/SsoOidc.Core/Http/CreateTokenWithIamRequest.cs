@@ -40,7 +40,7 @@ public sealed record CreateTokenWithIamRequest
 
     internal byte[] ToJson()
     {
-        using JsonBody json = new();
+        using JsonBody json = JsonBody.Start();
         return json
             .Add("clientId", ClientId)
             .Add("grantType", GrantType)

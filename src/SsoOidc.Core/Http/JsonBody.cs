@@ -9,14 +9,25 @@ namespace SsoOidc.Core.Http;
 /// </summary>
 internal sealed class JsonBody : IBufferWriter<byte>, IDisposable
 {
+    [ThreadStatic]
+    private static JsonBody? t_spare;
+
+#pragma warning disable CA2213 // Kept for the next body; it holds nothing that must be closed.
     private readonly Utf8JsonWriter _json;
-    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(2048);
+#pragma warning restore CA2213
+    private byte[] _buffer = [];
     private int _filled;
 
-    public JsonBody()
+    private JsonBody() => _json = new Utf8JsonWriter(this);
+
+    /// <summary>A new body, in the writer that this thread used last.</summary>
+    public static JsonBody Start()
     {
-        _json = new Utf8JsonWriter(this);
-        _json.WriteStartObject();
+        JsonBody body = t_spare ?? new JsonBody();
+        t_spare = null;
+        body._buffer = ArrayPool<byte>.Shared.Rent(2048);
+        body._json.WriteStartObject();
+        return body;
     }
 
     public JsonBody Add(string name, string? value)
@@ -47,8 +58,10 @@ internal sealed class JsonBody : IBufferWriter<byte>, IDisposable
     /// <inheritdoc />
     public void Dispose()
     {
-        _json.Dispose();
         Release();
+        _filled = 0;
+        _json.Reset();
+        t_spare = this;
     }
 
     void IBufferWriter<byte>.Advance(int count) => _filled += count;

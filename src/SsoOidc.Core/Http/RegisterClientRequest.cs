@@ -26,7 +26,7 @@ public sealed record RegisterClientRequest
 
     internal byte[] ToJson()
     {
-        using JsonBody json = new();
+        using JsonBody json = JsonBody.Start();
         return json
             .Add("clientName", ClientName)
             .Add("clientType", ClientType)

@@ -14,7 +14,7 @@ public sealed record StartDeviceAuthorizationRequest
 
     internal byte[] ToJson()
     {
-        using JsonBody json = new();
+        using JsonBody json = JsonBody.Start();
         return json
             .Add("clientId", ClientId)
             .Add("clientSecret", ClientSecret)
