@@ -41,8 +41,10 @@ Describe 'README.md' -Skip:([bool] $reason) -ForEach @{ Blocks = $blocks } {
         function Invoke-RestMethod { [CmdletBinding()] param($Uri, $Authentication, [securestring] $Token) [pscustomobject] @{ Asked = "$Uri with $Authentication" } }
         function Get-S3Bucket {
             param([Parameter(ValueFromPipelineByPropertyName)][string] $AccessKey, [Parameter(ValueFromPipelineByPropertyName)][string] $SecretKey, [Parameter(ValueFromPipelineByPropertyName)][string] $SessionToken, [string] $Region)
-            if (-not ($AccessKey -and $SecretKey -and $SessionToken)) { throw 'No credentials.' }
-            "$Region asked"
+            process {
+                if (-not ($AccessKey -and $SecretKey -and $SessionToken)) { throw 'No credentials.' }
+                "$Region asked"
+            }
         }
 
         # One after the other in one scope, as a reader would.

@@ -26,7 +26,7 @@ foreach ($stage in $stages.GetEnumerator()) {
             $micros = $clock.Elapsed.TotalMicroseconds / $count
             $bytes = ([GC]::GetTotalAllocatedBytes($true) - $bytes) / $count
             $kept = [GC]::GetTotalMemory($true) - $kept
-            ConvertTo-Json -Compress @{ Name = $stage.Key; Count = $count; Micros = $micros; Bytes = $bytes; Kept = $kept }
+            ConvertTo-Json -Compress -InputObject @{ Name = $stage.Key; Count = $count; Micros = $micros; Bytes = $bytes; Kept = $kept }
         }
     }
 }

@@ -15,7 +15,7 @@ for ($round = -4; $round -lt $Rounds; $round++) {
     $micros = $clock.Elapsed.TotalMicroseconds / $tokens.Count
     $bytes = ([GC]::GetTotalAllocatedBytes($true) - $bytes) / $tokens.Count
     if ($round -ge 0) {
-        ConvertTo-Json -Compress @{ Name = 'core'; Count = $tokens.Count; Micros = $core[0]; Bytes = $core[1]; Kept = 0 }
-        ConvertTo-Json -Compress @{ Name = 'piped'; Count = $tokens.Count; Micros = $micros; Bytes = $bytes; Kept = 0 }
+        ConvertTo-Json -Compress -InputObject @{ Name = 'core'; Count = $tokens.Count; Micros = $core[0]; Bytes = $core[1]; Kept = 0 }
+        ConvertTo-Json -Compress -InputObject @{ Name = 'piped'; Count = $tokens.Count; Micros = $micros; Bytes = $bytes; Kept = 0 }
     }
 }

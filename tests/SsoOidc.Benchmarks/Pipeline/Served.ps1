@@ -28,7 +28,7 @@ for ($round = -3; $round -lt $Rounds; $round++) {
         for ($i = 0; $i -lt $times; $i++) { & $row.Value > $null }
         $micros = $clock.Elapsed.TotalMicroseconds / $times
         $bytes = ([GC]::GetTotalAllocatedBytes($true) - $bytes) / $times
-        if ($round -ge 0) { ConvertTo-Json -Compress @{ Name = $row.Key; Count = 1; Micros = $micros; Bytes = $bytes; Kept = 0 } }
+        if ($round -ge 0) { ConvertTo-Json -Compress -InputObject @{ Name = $row.Key; Count = 1; Micros = $micros; Bytes = $bytes; Kept = 0 } }
     }
 }
 Remove-Item $env:HOME -Recurse -Force
