@@ -133,4 +133,70 @@ public sealed class PipelinePumpTests
             s_never));
         Assert.NotNull(seen);
     }
+
+    [Fact]
+    public void Work_that_never_waits_stays_on_the_calling_thread_and_its_calls_are_made_at_once()
+    {
+        int caller = Environment.CurrentManagedThreadId;
+        _pump.Run(
+            _sink,
+            async (pump, _) =>
+            {
+                pump.Post(sink => sink.Add("made"));
+                Assert.Equal(["made"], _sink);
+                Assert.Equal(1, await pump.InvokeAsync(sink => sink.Count));
+                Assert.Equal(caller, Environment.CurrentManagedThreadId);
+            },
+            s_never);
+    }
+
+    [Fact]
+    public void After_a_call_that_throws_at_once_no_other_is_made()
+    {
+        Assert.Throws<InvalidTimeZoneException>(() => _pump.Run(
+            _sink,
+            (pump, cancel) =>
+            {
+                pump.Post(_ => throw new InvalidTimeZoneException());
+                Assert.True(cancel.IsCancellationRequested);
+                pump.Post(sink => sink.Add("never"));
+                return Task.CompletedTask;
+            },
+            s_never));
+        Assert.Empty(_sink);
+    }
+
+    [Fact]
+    public void Work_that_would_want_the_calling_thread_back_does_not_begin_on_it()
+    {
+        int caller = Environment.CurrentManagedThreadId;
+        SynchronizationContext? before = SynchronizationContext.Current;
+        SynchronizationContext.SetSynchronizationContext(new SilentContext());
+        try
+        {
+            _pump.Run(
+                _sink,
+                async (pump, _) =>
+                {
+                    Assert.NotEqual(caller, Environment.CurrentManagedThreadId);
+                    await Task.Yield();
+                    pump.Post(sink => sink.Add("made"));
+                },
+                s_never);
+        }
+        finally
+        {
+            SynchronizationContext.SetSynchronizationContext(before);
+        }
+
+        Assert.Equal(["made"], _sink);
+    }
+
+    /// <summary>The context of a window's thread that waits for the pump: what is posted to it is never run.</summary>
+    private sealed class SilentContext : SynchronizationContext
+    {
+        public override void Post(SendOrPostCallback d, object? state)
+        {
+        }
+    }
 }
