@@ -13,6 +13,8 @@ namespace SsoOidc.Commands;
 public abstract class ServiceCommand : AsyncCmdlet
 {
     private AwsConfiguration? _configuration;
+    private HttpTransport? _transport;
+    private Settled? _settled;
 
     /// <summary>The region, for example eu-west-1; for Identity Center its home region.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
@@ -75,7 +77,7 @@ public abstract class ServiceCommand : AsyncCmdlet
         };
         return new ServiceConnection
         {
-            Settings = ServiceSettings.Resolve(Service, overrides, Configuration),
+            Settings = Settle(overrides),
             Transport = Transport(),
             Clock = Clock,
             Timeout = limit,
@@ -83,8 +85,8 @@ public abstract class ServiceCommand : AsyncCmdlet
         };
     }
 
-    /// <summary>The way out for the parameters bound now.</summary>
-    private protected HttpTransport Transport() => Transports.For(NetworkSettings.Resolve(
+    /// <summary>The way out, the same for all inputs.</summary>
+    private protected HttpTransport Transport() => _transport ??= Transports.For(NetworkSettings.Resolve(
         Proxy, ProxyCredential?.UserName, ProxyCredential?.Password.ToSecret(), Configuration));
 
     /// <summary>A mandatory secret of the current input.</summary>
@@ -92,7 +94,26 @@ public abstract class ServiceCommand : AsyncCmdlet
     private protected static Secret Given(SecureString? value, string parameter) =>
         value.ToSecret() ?? throw new SsoOidcException(FailureKind.InvalidInput, $"The parameter {parameter} is empty.");
 
+    /// <summary>Environment and files are asked once for inputs that agree, not for each of a thousand.</summary>
+    private ServiceSettings Settle(SettingsOverrides overrides)
+    {
+        AwsConfiguration configuration = Configuration;
+        if (_settled is { } last && last.Configuration == configuration && last.Overrides == overrides) return last.Settings;
+        Settled settled = new(overrides, configuration, ServiceSettings.Resolve(Service, overrides, configuration));
+        _settled = settled;
+        return settled.Settings;
+    }
+
     /// <summary>Null where a parameter is not bound, so that the environment and the config file decide.</summary>
     private bool? Switch(string name, SwitchParameter value) =>
         MyInvocation.BoundParameters.ContainsKey(name) ? value.IsPresent : null;
+
+    private sealed class Settled(SettingsOverrides overrides, AwsConfiguration configuration, ServiceSettings settings)
+    {
+        public SettingsOverrides Overrides => overrides;
+
+        public AwsConfiguration Configuration => configuration;
+
+        public ServiceSettings Settings => settings;
+    }
 }
