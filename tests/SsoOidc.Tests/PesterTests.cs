@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.ComponentModel;
 using System.Diagnostics;
 using Xunit;
@@ -5,23 +6,19 @@ using Xunit;
 namespace SsoOidc.Tests;
 
 /// <summary>
-/// The Pester suite, one test a file, each in a PowerShell of its own. Where there is no PowerShell or no Pester this is a
-/// skip that says so.
+/// The Pester suite, one test a file, each in a PowerShell of its own and with a home of its own, two or so at a time. Where
+/// there is no PowerShell or no Pester this is a skip that says so.
 /// </summary>
+[TestCaseOrderer(typeof(PesterFilesToRun))]
 public sealed class PesterTests(PesterTests.Engine engine, ITestOutputHelper output) : IClassFixture<PesterTests.Engine>
 {
     private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(10);
 
-    public static TheoryData<string> Files() =>
-    [
-        .. Directory.EnumerateFiles(Repository.Path("tests", "pester"), "*.Tests.ps1", SearchOption.AllDirectories)
-            .Select(path => Path.GetRelativePath(Repository.Path("tests", "pester"), path).Replace('\\', '/'))
-            .Order(StringComparer.Ordinal),
-    ];
+    public static TheoryData<string> Files() => [.. FileNames()];
 
     [Theory]
     [MemberData(nameof(Files))]
-    public void The_file_passes(string file)
+    public async Task The_file_passes(string file)
     {
         if (engine.Missing is { } reason)
         {
@@ -29,23 +26,29 @@ public sealed class PesterTests(PesterTests.Engine engine, ITestOutputHelper out
             Assert.Skip(reason);
         }
 
-        (int exitCode, string text) = Engine.Run(
-            "-NoProfile", "-NonInteractive", "-File", Repository.Path("tests", "pester", "Invoke-File.ps1"),
-            "-Path", Repository.Path("tests", "pester", file));
+        (int exitCode, string text) = await engine.ResultOfAsync(file);
         output.WriteLine(text);
         Assert.True(exitCode == 0, $"{file} failed:\n{text}");
     }
 
-    /// <summary>Looks for PowerShell and Pester once.</summary>
-    public sealed class Engine
+    internal static IEnumerable<string> FileNames() =>
+        Directory.EnumerateFiles(Repository.Path("tests", "pester"), "*.Tests.ps1", SearchOption.AllDirectories)
+            .Select(path => Path.GetRelativePath(Repository.Path("tests", "pester"), path).Replace('\\', '/'))
+            .Order(StringComparer.Ordinal);
+
+    /// <summary>Looks for PowerShell and Pester once, and runs the files.</summary>
+    public sealed class Engine : IDisposable
     {
+        private readonly SemaphoreSlim _free = new(Math.Max(2, Environment.ProcessorCount));
+        private readonly ConcurrentDictionary<string, Lazy<Task<(int ExitCode, string Text)>>> _results = new();
+
         public Engine()
         {
             try
             {
-                (int exitCode, string text) = Run(
+                (int exitCode, string text) = RunAsync(
                     "-NoProfile", "-NonInteractive", "-Command",
-                    "(Get-Module Pester -ListAvailable | Where-Object Version -ge 5.5.0 | Select-Object -First 1).Version.ToString()");
+                    "(Get-Module Pester -ListAvailable | Where-Object Version -ge 5.5.0 | Select-Object -First 1).Version.ToString()").GetAwaiter().GetResult();
                 if (exitCode != 0 || string.IsNullOrWhiteSpace(text))
                     Missing = "pwsh was found, but no Pester 5.5 or later: Install-PSResource Pester";
             }
@@ -58,7 +61,34 @@ public sealed class PesterTests(PesterTests.Engine engine, ITestOutputHelper out
         /// <summary>Why the suite can't run; null where it can.</summary>
         public string? Missing { get; }
 
-        public static (int ExitCode, string Text) Run(params string[] arguments)
+        /// <summary>What a file says. The first who asks starts all files of this run, in their order.</summary>
+        public Task<(int ExitCode, string Text)> ResultOfAsync(string file)
+        {
+            foreach (string chosen in PesterFilesToRun.Chosen) _ = Started(chosen);
+            return Started(file);
+        }
+
+        public void Dispose() => _free.Dispose();
+
+        private Task<(int ExitCode, string Text)> Started(string file) =>
+            _results.GetOrAdd(file, name => new Lazy<Task<(int, string)>>(() => RunFileAsync(name))).Value;
+
+        private async Task<(int ExitCode, string Text)> RunFileAsync(string file)
+        {
+            await _free.WaitAsync();
+            try
+            {
+                return await RunAsync(
+                    "-NoProfile", "-NonInteractive", "-File", Repository.Path("tests", "pester", "Invoke-File.ps1"),
+                    "-Path", Repository.Path("tests", "pester", file));
+            }
+            finally
+            {
+                _free.Release();
+            }
+        }
+
+        private static async Task<(int ExitCode, string Text)> RunAsync(params string[] arguments)
         {
             ProcessStartInfo start = new("pwsh", arguments)
             {
@@ -71,8 +101,18 @@ public sealed class PesterTests(PesterTests.Engine engine, ITestOutputHelper out
             process.StandardInput.Close();
             Task<string> errors = process.StandardError.ReadToEndAsync();
             Task<string> text = process.StandardOutput.ReadToEndAsync();
-            if (!process.WaitForExit(s_limit)) process.Kill(entireProcessTree: true);
-            return (process.ExitCode, text.Result + errors.Result);
+            using CancellationTokenSource limit = new(s_limit);
+            try
+            {
+                await process.WaitForExitAsync(limit.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                process.Kill(entireProcessTree: true);
+                await process.WaitForExitAsync();
+            }
+
+            return (process.ExitCode, await text + await errors);
         }
     }
 }
