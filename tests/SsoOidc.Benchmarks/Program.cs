@@ -23,7 +23,7 @@ return args switch
 static int Bdn(string[] args)
 {
     // In this process: BenchmarkDotNet would otherwise build a project of its own under this one's strict settings.
-    IConfig config = DefaultConfig.Instance.AddJob(Job.Default.WithToolchain(InProcessEmitToolchain.Instance));
+    IConfig config = DefaultConfig.Instance.AddJob(Job.Default.WithToolchain(InProcessEmitToolchain.Instance).WithMaxIterationCount(20));
     BenchmarkSwitcher.FromAssembly(typeof(WarmCalls).Assembly).Run(args.Length == 0 ? ["--filter", "*"] : args, config);
     return 0;
 }
