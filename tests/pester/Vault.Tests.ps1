@@ -22,6 +22,19 @@ BeforeAll {
         @($emulator.Requests | Where-Object { $_.GrantType -eq 'refresh_token' -and $_.StatusCode -eq 200 }).Count
     }
 
+    # What a test changes by hand is sealed again: an unsealed secret counts as one that is being saved.
+    function Set-TestSecret {
+        param([string] $Vault, [string] $Name, [hashtable] $Secret)
+        $Secret.Remove('Seal')
+        $pairs = $Secret.Keys | Sort-Object | ForEach-Object {
+            $value = $Secret[$_]
+            '{0}={1}' -f $_.ToUpperInvariant(), $(if ($value -is [securestring]) { ConvertFrom-TestSecret $value } else { $value })
+        }
+        $hash = [Security.Cryptography.SHA256]::HashData([Text.Encoding]::UTF8.GetBytes($pairs -join "`n"))
+        $Secret.Seal = [Convert]::ToHexString($hash).ToLowerInvariant()
+        Set-Secret -Vault $Vault -Name $Name -Secret $Secret
+    }
+
     # A PowerShell of its own, with this one's home and vaults.
     function Start-TestProcess {
         param([string] $Command)
@@ -180,8 +193,7 @@ Describe 'Sessions in a vault' -Skip:([bool] $reason) {
         $null = Save-TestSession Ops registration
         $secret = Get-Secret -Vault Ops -Name registration
         $secret.ClientSecretExpiresAt = '2020-01-01T00:00:00Z'
-        $secret.Remove('Seal')
-        Set-Secret -Vault Ops -Name registration -Secret $secret
+        Set-TestSecret Ops registration $secret
         { New-SsoToken -Vault Ops -SecretName registration -ErrorAction Stop } | Should -Throw -ErrorId 'RegistrationExpired,*'
         Disconnect-SsoSession -Vault Ops -SecretName registration
     }
@@ -190,6 +202,9 @@ Describe 'Sessions in a vault' -Skip:([bool] $reason) {
         $null = Save-TestSession Folder torn
         $secret = Get-Secret -Vault Folder -Name torn
         $secret.RefreshToken = 'of another save'
+        Set-Secret -Vault Folder -Name torn -Secret $secret
+        { Disconnect-SsoSession -Vault Folder -SecretName torn -ErrorAction Stop } | Should -Throw -ErrorId 'SecretIncomplete,*'
+        $secret.Remove('Seal')
         Set-Secret -Vault Folder -Name torn -Secret $secret
         { Disconnect-SsoSession -Vault Folder -SecretName torn -ErrorAction Stop } | Should -Throw -ErrorId 'SecretIncomplete,*'
         Remove-Secret -Vault Folder -Name torn
@@ -248,8 +263,7 @@ Describe 'Sessions in a vault' -Skip:([bool] $reason) {
                 param([string] $Vault, [string] $SecretName)
                 $secret = Get-Secret -Vault $Vault -Name $SecretName
                 $secret.ExpiresAt = '2020-01-01T00:00:00Z'
-                $secret.Remove('Seal')
-                Set-Secret -Vault $Vault -Name $SecretName -Secret $secret
+                Set-TestSecret $Vault $SecretName $secret
             }
         }
 

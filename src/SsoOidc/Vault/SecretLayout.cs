@@ -102,7 +102,7 @@ internal static class SecretLayout
                 FailureKind.SecretTooNew, $"{where} was saved by a newer version of SsoOidc (schema {version}, this one reads {Version}).");
         }
 
-        if (Text(SealKey) is { } seal && seal != Seal(table))
+        if (Text(SealKey) != Seal(table))
         {
             throw new SsoOidcException(
                 FailureKind.SecretIncomplete, $"{where} is half old and half new: another process is saving it, or it is damaged.");

@@ -20,11 +20,20 @@ try {
     try {
         Send-Command '/timeouts' @{ implicit = 10000 } | Out-Null
         Send-Command '/url' @{ url = $Url } | Out-Null
+        $before = Send-Command '/title' -Method Get
         $element = Send-Command '/element' @{ using = 'css selector'; value = "#$Button" }
         Send-Command "/element/$(@($element.PSObject.Properties)[0].Value)/click" | Out-Null
-        $body = Send-Command '/element' @{ using = 'css selector'; value = 'body' }
-        $text = Send-Command "/element/$(@($body.PSObject.Properties)[0].Value)/text" -Method Get
-        Set-Content $Result "$(Send-Command '/title' -Method Get)`n$text"
+        # The next page may be on its way: what is read of it only counts when it is there whole.
+        $watch = [Diagnostics.Stopwatch]::StartNew()
+        do {
+            try {
+                $title = Send-Command '/title' -Method Get
+                $body = Send-Command '/element' @{ using = 'css selector'; value = 'body' }
+                $text = Send-Command "/element/$(@($body.PSObject.Properties)[0].Value)/text" -Method Get
+            }
+            catch [Microsoft.PowerShell.Commands.HttpResponseException] { $text = $null }
+        } while ((-not $text -or $title -eq $before) -and $watch.Elapsed.TotalSeconds -lt 20)
+        Set-Content $Result "$title`n$text"
     }
     finally { Send-Command '' -Method Delete | Out-Null }
 }
