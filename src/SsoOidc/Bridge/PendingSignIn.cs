@@ -8,7 +8,7 @@ namespace SsoOidc.Bridge;
 
 /// <summary>One device code whose approval a cmdlet waits for, beside others.</summary>
 internal sealed record PendingSignIn(
-    OidcClient Client,
+    ServiceConnection Connection,
     CreateTokenRequest Request,
     PollState State,
     DeviceAuthorizationPrompt Prompt,
@@ -16,13 +16,14 @@ internal sealed record PendingSignIn(
     SavedSession Session,
     VaultEntry? Entry)
 {
-    /// <summary>Hands the token on, or writes one error.</summary>
-    public async Task WaitAsync(Pipeline pipe, int index, Func<IssuedToken, Task> finish, CancellationToken cancellationToken)
+    /// <summary>Hands the token on, or writes one error. Only one that is alone may keep the thread: others would wait behind it.</summary>
+    public async Task WaitAsync(
+        Pipeline pipe, int index, bool alone, Func<IssuedToken, Task> finish, CancellationToken cancellationToken)
     {
         WaitProgress progress = new(pipe, index, Prompt.Status);
         try
         {
-            DeviceWait wait = new(Client, ModuleClock.Instance)
+            DeviceWait wait = new(new OidcClient(Connection with { Blocks = alone }), ModuleClock.Instance)
             {
                 OnTrouble = failure => pipe.Warning($"{failure.Message} Trying again until the code ends."),
             };

@@ -166,23 +166,22 @@ public sealed class NewSsoTokenCommand : TokenCommand
         string target = (string)ErrorTarget + (entry is null ? "" : $", saved as {entry}");
         if (!await pipe.ShouldProcessAsync(target, action)) return;
 
-        OidcClient client = new(connection);
         if (waits)
         {
-            PendingSignIn signIn = new(client, request, State(), Prompt(), ErrorTarget, session, entry);
+            PendingSignIn signIn = new(connection, request, State(), Prompt(), ErrorTarget, session, entry);
             pipe.Prompt(signIn.Prompt);
             _pending.Add(signIn);
             return;
         }
 
-        TokenReply reply = await client.CreateTokenAsync(request, cancellationToken);
+        TokenReply reply = await new OidcClient(connection).CreateTokenAsync(request, cancellationToken);
         await FinishAsync(pipe, session.With(reply.OrThrow()), entry);
     }
 
     /// <summary>The end of all waits; each token goes out as it comes.</summary>
     private Task WaitForAllAsync(Pipeline pipe, CancellationToken cancellationToken) => Task.WhenAll(
         _pending.Select((signIn, index) => signIn.WaitAsync(
-            pipe, index, token => FinishAsync(pipe, signIn.Session.With(token), signIn.Entry), cancellationToken)));
+            pipe, index, _pending.Count == 1, token => FinishAsync(pipe, signIn.Session.With(token), signIn.Entry), cancellationToken)));
 
     private CreateTokenRequest Request() => new()
     {
