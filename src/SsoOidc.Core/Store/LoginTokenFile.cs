@@ -3,18 +3,13 @@ using SsoOidc.Core.Http;
 
 namespace SsoOidc.Core.Store;
 
-/// <summary>
-/// One console sign-in in a file that the AWS CLI and the SDKs read and write, too. They know no lock and some write in
-/// place, so a file that can't be read is looked at again before it counts as none.
-/// </summary>
+/// <summary>One console sign-in in a file that the AWS CLI and the SDKs read and write, too.</summary>
 /// <param name="path">The file.</param>
 /// <param name="sessionArn">Whose it is; null where only the file is known.</param>
 /// <param name="clock">Tells the time between tries.</param>
 public sealed class LoginTokenFile(string path, string? sessionArn, TimeProvider clock) : ISessionStore
 {
-    private const int Tries = 5;
-
-    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(20);
+    private readonly SharedFile _file = new(path, json => From(json, sessionArn), Members, clock);
 
     /// <summary>The file.</summary>
     public string FilePath => path;
@@ -26,59 +21,14 @@ public sealed class LoginTokenFile(string path, string? sessionArn, TimeProvider
     public bool MayShowOldCopies => false;
 
     /// <inheritdoc />
-    public async Task<SavedSession> ReadAsync(CancellationToken cancellationToken)
-    {
-        for (int turn = 1; ; turn++)
-        {
-            try
-            {
-                if (JsonFile.Read(path) is { } json && From(json, sessionArn) is { } session) return session;
-                if (turn == Tries || !File.Exists(path)) throw new SsoOidcException(FailureKind.NotSignedIn, "Nobody is signed in.");
-            }
-            catch (SsoOidcException failure) when (failure.Kind == FailureKind.InvalidConfiguration && turn < Tries)
-            {
-                // Another program has it open for itself.
-            }
-
-            await clock.DelayAsync(s_pause, cancellationToken);
-        }
-    }
+    public Task<SavedSession> ReadAsync(CancellationToken cancellationToken) => _file.ReadAsync(cancellationToken);
 
     /// <inheritdoc />
-    public async Task SaveAsync(SavedSession session, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(session);
-        for (int turn = 1; ; turn++)
-        {
-            try
-            {
-                JsonFile.Write(path, Members(session));
-                return;
-            }
-            catch (SsoOidcException failure) when (failure.Kind == FailureKind.SaveFailed && turn < Tries)
-            {
-                // On Windows a file can't be replaced while somebody reads it.
-            }
-
-            await clock.DelayAsync(s_pause, cancellationToken);
-        }
-    }
+    public Task SaveAsync(SavedSession session, CancellationToken cancellationToken) => _file.SaveAsync(session, cancellationToken);
 
     /// <summary>Deletes the file, if it is a console sign-in.</summary>
     /// <returns>Whether there was one.</returns>
-    public bool Remove()
-    {
-        if (JsonFile.Read(path) is not { } json || From(json, sessionArn) is null) return false;
-        try
-        {
-            File.Delete(path);
-            return true;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new SsoOidcException(FailureKind.SaveFailed, $"The file {path} can't be deleted: {e.Message}", e);
-        }
-    }
+    public bool Remove() => _file.Remove();
 
     /// <summary>What a file says; null where it holds no console sign-in. Neither identity token nor token type must be there.</summary>
     internal static SavedSession? From(JsonElement json, string? sessionArn)

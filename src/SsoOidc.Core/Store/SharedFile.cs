@@ -1,0 +1,72 @@
+using System.Text.Json;
+
+namespace SsoOidc.Core.Store;
+
+/// <summary>
+/// One sign-in in a file that the AWS CLI and the SDKs read and write, too. They know no lock and some write in place, so a
+/// file that can't be read is looked at again before it counts as none.
+/// </summary>
+/// <param name="path">The file.</param>
+/// <param name="from">What a file says; null where it holds no sign-in of that kind.</param>
+/// <param name="members">What is written of a session.</param>
+/// <param name="clock">Tells the time between tries.</param>
+internal sealed class SharedFile(
+    string path, Func<JsonElement, SavedSession?> from, Func<SavedSession, IReadOnlyList<JsonMember>> members, TimeProvider clock)
+{
+    private const int Tries = 5;
+
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(20);
+
+    public async Task<SavedSession> ReadAsync(CancellationToken cancellationToken)
+    {
+        for (int turn = 1; ; turn++)
+        {
+            try
+            {
+                if (JsonFile.Read(path) is { } json && from(json) is { } session) return session;
+                if (turn == Tries || !File.Exists(path)) throw new SsoOidcException(FailureKind.NotSignedIn, "Nobody is signed in.");
+            }
+            catch (SsoOidcException failure) when (failure.Kind == FailureKind.InvalidConfiguration && turn < Tries)
+            {
+                // Another program has it open for itself.
+            }
+
+            await clock.DelayAsync(s_pause, cancellationToken);
+        }
+    }
+
+    public async Task SaveAsync(SavedSession session, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(session);
+        for (int turn = 1; ; turn++)
+        {
+            try
+            {
+                JsonFile.Write(path, members(session));
+                return;
+            }
+            catch (SsoOidcException failure) when (failure.Kind == FailureKind.SaveFailed && turn < Tries)
+            {
+                // On Windows a file can't be replaced while somebody reads it.
+            }
+
+            await clock.DelayAsync(s_pause, cancellationToken);
+        }
+    }
+
+    /// <summary>Deletes the file, if it is a sign-in of that kind.</summary>
+    /// <returns>Whether there was one.</returns>
+    public bool Remove()
+    {
+        if (JsonFile.Read(path) is not { } json || from(json) is null) return false;
+        try
+        {
+            File.Delete(path);
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new SsoOidcException(FailureKind.SaveFailed, $"The file {path} can't be deleted: {e.Message}", e);
+        }
+    }
+}
