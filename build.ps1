@@ -52,7 +52,6 @@ $package = @(
     'examples/Runbook/TestVault/TestVault.psd1'
     'examples/Runbook/TestVault/TestVault.Extension/TestVault.Extension.psd1'
     'examples/Runbook/TestVault/TestVault.Extension/TestVault.Extension.psm1'
-    'bin/SsoOidc.psm1'
     'bin/SsoOidc.Format.ps1xml'
     'bin/net8.0/SsoOidc.dll'
     'bin/net8.0/SsoOidc.Core.dll'
@@ -95,7 +94,7 @@ function Invoke-Help {
 
 function Invoke-Pack {
     Invoke-Build
-    $version = (Import-PowerShellDataFile (Join-Path $PSScriptRoot 'SsoOidc.psd1')).ModuleVersion
+    $version = [string] (Test-ModuleManifest (Join-Path $PSScriptRoot 'SsoOidc.psd1')).Version
     $folder = [IO.Path]::Combine($OutputPath, 'SsoOidc', $version)
     if (Test-Path $folder) { Remove-Item $folder -Recurse -Force }
     foreach ($file in $package) {

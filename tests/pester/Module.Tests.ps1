@@ -6,21 +6,34 @@ BeforeDiscovery {
 BeforeAll {
     $root = [IO.Path]::GetFullPath("$PSScriptRoot/../..")
     $manifest = Join-Path $root 'SsoOidc.psd1'
+    # As an edition's reader has it; $PSEdition itself is a constant.
+    function Read-Manifest {
+        param([string] $Edition = $PSEdition)
+        $text = Get-Content $manifest -Raw
+        [scriptblock]::Create($text).CheckRestrictedLanguage([string[]] @(), [string[]] @('PSEdition'), $true)
+        & ([scriptblock]::Create($text.Replace('$PSEdition', "'$Edition'")))
+    }
     function Invoke-Clean { param([string] $Command) pwsh -NoProfile -NonInteractive -Command $Command }
 }
 
 Describe 'The module' {
     It 'has a manifest that all readers take' {
-        $data = Import-PowerShellDataFile $manifest
+        $data = Read-Manifest
         $tested = Test-ModuleManifest $manifest -ErrorAction Stop
         $tested.ExportedCmdlets.Keys | Sort-Object | Should -Be ($data.CmdletsToExport | Sort-Object)
         foreach ($list in 'FunctionsToExport', 'AliasesToExport', 'VariablesToExport') { @($data[$list]).Count | Should -Be 0 }
         $data.Keys | Should -Not -Contain 'RequiredModules'
     }
 
+    It 'has a build for <_>' -ForEach 'Core', 'Desktop' {
+        $folder = @{ Core = 'net8.0'; Desktop = 'netstandard2.0' }[$_]
+        (Read-Manifest $_).RootModule | Should -Be "bin/$folder/SsoOidc.dll"
+        Join-Path $root (Read-Manifest $_).RootModule | Should -Exist
+    }
+
     It 'exports what the manifest says, also when imported again' {
         $names = Invoke-Clean "Import-Module '$manifest'; Import-Module '$manifest' -Force; (Get-Command -Module SsoOidc).Name"
-        $names | Sort-Object | Should -Be ((Import-PowerShellDataFile $manifest).CmdletsToExport | Sort-Object)
+        $names | Sort-Object | Should -Be ((Read-Manifest).CmdletsToExport | Sort-Object)
     }
 
     It 'loads its own assemblies only, and the emulator not before it is used' {
@@ -109,7 +122,7 @@ Import-Module '$root/bin/netstandard2.0/SsoOidc.dll'
 
         It 'is a folder named as the version' {
             $LASTEXITCODE | Should -Be 0 -Because $packed
-            $package.Name | Should -Be (Import-PowerShellDataFile $manifest).ModuleVersion
+            $package.Name | Should -Be (Read-Manifest).ModuleVersion
         }
 
         It 'works by its name alone, with help, and without the sources' {
@@ -130,7 +143,7 @@ Publish-PSResource -Path '$package' -Repository try
 Save-PSResource SsoOidc -Repository try -Path '$TestDrive/saved'
 Import-Module '$TestDrive/saved/SsoOidc'
 (Get-Command -Module SsoOidc).Count
-"@ | Should -Be (Import-PowerShellDataFile $manifest).CmdletsToExport.Count
+"@ | Should -Be (Read-Manifest).CmdletsToExport.Count
             $list = { param($Folder) Get-ChildItem $Folder -Recurse -File | ForEach-Object { [IO.Path]::GetRelativePath($Folder, $_.FullName) } | Sort-Object }
             & $list "$TestDrive/saved/SsoOidc/$($package.Name)" | Where-Object { $_ -ne 'PSGetModuleInfo.xml' } | Should -Be (& $list $package.FullName)
         }
