@@ -34,15 +34,13 @@ public sealed class AwsConfiguration
     public bool IsProfileExplicit { get; }
 
     /// <summary>All profiles of both files, in order of their names.</summary>
-    public IReadOnlyList<string> ProfileNames =>
-    [
-        .. Config.SectionNames
-            .Select(name => name == "default" ? name : name.StartsWith("profile ", StringComparison.Ordinal) ? name.Substring(8) : null)
-            .Concat(Credentials.SectionNames)
-            .OfType<string>()
-            .Distinct()
-            .OrderBy(name => name, StringComparer.OrdinalIgnoreCase),
-    ];
+    public IReadOnlyList<string> ProfileNames => Config.SectionNames
+        .Select(name => name == "default" ? name : name.StartsWith("profile ", StringComparison.Ordinal) ? name.Substring(8) : null)
+        .Concat(Credentials.SectionNames)
+        .OfType<string>()
+        .Distinct()
+        .OrderBy(name => name, StringComparer.OrdinalIgnoreCase)
+        .ToArray();
 
     /// <summary>Whether the profile is yet to be made, so that it need not be there.</summary>
     public bool MayBeNew { get; init; }

@@ -1,20 +1,33 @@
 using System.Globalization;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace SsoOidc.Core.Configuration;
 
 /// <summary>Credentials as a process, a container or the instance metadata service prints them.</summary>
-internal sealed record CredentialDocument(
-    int? Version,
-    string? Code,
-    string? AccessKeyId,
-    string? SecretAccessKey,
-    string? SessionToken,
-    string? Token,
-    string? Expiration,
-    string? AccountId)
+internal sealed class CredentialDocument
 {
+    private readonly string? _accessKeyId, _secretAccessKey, _sessionToken, _token, _expiration, _accountId;
+
+    /// <summary>Takes the names in any case, and of several alike the last.</summary>
+    private CredentialDocument(JsonElement json)
+    {
+        foreach (JsonProperty member in json.EnumerateObject())
+        {
+            switch (member.Name.ToUpperInvariant())
+            {
+                case "VERSION": Version = member.Value.ValueKind == JsonValueKind.Null ? null : member.Value.GetInt32(); break;
+                case "ACCESSKEYID": _accessKeyId = member.Value.GetString(); break;
+                case "SECRETACCESSKEY": _secretAccessKey = member.Value.GetString(); break;
+                case "SESSIONTOKEN": _sessionToken = member.Value.GetString(); break;
+                case "TOKEN": _token = member.Value.GetString(); break;
+                case "EXPIRATION": _expiration = member.Value.GetString(); break;
+                case "ACCOUNTID": _accountId = member.Value.GetString(); break;
+            }
+        }
+    }
+
+    public int? Version { get; }
+
     /// <summary>Reads a document.</summary>
     /// <param name="json">The text; it is never quoted in an error, since it holds secrets.</param>
     /// <param name="source">Who wrote it, for errors.</param>
@@ -22,9 +35,10 @@ internal sealed record CredentialDocument(
     {
         try
         {
-            return JsonSerializer.Deserialize(json, CredentialJson.Default.CredentialDocument) ?? throw new JsonException("null");
+            using JsonDocument document = JsonDocument.Parse(json);
+            return new CredentialDocument(document.RootElement);
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
         {
             // Not kept as the inner exception: its message may quote the text.
             throw new SsoOidcException(FailureKind.InvalidConfiguration, $"{source} did not answer with the JSON of credentials.");
@@ -33,25 +47,21 @@ internal sealed record CredentialDocument(
 
     public AwsCredentials ToCredentials(string source)
     {
-        if (string.IsNullOrEmpty(AccessKeyId) || string.IsNullOrEmpty(SecretAccessKey))
+        if (string.IsNullOrEmpty(_accessKeyId) || string.IsNullOrEmpty(_secretAccessKey))
         {
             throw new SsoOidcException(
                 FailureKind.InvalidConfiguration, $"{source} answered without AccessKeyId and SecretAccessKey.");
         }
 
         bool dated = DateTimeOffset.TryParse(
-            Expiration, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset expiration);
+            _expiration, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset expiration);
         return new AwsCredentials
         {
-            AccessKeyId = AccessKeyId!,
-            SecretAccessKey = new Secret(SecretAccessKey!),
-            SessionToken = Secret.From(SessionToken ?? Token),
+            AccessKeyId = _accessKeyId!,
+            SecretAccessKey = new Secret(_secretAccessKey!),
+            SessionToken = Secret.From(_sessionToken ?? _token),
             Expiration = dated ? expiration : null,
-            AccountId = AccountId,
+            AccountId = _accountId,
         };
     }
 }
-
-[JsonSourceGenerationOptions(PropertyNameCaseInsensitive = true)]
-[JsonSerializable(typeof(CredentialDocument))]
-internal sealed partial class CredentialJson : JsonSerializerContext;

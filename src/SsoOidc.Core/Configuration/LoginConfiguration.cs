@@ -30,7 +30,7 @@ public static class LoginConfiguration
             found.Add(new(isProfile ? section.Substring(ProfilePrefix.Length) : section, arn));
         }
 
-        return [.. found.OrderBy(pair => pair.Key, StringComparer.OrdinalIgnoreCase)];
+        return found.OrderBy(pair => pair.Key, StringComparer.OrdinalIgnoreCase).ToArray();
     }
 
     /// <summary>The region of a profile; null where it has none.</summary>

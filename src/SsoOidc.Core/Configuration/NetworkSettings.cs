@@ -1,7 +1,7 @@
 namespace SsoOidc.Core.Configuration;
 
 /// <summary>How to get out of this network: equal settings share one transport.</summary>
-public sealed record NetworkSettings
+public sealed class NetworkSettings
 {
     /// <summary>The proxy; null where there is none but, perhaps, the operating system's.</summary>
     public Uri? Proxy { get; init; }
@@ -39,6 +39,14 @@ public sealed record NetworkSettings
             CaBundle = configuration.Setting("AWS_CA_BUNDLE", "ca_bundle"),
         };
     }
+
+    /// <summary>Whether both lead out in the same way.</summary>
+    public override bool Equals(object? obj) =>
+        obj is NetworkSettings other && Proxy == other.Proxy && NoProxy == other.NoProxy && ProxyUser == other.ProxyUser
+        && Equals(ProxyPassword, other.ProxyPassword) && CaBundle == other.CaBundle;
+
+    /// <summary>Of the proxy: hardly ever do two settings with the same proxy differ.</summary>
+    public override int GetHashCode() => Proxy?.GetHashCode() ?? 0;
 
     /// <summary>.NET quotes a proxy's URL in errors, so no password may stay in it.</summary>
     private static Uri WithoutLogin(Uri url) =>

@@ -4,7 +4,7 @@ namespace SsoOidc.Core.Configuration;
 /// A group of regions with their own DNS names. The data is that of the SDKs' <c>partitions.json</c>; a region nobody
 /// knows belongs to <c>aws</c>, so a new region needs no new release.
 /// </summary>
-internal sealed record Partition(string Id, string RegionPrefix, string DnsSuffix, string DualStackDnsSuffix, string SignInSuffix)
+internal sealed class Partition(string id, string regionPrefix, string dnsSuffix, string dualStackDnsSuffix, string signInSuffix)
 {
     private static readonly Partition s_aws = new("aws", "", "amazonaws.com", "api.aws", "aws.amazon.com");
 
@@ -20,6 +20,15 @@ internal sealed record Partition(string Id, string RegionPrefix, string DnsSuffi
         new("aws-eusc", "eusc-", "amazonaws.eu", "api.amazonwebservices.eu", "amazonaws-eusc.eu"),
     ];
 
-    public static Partition Of(string region) =>
-        Array.Find(s_others, p => region.StartsWith(p.RegionPrefix, StringComparison.Ordinal)) ?? s_aws;
+    public string Id => id;
+
+    public string DnsSuffix => dnsSuffix;
+
+    public string DualStackDnsSuffix => dualStackDnsSuffix;
+
+    public string SignInSuffix => signInSuffix;
+
+    public static Partition Of(string region) => Array.Find(s_others, other => other.Has(region)) ?? s_aws;
+
+    private bool Has(string region) => region.StartsWith(regionPrefix, StringComparison.Ordinal);
 }

@@ -4,7 +4,7 @@ using SsoOidc.Core.Http;
 namespace SsoOidc.Core.Configuration;
 
 /// <summary>Where a service is and how to call it: parameters, then environment, then shared config file.</summary>
-public sealed record ServiceSettings
+public sealed class ServiceSettings
 {
     /// <summary>The region; null only beside a custom endpoint.</summary>
     public string? Region { get; init; }

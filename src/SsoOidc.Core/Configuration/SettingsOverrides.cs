@@ -1,7 +1,7 @@
 namespace SsoOidc.Core.Configuration;
 
 /// <summary>What the caller gives himself; null leaves it to the environment and the shared config file.</summary>
-public sealed record SettingsOverrides
+public sealed class SettingsOverrides
 {
     /// <summary>The region, for example <c>eu-west-1</c>.</summary>
     public string? Region { get; init; }

@@ -14,13 +14,11 @@ public static class SsoConfiguration
     public static IReadOnlyList<string> SessionNames(this AwsConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
-        return
-        [
-            .. configuration.Config.SectionNames
-                .Where(name => name.StartsWith(Section, StringComparison.Ordinal))
-                .Select(name => name.Substring(Section.Length))
-                .OrderBy(name => name, StringComparer.OrdinalIgnoreCase),
-        ];
+        return configuration.Config.SectionNames
+            .Where(name => name.StartsWith(Section, StringComparison.Ordinal))
+            .Select(name => name.Substring(Section.Length))
+            .OrderBy(name => name, StringComparer.OrdinalIgnoreCase)
+            .ToArray();
     }
 
     /// <summary>A session by its name.</summary>
@@ -75,7 +73,7 @@ public static class SsoConfiguration
         string[] missing = [.. new[] { startUrl is null ? "sso_start_url" : null, region is null ? "sso_region" : null }.OfType<string>()];
         if (missing.Length > 0) throw NotConfigured($"{where} lacks {string.Join(" and ", missing)}.");
         string[] scopes = [.. (get("sso_registration_scopes") ?? "").Split(',').Select(scope => scope.Trim()).Where(scope => scope.Length > 0)];
-        return new SsoInstance { SessionName = name, StartUrl = startUrl!, Region = region, Scopes = scopes.Length > 0 ? scopes : null };
+        return new SsoInstance(startUrl!, region, name, scopes.Length > 0 ? scopes : null);
     }
 
     private static void RequireSame(string profile, string key, string? ownValue, string? sessionValue)

@@ -1,11 +1,16 @@
 namespace SsoOidc.Core.Flows;
 
 /// <summary>One way to open a page.</summary>
-/// <param name="Program">The program; for <paramref name="UsesShell"/> the page itself.</param>
-/// <param name="Arguments">Its arguments.</param>
-/// <param name="UsesShell">Whether the operating system finds the program.</param>
-internal sealed record BrowserLauncher(string Program, string Arguments, bool UsesShell = false)
+internal sealed class BrowserLauncher(string program, string arguments, bool usesShell = false)
 {
+    /// <summary>The program; where the shell is used the page itself.</summary>
+    public string Program => program;
+
+    public string Arguments => arguments;
+
+    /// <summary>Whether the operating system finds the program.</summary>
+    public bool UsesShell => usesShell;
+
     /// <summary>The ways to try, the best first.</summary>
     /// <param name="place">Where this process runs.</param>
     /// <param name="url">An absolute URL as <see cref="Uri.AbsoluteUri"/> has it: without blanks and quotation marks.</param>
@@ -17,7 +22,7 @@ internal sealed record BrowserLauncher(string Program, string Arguments, bool Us
         switch (place.System)
         {
             case SignInSystem.Windows:
-                ways.Add(new BrowserLauncher(url, "", UsesShell: true));
+                ways.Add(new BrowserLauncher(url, "", usesShell: true));
                 break;
 
             case SignInSystem.MacOS:

@@ -77,7 +77,14 @@ public sealed class CallbackListener : IDisposable
             // Side by side: browsers open connections ahead of time, and say nothing on them.
             while (!over.IsCancellationRequested)
             {
-                if (await NextAsync(over) is { } connection) connections.Add(ServeAsync(connection, state, answer, over));
+                try
+                {
+                    connections.Add(ServeAsync(await _listener.AcceptTcpClientAsync(over), state, answer, over));
+                }
+                catch (SocketException e) when (e.SocketErrorCode is SocketError.ConnectionReset or SocketError.ConnectionAborted)
+                {
+                    // The other side took it back while it waited (Windows says so here).
+                }
             }
         }
         catch (Exception e) when (e is ObjectDisposedException or SocketException or InvalidOperationException or OperationCanceledException)
@@ -88,19 +95,6 @@ public sealed class CallbackListener : IDisposable
         }
 
         await Task.WhenAll(connections);
-    }
-
-    /// <summary>The next connection; null where the other side took it back while it waited (Windows says so here).</summary>
-    private async Task<TcpClient?> NextAsync(CancellationToken over)
-    {
-        try
-        {
-            return await _listener.AcceptTcpClientAsync(over);
-        }
-        catch (SocketException e) when (e.SocketErrorCode is SocketError.ConnectionReset or SocketError.ConnectionAborted)
-        {
-            return null;
-        }
     }
 
     private async Task ServeAsync(

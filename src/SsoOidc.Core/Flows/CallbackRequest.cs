@@ -3,12 +3,18 @@ using System.Text;
 namespace SsoOidc.Core.Flows;
 
 /// <summary>The first line of what a browser sent; its headers do not matter here.</summary>
-/// <param name="Method">For example <c>GET</c>.</param>
-/// <param name="Path">Without the query.</param>
-/// <param name="Query">The query's values, decoded; of several with one name the first counts.</param>
-internal sealed record CallbackRequest(string Method, string Path, IReadOnlyDictionary<string, string> Query)
+internal sealed class CallbackRequest(string method, string path, Dictionary<string, string> query)
 {
     private const int Limit = 32 * 1024;
+
+    /// <summary>For example <c>GET</c>.</summary>
+    public string Method => method;
+
+    /// <summary>Without the query.</summary>
+    public string Path => path;
+
+    /// <summary>The query's values, decoded; of several with one name the first counts.</summary>
+    public Dictionary<string, string> Query => query;
 
     /// <summary>Reads up to the blank line; null where the other side sends something else, too much, or nothing.</summary>
     public static async Task<CallbackRequest?> ReadAsync(Stream stream, CancellationToken cancellationToken)

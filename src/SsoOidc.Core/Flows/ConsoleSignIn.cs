@@ -62,16 +62,14 @@ public sealed class ConsoleSignIn(SignInClient client, TimeProvider clock)
         return session;
     }
 
-    private BegunSignIn Begin(string redirectUri) => new()
-    {
-        State = NewState(),
-        Verifier = Pkce.Create().Verifier,
-        RedirectUri = redirectUri,
-        Region = Settings.Region,
-        EndpointUrl = Settings.CustomEndpoint?.OriginalString,
-        UseFipsEndpoint = Settings.UseFipsEndpoint,
-        UseDualStackEndpoint = Settings.UseDualStackEndpoint,
-    };
+    private BegunSignIn Begin(string redirectUri) => new(
+        NewState(),
+        Pkce.Create().Verifier,
+        redirectUri,
+        Settings.Region,
+        Settings.CustomEndpoint?.OriginalString,
+        Settings.UseFipsEndpoint,
+        Settings.UseDualStackEndpoint);
 
     /// <summary>The spellings are this service's own: <c>SHA-256</c> where RFC 7636 has <c>S256</c>, and a scope in the singular.</summary>
     private string PageOf(BegunSignIn pending, string clientId) => Base + "/v1/authorize?" + QueryText.Of(

@@ -10,13 +10,11 @@ public static class DevicePolling
     public static PollStep Next(PollState state, TokenReply reply, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(state);
-        PollState answered = state with { Unanswered = 0 };
         return reply switch
         {
             TokenReply.Granted granted => new PollStep.Done(granted.Token),
-            TokenReply.Pending => WaitOrEnd(answered, answered.Interval, now, null),
-            TokenReply.SlowDown => WaitOrEnd(
-                answered with { Interval = answered.Interval + s_slowDown }, answered.Interval + s_slowDown, now, null),
+            TokenReply.Pending => Again(state, state.Interval, now),
+            TokenReply.SlowDown => Again(state, state.Interval + s_slowDown, now),
             TokenReply.Refused refused => Next(state, refused.Failure, now),
             _ => throw new ArgumentOutOfRangeException(nameof(reply)),
         };
@@ -31,11 +29,14 @@ public static class DevicePolling
         ArgumentNullException.ThrowIfNull(state);
         ArgumentNullException.ThrowIfNull(failure);
         if (!MayPass(failure)) return new PollStep.Fail(failure);
-        PollState next = state with { Unanswered = state.Unanswered + 1 };
+        PollState next = state.After(state.Interval, state.Unanswered + 1);
         double doubled = state.Interval.TotalSeconds * Math.Pow(2, Math.Min(next.Unanswered, 10));
         TimeSpan pause = TimeSpan.FromSeconds(Math.Min(doubled, s_longestPause.TotalSeconds));
         return WaitOrEnd(next, pause < state.Interval ? state.Interval : pause, now, failure);
     }
+
+    private static PollStep Again(PollState state, TimeSpan interval, DateTimeOffset now) =>
+        WaitOrEnd(state.After(interval, 0), interval, now, null);
 
     private static bool MayPass(SsoOidcException failure) => failure.Kind switch
     {

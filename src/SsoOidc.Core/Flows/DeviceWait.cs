@@ -23,7 +23,17 @@ public sealed class DeviceWait(OidcClient client, TimeProvider clock)
     {
         while (true)
         {
-            switch (await PollAsync(request, state, cancellationToken))
+            TokenReply reply;
+            try
+            {
+                reply = await client.CreateTokenAsync(request, cancellationToken);
+            }
+            catch (SsoOidcException failure)
+            {
+                reply = new TokenReply.Refused(failure);
+            }
+
+            switch (DevicePolling.Next(state, reply, clock.GetUtcNow()))
             {
                 case PollStep.Done done:
                     return done.Token;
@@ -32,31 +42,12 @@ public sealed class DeviceWait(OidcClient client, TimeProvider clock)
                     throw fail.Failure;
 
                 case PollStep.Wait wait:
+                    if (wait.Next.Unanswered == 1 && reply is TokenReply.Refused trouble) OnTrouble?.Invoke(trouble.Failure);
                     await PauseAsync(wait, tick, cancellationToken);
                     state = wait.Next;
                     break;
             }
         }
-    }
-
-    private async Task<PollStep> PollAsync(CreateTokenRequest request, PollState state, CancellationToken cancellationToken)
-    {
-        try
-        {
-            TokenReply reply = await client.CreateTokenAsync(request, cancellationToken);
-            return Next(state, reply);
-        }
-        catch (SsoOidcException failure)
-        {
-            return Next(state, new TokenReply.Refused(failure));
-        }
-    }
-
-    private PollStep Next(PollState state, TokenReply reply)
-    {
-        PollStep step = DevicePolling.Next(state, reply, clock.GetUtcNow());
-        if (step is PollStep.Wait { Next.Unanswered: 1 } && reply is TokenReply.Refused trouble) OnTrouble?.Invoke(trouble.Failure);
-        return step;
     }
 
     private async Task PauseAsync(PollStep.Wait wait, Action<TimeSpan>? tick, CancellationToken cancellationToken)

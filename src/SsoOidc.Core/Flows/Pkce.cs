@@ -6,7 +6,7 @@ namespace SsoOidc.Core.Flows;
 /// <summary>
 /// A proof key for one authorization code (RFC 7636): the challenge goes out with the browser, the verifier with the code.
 /// </summary>
-public sealed record Pkce
+public sealed class Pkce
 {
     /// <summary>Makes a pair from a verifier.</summary>
     public Pkce(Secret verifier)

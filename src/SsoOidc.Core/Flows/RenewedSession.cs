@@ -3,7 +3,14 @@ using SsoOidc.Core.Store;
 namespace SsoOidc.Core.Flows;
 
 /// <summary>A session that can be used now.</summary>
-/// <param name="Session">The session.</param>
-/// <param name="IsNew">Whether the service was asked for it just now.</param>
-/// <param name="SaveFailure">Why it could not be saved; null where it was, or need not be.</param>
-public sealed record RenewedSession(SavedSession Session, bool IsNew, SsoOidcException? SaveFailure);
+public sealed class RenewedSession(SavedSession session, bool isNew, SsoOidcException? saveFailure)
+{
+    /// <summary>The session.</summary>
+    public SavedSession Session => session;
+
+    /// <summary>Whether the service was asked for it just now.</summary>
+    public bool IsNew => isNew;
+
+    /// <summary>Why it could not be saved; null where it was, or need not be.</summary>
+    public SsoOidcException? SaveFailure => saveFailure;
+}

@@ -40,7 +40,7 @@ public sealed class SavedRefresh(
     {
         SavedSession? saved = await TryReadAsync(TimeSpan.Zero, cancellationToken);
         return saved?.IsValid(clock.GetUtcNow(), atLeast) == true
-            ? new RenewedSession(saved, IsNew: false, null)
+            ? new RenewedSession(saved, isNew: false, null)
             : await RenewUnlessAsync((now, held) => now.IsValid(clock.GetUtcNow(), WasJustTried(held) ? TimeSpan.Zero : atLeast), cancellationToken);
     }
 
@@ -63,8 +63,7 @@ public sealed class SavedRefresh(
         try
         {
             using HeldEntry held = await entryLock.TakeAsync(store.LockName, LockLimit, cancellationToken);
-            await SaveAsync(held, session, cancellationToken);
-            return null;
+            return await TrySaveAsync(held, session, cancellationToken);
         }
         catch (SsoOidcException failure)
         {
@@ -77,16 +76,8 @@ public sealed class SavedRefresh(
         RequireRenewable(saved);
         held.Try(clock.GetUtcNow());
         SavedSession renewed = await renew(saved, cancellationToken);
-        try
-        {
-            // From here on the old refresh token may be dead: Ctrl+C does not end the save.
-            await SaveAsync(held, renewed, CancellationToken.None);
-            return new RenewedSession(renewed, IsNew: true, null);
-        }
-        catch (SsoOidcException failure)
-        {
-            return new RenewedSession(renewed, IsNew: true, failure);
-        }
+        // From here on the old refresh token may be dead: Ctrl+C does not end the save.
+        return new RenewedSession(renewed, isNew: true, await TrySaveAsync(held, renewed, CancellationToken.None));
     }
 
     private async Task<RenewedSession> RenewUnlessAsync(Func<SavedSession, HeldEntry, bool> isGood, CancellationToken cancellationToken)
@@ -106,7 +97,7 @@ public sealed class SavedRefresh(
                 if (saved is not null && isCurrent)
                 {
                     return isGood(saved, held)
-                        ? new RenewedSession(saved, IsNew: false, null)
+                        ? new RenewedSession(saved, isNew: false, null)
                         : await RenewAndSaveAsync(held, saved, cancellationToken);
                 }
             }
@@ -137,11 +128,19 @@ public sealed class SavedRefresh(
         }
     }
 
-    private async Task SaveAsync(HeldEntry held, SavedSession session, CancellationToken cancellationToken)
+    private async Task<SsoOidcException?> TrySaveAsync(HeldEntry held, SavedSession session, CancellationToken cancellationToken)
     {
         long generation = Math.Max(session.Generation, held.Generation) + 1;
-        await store.SaveAsync(session with { Generation = generation }, cancellationToken);
-        held.Stamp(generation);
+        try
+        {
+            await store.SaveAsync(session with { Generation = generation }, cancellationToken);
+            held.Stamp(generation);
+            return null;
+        }
+        catch (SsoOidcException failure)
+        {
+            return failure;
+        }
     }
 
     private void RequireRenewable(SavedSession saved)

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace SsoOidc.Core.Flows;
 
 /// <summary>Where this process runs, as far as a sign-in cares: whether a browser can be shown, and can come back.</summary>
-public sealed record SignInPlace
+public sealed class SignInPlace(SignInSystem system, string? obstacle = null, string? browserVariable = null)
 {
     private static readonly string[] s_remote = ["SSH_CONNECTION", "SSH_CLIENT", "SSH_TTY"];
 
@@ -13,13 +13,13 @@ public sealed record SignInPlace
     private static readonly string[] s_hosted = ["CODESPACES", "ACC_CLOUD", "AZUREPS_HOST_ENVIRONMENT", "KUBERNETES_SERVICE_HOST", "container"];
 
     /// <summary>The kind of system.</summary>
-    public required SignInSystem System { get; init; }
+    public SignInSystem System => system;
 
     /// <summary>Why no browser here can come back to this machine, for example <c>SSH session</c>; null where one can.</summary>
-    public string? Obstacle { get; init; }
+    public string? Obstacle => obstacle;
 
     /// <summary>What <c>BROWSER</c> names: one or more programs with colons between; null where unset, and on Windows.</summary>
-    public string? BrowserVariable { get; init; }
+    public string? BrowserVariable => browserVariable;
 
     /// <summary>Looks at environment and files.</summary>
     /// <param name="environment">Reads an environment variable; null for the process's own.</param>
@@ -35,11 +35,10 @@ public sealed record SignInPlace
         bool IsOn(string name) => Has(name) && !string.Equals(environment(name), "false", StringComparison.OrdinalIgnoreCase);
         SignInSystem found = system ?? ThisSystem(environment, exists);
         string? variable = found == SignInSystem.Windows ? null : environment("BROWSER");
-        return new SignInPlace
-        {
-            System = found,
-            BrowserVariable = string.IsNullOrWhiteSpace(variable) ? null : variable,
-            Obstacle =
+        return new SignInPlace(
+            found,
+            browserVariable: string.IsNullOrWhiteSpace(variable) ? null : variable,
+            obstacle:
                 s_remote.Any(Has) ? "this is an SSH session"
                 : s_automation.FirstOrDefault(IsOn) is { } automation ? $"this is an automation run ({automation} is set)"
                 : environment("AWS_EXECUTION_ENV") == "CloudShell" ? "this is AWS CloudShell"
@@ -47,8 +46,7 @@ public sealed record SignInPlace
                 : exists("/.dockerenv") || exists("/run/.containerenv") ? "this is a container"
                 : found == SignInSystem.Linux && !Has("DISPLAY") && !Has("WAYLAND_DISPLAY") ? "there is no display (DISPLAY is not set)"
                 : found == SignInSystem.Windows && environment("SESSIONNAME") == "Services" ? "this is a Windows service"
-                : null,
-        };
+                : null);
     }
 
     private static SignInSystem ThisSystem(Func<string, string?> environment, Func<string, bool> exists) =>

@@ -14,6 +14,7 @@ public sealed class SsoSignIn(
     OidcClient client, SsoInstance instance, ResolvedStartUrl portal, IRegistrationStore registrations, ISignInView view, TimeProvider clock)
 {
     private static readonly string[] s_browserGrants = [GrantTypes.AuthorizationCode, GrantTypes.RefreshToken];
+    private static readonly string[] s_defaultScopes = [SsoInstance.AccountAccess];
     private static readonly string[] s_deviceGrants = [GrantTypes.DeviceCode, GrantTypes.RefreshToken];
 
     /// <summary>Opens the page; null leaves that to the person.</summary>
@@ -25,7 +26,7 @@ public sealed class SsoSignIn(
     /// <summary>Whether to register anew, also where a registration is kept.</summary>
     public bool RegisterAnew { get; init; }
 
-    private IReadOnlyList<string> Scopes => instance.Scopes ?? [SsoInstance.AccountAccess];
+    private IReadOnlyList<string> Scopes => instance.Scopes ?? s_defaultScopes;
 
     /// <summary>Authorization code with PKCE: the browser comes back to this machine (RFC 8252).</summary>
     /// <param name="authorizeUrl">The service's authorize page, without a query.</param>
@@ -120,7 +121,7 @@ public sealed class SsoSignIn(
 
     private async Task<SavedSession> RegisterAsync(bool forAuthorizationCode, CancellationToken cancellationToken)
     {
-        IReadOnlyList<string> grants = forAuthorizationCode ? s_browserGrants : s_deviceGrants;
+        string[] grants = forAuthorizationCode ? s_browserGrants : s_deviceGrants;
         ClientRegistration issued = await client.RegisterClientAsync(
             new RegisterClientRequest
             {
@@ -128,7 +129,7 @@ public sealed class SsoSignIn(
                 Scopes = Scopes,
                 GrantTypes = grants,
                 // Without a port: the service takes any on a loopback address (RFC 8252 section 7.3).
-                RedirectUris = forAuthorizationCode ? ["http://127.0.0.1" + CallbackListener.Path] : null,
+                RedirectUris = forAuthorizationCode ? (string[])["http://127.0.0.1" + CallbackListener.Path] : null,
                 IssuerUrl = forAuthorizationCode ? portal.StartUrl : null,
             },
             cancellationToken);

@@ -40,20 +40,21 @@ public sealed class StartUrlResolver(HttpTransport transport, TimeProvider clock
         try
         {
             Uri? target = await RedirectAsync(url, HttpMethod.Head, cancellationToken);
-            if (target is null) return AsItIs("does not redirect to an AWS access portal");
+            if (target is null) return AsItIs(startUrl, "does not redirect to an AWS access portal");
             string page = target.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
             return IsPlainHttps(target) && IsAws(target)
                 ? new ResolvedStartUrl(page.TrimEnd('/'), RegionOf(target))
-                : AsItIs($"redirects to {page}, which is not known as a portal of AWS's");
+                : AsItIs(startUrl, $"redirects to {page}, which is not known as a portal of AWS's");
         }
         catch (Exception e) when (TransportFailure.IsOne(e))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            return AsItIs($"can't be asked where it leads ({TransportFailure.Of(e, url).Message.TrimEnd('.')})");
+            return AsItIs(startUrl, $"can't be asked where it leads ({TransportFailure.Of(e, url).Message.TrimEnd('.')})");
         }
-
-        ResolvedStartUrl AsItIs(string why) => new(startUrl, Doubt: $"The start URL {startUrl} {why}; it is used as it is.");
     }
+
+    private static ResolvedStartUrl AsItIs(string startUrl, string why) =>
+        new(startUrl, doubt: $"The start URL {startUrl} {why}; it is used as it is.");
 
     private async Task<Uri?> RedirectAsync(Uri url, HttpMethod method, CancellationToken cancellationToken)
     {

@@ -4,7 +4,7 @@ using SsoOidc.Core.Http;
 namespace SsoOidc.Core.Flows;
 
 /// <summary>The one string that a person copies from the sign-in page: base64 of a query string with code and state.</summary>
-public sealed record VerificationCode
+public sealed class VerificationCode
 {
     /// <summary>Where many terminals cut a pasted line (POSIX MAX_CANON and its like).</summary>
     private static readonly int[] s_lineLimits = [255, 256, 1023, 1024, 4094, 4095, 4096];

@@ -1,29 +1,40 @@
 namespace SsoOidc.Core.Http;
 
 /// <summary>One attempt of one request, for people who watch: nothing secret is in it.</summary>
-/// <param name="Operation">The service's name of the operation, for example <c>CreateToken</c>.</param>
-/// <param name="Method">The HTTP method.</param>
-/// <param name="Host">Host and port.</param>
-/// <param name="Path">The path without query.</param>
-/// <param name="Attempt">1 for the first attempt.</param>
-/// <param name="Status">The HTTP status; null where no answer came.</param>
-/// <param name="RequestId">The service's id of the request.</param>
-/// <param name="Outcome">The error's name or the transport failure's kind; null when all is well.</param>
-/// <param name="Elapsed">From sending to the end of the answer.</param>
-public sealed record HttpExchange(
-    string Operation,
-    string Method,
-    string Host,
-    string Path,
-    int Attempt,
-    int? Status,
-    string? RequestId,
-    string? Outcome,
-    TimeSpan Elapsed)
+public sealed class HttpExchange(
+    string operation, string method, string host, string path, int attempt,
+    int? status, string? requestId, string? outcome, TimeSpan elapsed)
 {
+    /// <summary>The service's name of the operation, for example <c>CreateToken</c>.</summary>
+    public string Operation => operation;
+
+    /// <summary>The HTTP method.</summary>
+    public string Method => method;
+
+    /// <summary>Host and port.</summary>
+    public string Host => host;
+
+    /// <summary>The path without query.</summary>
+    public string Path => path;
+
+    /// <summary>1 for the first attempt.</summary>
+    public int Attempt => attempt;
+
+    /// <summary>The HTTP status; null where no answer came.</summary>
+    public int? Status => status;
+
+    /// <summary>The service's id of the request.</summary>
+    public string? RequestId => requestId;
+
+    /// <summary>The error's name or the transport failure's kind; null when all is well.</summary>
+    public string? Outcome => outcome;
+
+    /// <summary>From sending to the end of the answer.</summary>
+    public TimeSpan Elapsed => elapsed;
+
     /// <summary>The exchange in one line.</summary>
     public override string ToString() =>
-        $"{Operation}: {Method} {Host}{Path} -> {(Status is { } status ? $"HTTP {status}" : "no answer")}"
-        + (Outcome is null ? "" : $" {Outcome}")
-        + $", {Elapsed.TotalMilliseconds:0} ms, request id {RequestId ?? "none"}, attempt {Attempt}";
+        $"{operation}: {method} {host}{path} -> {(status is { } code ? $"HTTP {code}" : "no answer")}"
+        + (outcome is null ? "" : $" {outcome}")
+        + $", {elapsed.TotalMilliseconds:0} ms, request id {requestId ?? "none"}, attempt {attempt}";
 }

@@ -18,7 +18,7 @@ public sealed class EntryNames(string folder)
         try
         {
             return Directory.Exists(folder)
-                ? [.. Directory.EnumerateFiles(folder, "*.txt").Select(Read).Where(e => Same(e.Vault, vault)).Select(e => e.Name).OrderBy(n => n)]
+                ? Directory.EnumerateFiles(folder, "*.txt").Select(Read).Where(e => Same(e.Vault, vault)).Select(e => e.Name).OrderBy(n => n).ToArray()
                 : [];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -37,7 +37,7 @@ internal static class JsonFile
     /// <param name="path">The file; replaced in one step.</param>
     /// <param name="members">Name and value; one without a value is left out, also where the file has it.</param>
     /// <exception cref="SsoOidcException"><see cref="FailureKind.SaveFailed"/>.</exception>
-    public static void Write(string path, IReadOnlyList<JsonMember> members)
+    public static void Write(string path, JsonMember[] members)
     {
         try
         {
@@ -55,7 +55,7 @@ internal static class JsonFile
         json.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     /// <summary>A member with a list of texts; null where it is missing or no list.</summary>
-    public static IReadOnlyList<string>? Texts(this JsonElement json, string name) =>
+    public static string[]? Texts(this JsonElement json, string name) =>
         json.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.Array
             ? [.. value.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.String).Select(item => item.GetString()!)]
             : null;
@@ -79,7 +79,7 @@ internal static class JsonFile
         }
     }
 
-    private static byte[] Content(IReadOnlyList<JsonMember> members, JsonElement? present)
+    private static byte[] Content(JsonMember[] members, JsonElement? present)
     {
         using MemoryStream content = new();
         using (Utf8JsonWriter json = new(content))

@@ -66,7 +66,7 @@ public sealed class LoginTokenFile(string path, string? sessionArn, TimeProvider
 
     private static JsonMember[] Members(SavedSession session) =>
     [
-        new("accessToken", Members:
+        new("accessToken", members:
         [
             new("accessKeyId", session.Credentials?.AccessKeyId),
             new("secretAccessKey", session.Credentials?.SecretAccessKey.Reveal()),

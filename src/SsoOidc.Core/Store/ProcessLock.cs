@@ -17,5 +17,10 @@ public sealed class ProcessLock : IEntryLock
                 FailureKind.CacheBusy, $"Another runspace has been working on this session for {limit.TotalSeconds:0} s.");
     }
 
-    private sealed record Gate(SemaphoreSlim Semaphore, MemoryStream Notes);
+    private sealed class Gate(SemaphoreSlim semaphore, MemoryStream notes)
+    {
+        public SemaphoreSlim Semaphore => semaphore;
+
+        public MemoryStream Notes => notes;
+    }
 }

@@ -50,9 +50,9 @@ public sealed class RegistrationFile(string path, string? region, TimeProvider c
                     new("clientId", registration.ClientId),
                     new("clientSecret", registration.ClientSecret?.Reveal()),
                     new("expiresAt", CacheDates.Write(registration.ClientSecretExpiresAt)),
-                    new("scopes", Texts: registration.ClientScope.Count > 0 ? registration.ClientScope : null),
+                    new("scopes", texts: registration.ClientScope.Count > 0 ? registration.ClientScope : null),
                     // The AWS CLI tells by this member which flow a registration is for.
-                    new("grantTypes", Texts: registration.ClientGrantType.Contains(GrantTypes.AuthorizationCode) ? registration.ClientGrantType : null),
+                    new("grantTypes", texts: registration.ClientGrantType.Contains(GrantTypes.AuthorizationCode) ? registration.ClientGrantType : null),
                 ]);
         }
         catch (SsoOidcException)

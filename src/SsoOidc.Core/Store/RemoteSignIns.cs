@@ -44,16 +44,14 @@ public sealed class RemoteSignIns(string folder, TimeProvider clock)
         ArgumentNullException.ThrowIfNull(state);
         RemoveOld();
         return JsonFile.Read(PathOf(state)) is { } json && json.Text("codeVerifier") is { } verifier && json.Text("redirectUri") is { } redirect
-            ? new BegunSignIn
-            {
-                State = state,
-                Verifier = new Secret(verifier),
-                RedirectUri = redirect,
-                Region = json.Text("region"),
-                EndpointUrl = json.Text("endpointUrl"),
-                UseFipsEndpoint = json.Text("useFipsEndpoint") == "true",
-                UseDualStackEndpoint = json.Text("useDualStackEndpoint") == "true",
-            }
+            ? new BegunSignIn(
+                state,
+                new Secret(verifier),
+                redirect,
+                json.Text("region"),
+                json.Text("endpointUrl"),
+                useFipsEndpoint: json.Text("useFipsEndpoint") == "true",
+                useDualStackEndpoint: json.Text("useDualStackEndpoint") == "true")
             : throw Unknown();
     }
 

@@ -11,7 +11,7 @@ namespace SsoOidc.Core.Store;
 /// <param name="members">What is written of a session.</param>
 /// <param name="clock">Tells the time between tries.</param>
 internal sealed class SharedFile(
-    string path, Func<JsonElement, SavedSession?> from, Func<SavedSession, IReadOnlyList<JsonMember>> members, TimeProvider clock)
+    string path, Func<JsonElement, SavedSession?> from, Func<SavedSession, JsonMember[]> members, TimeProvider clock)
 {
     private const int Tries = 5;
 

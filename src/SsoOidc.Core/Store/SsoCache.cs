@@ -61,7 +61,7 @@ public sealed class SsoCache(string folder)
         return tokens;
     }
 
-    private IEnumerable<string> Files()
+    private string[] Files()
     {
         try
         {

@@ -153,7 +153,7 @@ public sealed class ConnectSignInSessionCommand : SignInSessionCommand
             Configuration.SaveLoginSession(session.SessionArn!, session.Region);
             if (Configuration.Profile("region") is { } other && session.Region is { } region && other != region)
                 pipe.Warning($"The profile '{Configuration.ProfileName}' has the region {other}: the sign-in in {region} will be renewed there.");
-            place = place with { ProfileNames = [.. place.ProfileNames.Append(Configuration.ProfileName).Distinct().OrderBy(name => name)] };
+            place = place.UsedBy(Configuration.ProfileName);
         }
 
         pipe.Write(place.Describe(session));

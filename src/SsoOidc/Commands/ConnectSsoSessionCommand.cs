@@ -196,7 +196,7 @@ public sealed class ConnectSsoSessionCommand : VaultCommand
                 NextStep = "Mend the place that the message names, then run " + place.ConnectCommand + " -Force",
             },
             place.Name);
-        return place with { Store = memory, Lock = MemorySessions.Lock, Kind = SsoSessionStore.Memory, Entry = null, Path = null };
+        return SessionPlace.InMemory(place.Instance!);
     }
 
     private static SavedRefresh Refresh(SessionPlace place, Func<SavedSession, CancellationToken, Task<SavedSession>> renew) =>

@@ -67,7 +67,7 @@ public sealed class GetSignInCredentialCommand : SignInSessionCommand
         catch (SsoOidcException failure) when (seen is not null && MayStillServe(seen))
         {
             pipe.Warning($"The credentials could not be renewed and end in {Instants.Left(seen.ExpiresAt!.Value - Clock.GetUtcNow())}. {failure.Message}");
-            valid = new RenewedSession(seen, IsNew: false, null);
+            valid = new RenewedSession(seen, isNew: false, null);
         }
         catch (SsoOidcException failure)
         {

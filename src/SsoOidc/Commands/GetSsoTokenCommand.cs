@@ -89,7 +89,7 @@ public sealed class GetSsoTokenCommand : VaultCommand
         catch (SsoOidcException failure) when (seen is not null && MayStillServe(seen))
         {
             pipe.Warning($"The token could not be renewed and ends in {Instants.Left(seen.ExpiresAt!.Value - Clock.GetUtcNow())}. {failure.Message}");
-            valid = new RenewedSession(seen, IsNew: false, null);
+            valid = new RenewedSession(seen, isNew: false, null);
         }
         catch (SsoOidcException failure)
         {

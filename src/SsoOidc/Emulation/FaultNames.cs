@@ -4,7 +4,7 @@ namespace SsoOidc.Emulation;
 internal static class FaultNames
 {
     /// <summary>The names, each with what it does.</summary>
-    public static IReadOnlyList<(string Name, string Meaning)> All { get; } =
+    public static readonly (string Name, string Meaning)[] All =
     [
         ("AuthorizationPending", "A poll is told to go on waiting"),
         ("SlowDown", "A poll is told to slow down"),

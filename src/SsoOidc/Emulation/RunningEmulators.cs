@@ -10,7 +10,7 @@ internal static class RunningEmulators
 {
     private static readonly List<SsoEmulator> s_running = [];
 
-    public static IReadOnlyList<SsoEmulator> All
+    public static SsoEmulator[] All
     {
         get
         {
@@ -32,16 +32,16 @@ internal static class RunningEmulators
     /// <summary>The one that is meant where none was named.</summary>
     public static SsoEmulator Only()
     {
-        IReadOnlyList<SsoEmulator> all = All;
+        SsoEmulator[] all = All;
         SsoEmulator[] own = [.. all.Where(emulator => emulator.BelongsHere)];
-        IReadOnlyList<SsoEmulator> candidates = own.Length > 0 ? own : all;
-        return candidates.Count switch
+        SsoEmulator[] candidates = own.Length > 0 ? own : all;
+        return candidates.Length switch
         {
             1 => candidates[0],
             0 => throw new SsoOidcException(FailureKind.EmulatorNotFound, "No emulator runs in this process."),
             _ => throw new SsoOidcException(
                 FailureKind.EmulatorAmbiguous,
-                $"{candidates.Count} emulators run here: {string.Join(", ", candidates.Select(emulator => emulator.Url))}."),
+                $"{candidates.Length} emulators run here: {string.Join(", ", candidates.Select(emulator => emulator.Url))}."),
         };
     }
 

@@ -4,7 +4,7 @@ namespace SsoOidc.Emulation;
 internal static class ServiceOperations
 {
     /// <summary>The names, each with what it does.</summary>
-    public static IReadOnlyList<(string Name, string Meaning)> All { get; } =
+    public static readonly (string Name, string Meaning)[] All =
     [
         ("RegisterClient", "Register-SsoClient"),
         ("StartDeviceAuthorization", "Start-SsoDeviceAuthorization"),

@@ -8,44 +8,36 @@ using SsoOidc.Vault;
 namespace SsoOidc.Sessions;
 
 /// <summary>Where one console sign-in is kept: a file of the AWS login cache, or a vault's entry.</summary>
-internal sealed record ConsolePlace
+internal sealed class ConsolePlace(
+    ISessionStore store, string? sessionArn, string[] profileNames, string? profileName, string? region, VaultEntry? entry, string? path)
 {
-    public required ISessionStore Store { get; init; }
+    public ISessionStore Store => store;
 
     /// <summary>Who is signed in; null where only the place is known.</summary>
-    public string? SessionArn { get; init; }
-
-    /// <summary>The profile it was looked for in; null where it was not.</summary>
-    public string? ProfileName { get; init; }
+    public string? SessionArn => sessionArn;
 
     /// <summary>The profiles that use it.</summary>
-    public IReadOnlyList<string> ProfileNames { get; init; } = [];
-
-    /// <summary>The region its profile has.</summary>
-    public string? Region { get; init; }
+    public IReadOnlyList<string> ProfileNames => profileNames;
 
     /// <summary>The vault's entry; null for a file.</summary>
-    public VaultEntry? Entry { get; init; }
-
-    /// <summary>The cache file; null for a vault.</summary>
-    public string? Path { get; init; }
+    public VaultEntry? Entry => entry;
 
     /// <summary>What an error is about.</summary>
-    public string Name => Entry?.Name ?? ProfileName ?? SessionArn ?? Path ?? "";
+    public string Name => entry?.Name ?? profileName ?? sessionArn ?? path ?? "";
 
     /// <summary>The command that signs in to this place.</summary>
-    public string ConnectCommand => Command(ProfileName ?? (ProfileNames.Count > 0 ? ProfileNames[0] : null), Entry);
+    public string ConnectCommand => Command(profileName ?? (profileNames.Length > 0 ? profileNames[0] : null), entry);
 
     private string Subject =>
-        Entry is not null ? $"The console sign-in that is saved as {Entry}"
-        : ProfileName is not null ? $"The console sign-in of the profile '{ProfileName}'"
-        : $"The console sign-in of {SessionArn ?? Path}";
+        entry is not null ? $"The console sign-in that is saved as {entry}"
+        : profileName is not null ? $"The console sign-in of the profile '{profileName}'"
+        : $"The console sign-in of {sessionArn ?? path}";
 
     /// <summary>The command that signs in.</summary>
     public static string Command(string? profileName, VaultEntry? entry) =>
         "Connect-SignInSession"
         + (profileName is null || entry is not null ? "" : $" -ProfileName {CommandText.Quoted(profileName)}")
-        + (entry is null ? "" : $" -Vault {CommandText.Quoted(entry.Vault)} -SecretName {CommandText.Quoted(entry.Name)}");
+        + entry?.Options;
 
     /// <summary>Why there was no sign-in, with what helps.</summary>
     public static SsoOidcException Explain(SsoOidcException failure, string command) => failure.Kind switch
@@ -69,7 +61,7 @@ internal sealed record ConsolePlace
         {
             NextStep = "Run " + Command(profile, null),
         };
-        return OfSession(configuration, arn, clock) with { ProfileName = profile };
+        return InFile(configuration, LoginCache.Of(configuration).PathOf(arn), arn, clock, profile);
     }
 
     /// <summary>The sign-in of an ARN.</summary>
@@ -82,37 +74,36 @@ internal sealed record ConsolePlace
         LoginCache cache = LoginCache.Of(configuration);
         Dictionary<string, string> arns = [];
         foreach (KeyValuePair<string, string> pair in configuration.LoginSessions()) arns[cache.PathOf(pair.Value)] = pair.Value;
-        return
-        [
-            .. cache.Sessions().Select(one => (
-                InFile(configuration, one.Path, arns.TryGetValue(one.Path, out string? arn) ? arn : one.Session.SessionArn, clock),
-                one.Session)),
-        ];
+        List<(ConsolePlace, SavedSession)> all = [];
+        foreach ((string path, SavedSession saved) in cache.Sessions())
+            all.Add((InFile(configuration, path, arns.TryGetValue(path, out string? arn) ? arn : saved.SessionArn, clock), saved));
+        return all;
     }
 
     /// <summary>A vault's entry.</summary>
-    public static ConsolePlace InVault(VaultEntry entry, Pipeline pipe, TimeProvider clock) => new()
-    {
-        Store = new VaultStore(pipe, entry.Vault, entry.Name, SavedKind.SignInToken, clock),
-        Entry = entry,
-    };
+    public static ConsolePlace InVault(VaultEntry entry, Pipeline pipe, TimeProvider clock) =>
+        new(new VaultStore(pipe, entry.Vault, entry.Name, SavedKind.SignInToken, clock), null, [], null, null, entry, null);
+
+    /// <summary>The same place, which one more profile uses now.</summary>
+    public ConsolePlace UsedBy(string profile) => new(
+        store, sessionArn, [.. profileNames.Append(profile).Distinct().OrderBy(name => name)], profileName, region, entry, path);
 
     /// <summary>The sign-in as users see it.</summary>
     public SignInSession Describe(SavedSession saved)
     {
-        string? arn = SessionArn ?? saved.SessionArn;
+        string? arn = sessionArn ?? saved.SessionArn;
         return new SignInSession
         {
             SessionArn = arn,
             AccountId = (saved with { SessionArn = arn }).AccountId ?? saved.Credentials?.AccountId,
-            Region = saved.Region ?? Region,
+            Region = saved.Region ?? region,
             ExpiresAt = saved.ExpiresAt,
-            ProfileName = ProfileNames,
+            ProfileName = profileNames,
             CanRefresh = saved.RefreshToken is not null,
-            Store = Entry is null ? SsoSessionStore.File : SsoSessionStore.Vault,
-            Path = Path,
-            Vault = Entry?.Vault,
-            SecretName = Entry?.Name,
+            Store = entry is null ? SsoSessionStore.File : SsoSessionStore.Vault,
+            Path = path,
+            Vault = entry?.Vault,
+            SecretName = entry?.Name,
         };
     }
 
@@ -132,8 +123,8 @@ internal sealed record ConsolePlace
     /// <summary>Removes it from here, if it is a console sign-in.</summary>
     public async Task RemoveAsync(CancellationToken cancellationToken)
     {
-        if (Store is VaultStore vault) await vault.RemoveAsync(cancellationToken);
-        else ((LoginTokenFile)Store).Remove();
+        if (store is VaultStore vault) await vault.RemoveAsync(cancellationToken);
+        else ((LoginTokenFile)store).Remove();
     }
 
     /// <summary>A failure of this place, with the command that helps. Each keeps its kind.</summary>
@@ -146,7 +137,7 @@ internal sealed record ConsolePlace
             Explained(failure, $"{Subject} can't be renewed without a person: it has no refresh token with a key that fits."),
         FailureKind.InvalidRequest => failure.With(
             $"{Subject} could not be renewed. {failure.Message}",
-            $"Check this machine's clock and the region ({Region ?? "that of the sign-in"}); if both are right, run {ConnectCommand}"),
+            $"Check this machine's clock and the region ({region ?? "that of the sign-in"}); if both are right, run {ConnectCommand}"),
         FailureKind.SecretNotFound => failure.With(failure.Message, "Run " + ConnectCommand),
         _ => failure,
     };
@@ -157,17 +148,11 @@ internal sealed record ConsolePlace
         "Mend the place that the message names; if renewing fails from now on, run " + ConnectCommand,
         failure.Kind is FailureKind.VaultFailed or FailureKind.CacheBusy ? FailureKind.SaveFailed : failure.Kind);
 
-    private static ConsolePlace InFile(AwsConfiguration configuration, string path, string? arn, TimeProvider clock)
+    private static ConsolePlace InFile(AwsConfiguration configuration, string path, string? arn, TimeProvider clock, string? profileName = null)
     {
         string[] profiles = [.. configuration.LoginSessions().Where(pair => pair.Value == arn).Select(pair => pair.Key)];
-        return new ConsolePlace
-        {
-            Store = new LoginTokenFile(path, arn, clock),
-            SessionArn = arn,
-            ProfileNames = profiles,
-            Region = profiles.Select(configuration.RegionOf).FirstOrDefault(region => region is not null),
-            Path = path,
-        };
+        string? region = profiles.Select(configuration.RegionOf).FirstOrDefault(found => found is not null);
+        return new ConsolePlace(new LoginTokenFile(path, arn, clock), arn, profiles, profileName, region, null, path);
     }
 
     private SsoOidcException Explained(SsoOidcException failure, string message) => failure.With(message, "Run " + ConnectCommand);

@@ -12,7 +12,7 @@ internal static class MemorySessions
     /// <summary>The lock that goes with them.</summary>
     public static IEntryLock Lock { get; } = new ProcessLock();
 
-    public static IReadOnlyList<KeyValuePair<string, SavedSession>> All => [.. s_sessions.OrderBy(pair => pair.Key, StringComparer.Ordinal)];
+    public static KeyValuePair<string, SavedSession>[] All => [.. s_sessions.OrderBy(pair => pair.Key, StringComparer.Ordinal)];
 
     public static bool Has(string key) => s_sessions.ContainsKey(key);
 

@@ -11,7 +11,7 @@ namespace SsoOidc.Sessions;
 /// Which sign-in a command is about. What is given decides, in this order: a vault's entry, a cache file, a session's name, a
 /// start URL, the profile; where nothing is given and the profile has no sign-in, the only one there is.
 /// </summary>
-internal sealed record SessionChoice
+internal sealed class SessionChoice
 {
     public string? SessionName { get; init; }
 
@@ -38,8 +38,8 @@ internal sealed record SessionChoice
         if (InMemory && !string.IsNullOrEmpty(Vault))
             throw new SsoOidcException(FailureKind.InvalidInput, "-InMemory and -Vault can't be given together: a session is kept in one place.");
         SsoInstance instance = Instance(configuration);
-        if (!string.IsNullOrEmpty(Vault)) return InVault(EntryOf(instance), instance, pipe, clock);
-        return InMemory ? InMemoryPlace(instance) : InFile(instance, configuration, clock);
+        if (!string.IsNullOrEmpty(Vault)) return SessionPlace.InVault(EntryOf(instance), instance, pipe, clock);
+        return InMemory ? SessionPlace.InMemory(instance) : InFile(instance, configuration, clock);
     }
 
     /// <summary>Where the sign-in is kept.</summary>
@@ -49,14 +49,14 @@ internal sealed record SessionChoice
         if (!string.IsNullOrEmpty(Vault))
         {
             SsoInstance? known = NamesInstance || configuration.IsProfileExplicit ? Instance(configuration) : null;
-            return InVault(EntryOf(known), known, pipe, clock);
+            return SessionPlace.InVault(EntryOf(known), known, pipe, clock);
         }
 
-        if (!string.IsNullOrEmpty(Path)) return InFile(Path!, null, clock);
+        if (!string.IsNullOrEmpty(Path)) return SessionPlace.InFile(Path!, null, clock);
         if (!NamesInstance && !HasProfile(configuration) && Only(configuration, clock) is { } only) return only;
 
         SsoInstance instance = Instance(configuration);
-        return MemorySessions.Has(instance.CacheKey) ? InMemoryPlace(instance) : InFile(instance, configuration, clock);
+        return MemorySessions.Has(instance.CacheKey) ? SessionPlace.InMemory(instance) : InFile(instance, configuration, clock);
     }
 
     /// <summary>All sign-ins of this process and of the cache folder.</summary>
@@ -65,16 +65,14 @@ internal sealed record SessionChoice
         SsoCache cache = SsoCache.Of(configuration);
         Dictionary<string, string> names = [];
         foreach (string name in configuration.SessionNames()) names[cache.TokenPath(name)] = name;
-        SsoInstance Named(string? name, SavedSession saved) => new() { SessionName = name, StartUrl = saved.StartUrl ?? "", Region = saved.Region };
-
         List<(SessionPlace, SavedSession)> all = [];
         foreach (KeyValuePair<string, SavedSession> pair in MemorySessions.All)
-            all.Add((InMemoryPlace(Named(pair.Key == pair.Value.StartUrl ? null : pair.Key, pair.Value)), pair.Value));
+            all.Add((SessionPlace.InMemory(Instance(pair.Key == pair.Value.StartUrl ? null : pair.Key, pair.Value)), pair.Value));
         foreach ((string path, SavedSession saved) in cache.Tokens())
         {
             bool isNamed = names.TryGetValue(path, out string? name);
             bool isKnown = isNamed || path == cache.TokenPath(saved.StartUrl!);
-            all.Add((InFile(path, isKnown ? Named(name, saved) : null, clock), saved));
+            all.Add((SessionPlace.InFile(path, isKnown ? Instance(name, saved) : null, clock), saved));
         }
 
         return all;
@@ -99,42 +97,18 @@ internal sealed record SessionChoice
         };
     }
 
-    private static SessionPlace InMemoryPlace(SsoInstance instance) => new()
-    {
-        Store = MemorySessions.Store(instance.CacheKey),
-        Lock = MemorySessions.Lock,
-        Kind = SsoSessionStore.Memory,
-        Instance = instance,
-    };
-
     private static SessionPlace InFile(SsoInstance instance, AwsConfiguration configuration, TimeProvider clock) =>
-        InFile(SsoCache.Of(configuration).TokenPath(instance.CacheKey), instance, clock);
+        SessionPlace.InFile(SsoCache.Of(configuration).TokenPath(instance.CacheKey), instance, clock);
 
-    private static SessionPlace InFile(string path, SsoInstance? instance, TimeProvider clock) => new()
-    {
-        Store = new SsoTokenFile(path, clock),
-        Lock = new EntryLock(EntryLock.DefaultFolder(), clock),
-        Kind = SsoSessionStore.File,
-        Instance = instance,
-        Path = path,
-    };
-
-    private static SessionPlace InVault(VaultEntry entry, SsoInstance? instance, Pipeline pipe, TimeProvider clock) => new()
-    {
-        Store = new VaultStore(pipe, entry.Vault, entry.Name, SavedKind.SsoToken, clock),
-        Lock = new EntryLock(EntryLock.DefaultFolder(), clock),
-        Kind = SsoSessionStore.Vault,
-        Instance = instance,
-        Entry = entry,
-    };
+    private static SsoInstance Instance(string? name, SavedSession saved) => new(saved.StartUrl ?? "", saved.Region, name);
 
     private SsoInstance Instance(AwsConfiguration configuration)
     {
         SsoInstance instance =
             !string.IsNullOrEmpty(SessionName) ? configuration.SsoSessionOf(SessionName!)
-            : !string.IsNullOrEmpty(StartUrl) ? new SsoInstance { StartUrl = StartUrl!, Region = Region }
+            : !string.IsNullOrEmpty(StartUrl) ? new SsoInstance(StartUrl!, Region)
             : configuration.SsoSessionOfProfile();
-        return Scopes is { Count: > 0 } ? instance with { Scopes = Scopes } : instance;
+        return Scopes is { Count: > 0 } ? instance.With(Scopes) : instance;
     }
 
     private VaultEntry EntryOf(SsoInstance? instance)

@@ -1,3 +1,4 @@
+using SsoOidc.Bridge;
 using SsoOidc.Core;
 using SsoOidc.Core.Flows;
 using SsoOidc.Core.Store;
@@ -7,58 +8,72 @@ using SsoOidc.Vault;
 namespace SsoOidc.Sessions;
 
 /// <summary>Where one sign-in is kept.</summary>
-internal sealed record SessionPlace
+internal sealed class SessionPlace(
+    ISessionStore store, IEntryLock entryLock, SsoSessionStore kind, SsoInstance? instance, VaultEntry? entry = null, string? path = null)
 {
-    public required ISessionStore Store { get; init; }
+    public ISessionStore Store => store;
 
-    public required IEntryLock Lock { get; init; }
+    public IEntryLock Lock => entryLock;
 
     /// <summary>What kind of place it is; a property of <see cref="SsoSession"/>.</summary>
-    public required SsoSessionStore Kind { get; init; }
+    public SsoSessionStore Kind => kind;
 
     /// <summary>What is signed in to; null where only the place is known.</summary>
-    public SsoInstance? Instance { get; init; }
+    public SsoInstance? Instance => instance;
 
     /// <summary>The vault's entry; null for the other places.</summary>
-    public VaultEntry? Entry { get; init; }
-
-    /// <summary>The cache file; null for the other places.</summary>
-    public string? Path { get; init; }
+    public VaultEntry? Entry => entry;
 
     /// <summary>What an error is about.</summary>
-    public string Name => Entry?.Name ?? Instance?.CacheKey ?? Path ?? "";
+    public string Name => entry?.Name ?? instance?.CacheKey ?? path ?? "";
 
     /// <summary>The command that signs in to this place.</summary>
     public string ConnectCommand =>
         "Connect-SsoSession "
-        + (Instance is { SessionName: { } name } ? $"-SessionName {CommandText.Quoted(name)}"
-            : $"-StartUrl {CommandText.Quoted(Instance?.StartUrl ?? "<url>")} -Region {Instance?.Region ?? "<region>"}")
-        + (Entry is null ? "" : $" -Vault {CommandText.Quoted(Entry.Vault)} -SecretName {CommandText.Quoted(Entry.Name)}")
-        + (Kind == SsoSessionStore.Memory ? " -InMemory" : "");
+        + (instance is { SessionName: { } name } ? $"-SessionName {CommandText.Quoted(name)}"
+            : $"-StartUrl {CommandText.Quoted(instance?.StartUrl ?? "<url>")} -Region {instance?.Region ?? "<region>"}")
+        + entry?.Options
+        + (kind == SsoSessionStore.Memory ? " -InMemory" : "");
+
+    /// <summary>This process, and no other.</summary>
+    public static SessionPlace InMemory(SsoInstance instance) =>
+        new(MemorySessions.Store(instance.CacheKey), MemorySessions.Lock, SsoSessionStore.Memory, instance);
+
+    /// <summary>A file of the AWS cache.</summary>
+    public static SessionPlace InFile(string path, SsoInstance? instance, TimeProvider clock) =>
+        new(new SsoTokenFile(path, clock), new EntryLock(EntryLock.DefaultFolder(), clock), SsoSessionStore.File, instance, path: path);
+
+    /// <summary>A vault's entry.</summary>
+    public static SessionPlace InVault(VaultEntry entry, SsoInstance? instance, Pipeline pipe, TimeProvider clock) => new(
+        new VaultStore(pipe, entry.Vault, entry.Name, SavedKind.SsoToken, clock),
+        new EntryLock(EntryLock.DefaultFolder(), clock),
+        SsoSessionStore.Vault,
+        instance,
+        entry);
 
     /// <summary>The session as users see it.</summary>
     public SsoSession Describe(SavedSession saved) => new()
     {
-        Name = Entry?.Name ?? Instance?.CacheKey ?? saved.StartUrl ?? Path ?? "",
-        SessionName = Instance?.SessionName,
+        Name = entry?.Name ?? instance?.CacheKey ?? saved.StartUrl ?? path ?? "",
+        SessionName = instance?.SessionName,
         StartUrl = saved.StartUrl.ToUri(),
         Region = saved.Region,
         ExpiresAt = saved.ExpiresAt,
         ClientSecretExpiresAt = saved.ClientSecretExpiresAt,
         CanRefresh = saved.RefreshToken is not null,
         Kind = saved.Kind.ToString(),
-        Store = Kind,
-        Path = Path,
-        Vault = Entry?.Vault,
-        SecretName = Entry?.Name,
+        Store = kind,
+        Path = path,
+        Vault = entry?.Vault,
+        SecretName = entry?.Name,
     };
 
     /// <summary>Removes the session from here.</summary>
     public async Task RemoveAsync(CancellationToken cancellationToken)
     {
-        if (Store is VaultStore vault) await vault.RemoveAsync(cancellationToken);
-        else if (Store is SsoTokenFile file) file.Remove();
-        else MemorySessions.Remove(Instance!.CacheKey);
+        if (store is VaultStore vault) await vault.RemoveAsync(cancellationToken);
+        else if (store is SsoTokenFile file) file.Remove();
+        else MemorySessions.Remove(instance!.CacheKey);
     }
 
     /// <summary>A failure of this place, with the command that helps.</summary>
@@ -66,18 +81,18 @@ internal sealed record SessionPlace
     /// <param name="saved">What was found here; null for nothing.</param>
     public SsoOidcException Explain(SsoOidcException failure, SavedSession? saved)
     {
-        SessionPlace known = Instance is null && saved?.StartUrl is { } url
-            ? this with { Instance = new SsoInstance { StartUrl = url, Region = saved.Region } }
+        SessionPlace known = instance is null && saved?.StartUrl is { } url
+            ? new SessionPlace(store, entryLock, kind, new SsoInstance(url, saved.Region), entry, path)
             : this;
         return failure.Kind switch
         {
             FailureKind.NotSignedIn => known.Explained(failure, FailureKind.NotSignedIn, $"Nobody is signed in to {Name}."),
-            FailureKind.InvalidGrant when Kind == SsoSessionStore.Vault => known.Explained(
+            FailureKind.InvalidGrant when kind == SsoSessionStore.Vault => known.Explained(
                 failure, failure.Kind, $"The saved session '{Name}' has ended, or its refresh token was used elsewhere. {failure.Message}"),
-            FailureKind.RegistrationExpired or FailureKind.RefreshTokenMissing when Kind == SsoSessionStore.Vault =>
+            FailureKind.RegistrationExpired or FailureKind.RefreshTokenMissing when kind == SsoSessionStore.Vault =>
                 known.Explained(failure, failure.Kind, failure.Message),
             FailureKind.InvalidGrant or FailureKind.InvalidClient or FailureKind.UnauthorizedClient or FailureKind.RefreshTokenMissing
-                or FailureKind.RegistrationExpired when Kind != SsoSessionStore.Vault => known.Explained(
+                or FailureKind.RegistrationExpired when kind != SsoSessionStore.Vault => known.Explained(
                     failure,
                     FailureKind.SessionExpired,
                     $"The sign-in to {known.Name} has ended and can't be renewed without a person. {failure.Message}"),
@@ -87,10 +102,10 @@ internal sealed record SessionPlace
 
     /// <summary>A token that is emitted could not be saved.</summary>
     public SsoOidcException ExplainUnsaved(SsoOidcException failure) => failure.With(
-        $"The token was issued and is in the output, but it could not be saved {(Entry is { } entry ? $"as {entry}" : $"for {Name}")}: {failure.Message}",
+        $"The token was issued and is in the output, but it could not be saved {(entry is not null ? $"as {entry}" : $"for {Name}")}: {failure.Message}",
         kind: failure.Kind is FailureKind.VaultFailed or FailureKind.CacheBusy ? FailureKind.SaveFailed : failure.Kind);
 
     // A client that the service no longer knows is not to be used again.
     private SsoOidcException Explained(SsoOidcException failure, FailureKind kind, string message) => failure.With(
-        message, Instance is null ? null : "Run " + ConnectCommand + (failure.Kind == FailureKind.InvalidClient ? " -Force" : ""), kind);
+        message, instance is null ? null : "Run " + ConnectCommand + (failure.Kind == FailureKind.InvalidClient ? " -Force" : ""), kind);
 }

@@ -42,7 +42,7 @@ public sealed class ConfiguredEndpointTests
             .With($"{variable}=https://service-env.example", "AWS_ENDPOINT_URL=https://env.example");
         SettingsOverrides given = new() { Region = "eu-west-1", EndpointUrl = new Uri("https://given.example") };
         Assert.Equal("https://given.example/", Endpoint(given));
-        SettingsOverrides region = given with { EndpointUrl = null };
+        SettingsOverrides region = new() { Region = "eu-west-1" };
         Assert.Equal("https://service-env.example/", Endpoint(region));
         home[variable] = "";
         Assert.Equal("https://env.example/", Endpoint(region));

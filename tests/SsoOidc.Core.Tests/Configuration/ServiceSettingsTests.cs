@@ -86,7 +86,7 @@ public sealed class ServiceSettingsTests
         if (profile is not null) home.WithConfig($"[default]\nuse_fips_endpoint = {profile}");
         home["AWS_USE_FIPS_ENDPOINT"] = environment;
         ServiceSettings settings = ServiceSettings.Resolve(
-            AwsService.SsoOidc, s_region with { UseFipsEndpoint = given }, home.Open());
+            AwsService.SsoOidc, new SettingsOverrides { Region = "eu-west-1", UseFipsEndpoint = given }, home.Open());
         Assert.Equal(expected, settings.UseFipsEndpoint);
         Assert.Equal(expected ? "oidc-fips.eu-west-1.amazonaws.com" : "oidc.eu-west-1.amazonaws.com", settings.Endpoint.Host);
     }
@@ -100,7 +100,7 @@ public sealed class ServiceSettingsTests
         if (profile is not null) home.WithConfig($"[default]\nuse_dualstack_endpoint = {profile}");
         home["AWS_USE_DUALSTACK_ENDPOINT"] = environment;
         ServiceSettings settings = ServiceSettings.Resolve(
-            AwsService.SsoOidc, s_region with { UseDualStackEndpoint = given }, home.Open());
+            AwsService.SsoOidc, new SettingsOverrides { Region = "eu-west-1", UseDualStackEndpoint = given }, home.Open());
         Assert.Equal(expected, settings.UseDualStackEndpoint);
         Assert.Equal(expected ? "oidc.eu-west-1.api.aws" : "oidc.eu-west-1.amazonaws.com", settings.Endpoint.Host);
     }

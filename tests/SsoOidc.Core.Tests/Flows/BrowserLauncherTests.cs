@@ -30,7 +30,7 @@ public sealed class BrowserLauncherTests
     [MemberData(nameof(Ways))]
     public void Each_system_has_its_ways_and_BROWSER_comes_first(SignInSystem system, string? variable, string[] expected)
     {
-        IReadOnlyList<BrowserLauncher> ways = BrowserLauncher.For(new SignInPlace { System = system, BrowserVariable = variable }, Url);
+        IReadOnlyList<BrowserLauncher> ways = BrowserLauncher.For(new SignInPlace(system, browserVariable: variable), Url);
         Assert.Equal(expected, ways.Select(way => $"{way.Program} | {way.Arguments}{(way.UsesShell ? "| shell" : "")}".Trim()));
     }
 }

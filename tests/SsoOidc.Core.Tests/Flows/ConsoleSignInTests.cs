@@ -91,7 +91,12 @@ public sealed class ConsoleSignInTests : IDisposable
         using FakeService service = Service();
         service.Connection = service.Connection with
         {
-            Settings = service.Connection.Settings with { Endpoint = new Uri("http://127.0.0.1:4566/base/"), CustomEndpoint = new Uri("http://127.0.0.1:4566/base/") },
+            Settings = new ServiceSettings
+            {
+                Region = "us-east-1",
+                Endpoint = new Uri("http://127.0.0.1:4566/base/"),
+                CustomEndpoint = new Uri("http://127.0.0.1:4566/base/"),
+            },
         };
         Person person = new();
         SavedSession session = await Remote(service, person);

@@ -28,7 +28,7 @@ public sealed class DevicePollingTests
     public void Pending_waits_an_interval_and_changes_nothing()
     {
         PollStep.Wait wait = Waits(DevicePolling.Next(s_start, new TokenReply.Pending(), s_now));
-        Assert.Equal(s_start, wait.Next);
+        Assert.Equal((s_start.Interval, s_start.ExpiresAt, s_start.Deadline, 0), (wait.Next.Interval, wait.Next.ExpiresAt, wait.Next.Deadline, wait.Next.Unanswered));
     }
 
     [Fact]
@@ -61,7 +61,7 @@ public sealed class DevicePollingTests
     [Fact]
     public void A_hundred_polls_without_answer_do_not_overflow()
     {
-        PollState state = s_start with { Unanswered = 100_000 };
+        PollState state = new(s_start.Interval, s_start.ExpiresAt, unanswered: 100_000);
         Assert.Equal(TimeSpan.FromSeconds(60), Waits(DevicePolling.Next(state, s_timeout, s_now)).Pause);
     }
 
@@ -143,7 +143,7 @@ public sealed class DevicePollingTests
     [MemberData(nameof(Unfinished))]
     public void At_the_callers_own_limit_the_wait_ends_as_timed_out(string what)
     {
-        PollState state = s_start with { Deadline = s_now.AddSeconds(60) };
+        PollState state = PollState.Start(5, s_start.ExpiresAt, s_now.AddSeconds(60));
         Assert.IsType<PollStep.Wait>(Next(state, what, s_now.AddSeconds(59.9)));
         Assert.Equal(FailureKind.SignInTimeout, Fails(Next(state, what, s_now.AddSeconds(60))).Kind);
         Assert.Equal(FailureKind.SignInTimeout, Fails(Next(state, what, s_now.AddSeconds(61))).Kind);
@@ -161,9 +161,9 @@ public sealed class DevicePollingTests
     public void The_last_poll_comes_when_the_time_is_up(string what)
     {
         Assert.Equal(TimeSpan.FromSeconds(2), Waits(Next(s_start, what, s_start.ExpiresAt.AddSeconds(-2))).Pause);
-        PollState limited = s_start with { Deadline = s_now.AddSeconds(60) };
+        PollState limited = PollState.Start(5, s_start.ExpiresAt, s_now.AddSeconds(60));
         Assert.Equal(TimeSpan.FromSeconds(3), Waits(Next(limited, what, s_now.AddSeconds(57))).Pause);
-        PollState generous = s_start with { Deadline = s_start.ExpiresAt.AddHours(1) };
+        PollState generous = PollState.Start(5, s_start.ExpiresAt, s_start.ExpiresAt.AddHours(1));
         Assert.Equal(TimeSpan.FromSeconds(2), Waits(Next(generous, what, s_start.ExpiresAt.AddSeconds(-2))).Pause);
     }
 

@@ -39,7 +39,7 @@ internal sealed class SignInWorld(params Func<HttpResponseMessage>[] replies) : 
 
     public MemoryRegistrations Registrations { get; } = new();
 
-    public SsoInstance Instance { get; set; } = new() { SessionName = "ops", StartUrl = "https://sso.example.com/", Region = "us-east-1" };
+    public SsoInstance Instance { get; set; } = new("https://sso.example.com/", "us-east-1", "ops");
 
     public IBrowser? Browser { get; set; }
 

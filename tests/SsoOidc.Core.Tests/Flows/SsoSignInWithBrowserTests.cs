@@ -24,7 +24,7 @@ public sealed class SsoSignInWithBrowserTests
     {
         FakeBrowser browser = FakeBrowser.ComingBack("code=code-1");
         using SignInWorld world = new(Registered, Granted) { Browser = browser };
-        world.Instance = world.Instance with { Scopes = ["sso:account:access", "codewhisperer:analysis"] };
+        world.Instance = world.Instance.With(["sso:account:access", "codewhisperer:analysis"]);
         await world.WithBrowserAsync();
         string url = Assert.Single(browser.Opened);
         Assert.Equal(url, Assert.Single(world.View.Pages).Url);
@@ -226,7 +226,7 @@ public sealed class SsoSignInWithBrowserTests
     public async Task A_start_URL_alone_gives_the_client_its_name()
     {
         using SignInWorld world = new(Registered, Granted) { Browser = FakeBrowser.ComingBack("code=code-1") };
-        world.Instance = new SsoInstance { StartUrl = "https://example.awsapps.com/start" };
+        world.Instance = new SsoInstance("https://example.awsapps.com/start");
         await world.WithBrowserAsync();
         Assert.Contains("\"clientName\":\"SsoOidc-example\"", world.Service.Handler.Sent[0].Body, StringComparison.Ordinal);
     }

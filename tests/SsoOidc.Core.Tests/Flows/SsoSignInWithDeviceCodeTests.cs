@@ -164,7 +164,7 @@ public sealed class SsoSignInWithDeviceCodeTests
     public async Task Configured_scopes_are_registered_and_kept_with_the_session()
     {
         using SignInWorld world = new(Registered, Authorized, Granted);
-        world.Instance = world.Instance with { Scopes = ["a", "b"] };
+        world.Instance = world.Instance.With(["a", "b"]);
         Assert.Equal(["a", "b"], (await world.WithDeviceCodeAsync()).ClientScope);
         Assert.Contains("\"scopes\":[\"a\",\"b\"]", world.Service.Handler.Sent[0].Body, StringComparison.Ordinal);
     }

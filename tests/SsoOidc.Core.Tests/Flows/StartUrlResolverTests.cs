@@ -34,7 +34,7 @@ public sealed class StartUrlResolverTests : IDisposable
     public async Task A_host_of_AWSs_own_is_not_asked_and_may_name_its_region(string startUrl, string? region)
     {
         ResolvedStartUrl resolved = await ResolveAsync(startUrl, Answering(_ => throw new InvalidOperationException("Nobody is to be asked.")));
-        Assert.Equal(new ResolvedStartUrl(startUrl, region), resolved);
+        AssertIs(startUrl, region, resolved);
     }
 
     [Theory]
@@ -55,7 +55,7 @@ public sealed class StartUrlResolverTests : IDisposable
     {
         StubHandler handler = Answering(_ => Redirect("https://ssoins-1234.portal.eu-west-1.app.aws/start/?a=b#/c"));
         ResolvedStartUrl resolved = await ResolveAsync(Vanity, handler);
-        Assert.Equal(new ResolvedStartUrl("https://ssoins-1234.portal.eu-west-1.app.aws/start", "eu-west-1"), resolved);
+        AssertIs("https://ssoins-1234.portal.eu-west-1.app.aws/start", "eu-west-1", resolved);
         SentRequest sent = Assert.Single(handler.Sent);
         Assert.Equal(("HEAD", Vanity, ""), (sent.Method, sent.Uri.AbsoluteUri, sent.Body));
         Assert.StartsWith("SsoOidc/", sent.Header("User-Agent"), StringComparison.Ordinal);
@@ -70,7 +70,7 @@ public sealed class StartUrlResolverTests : IDisposable
     public async Task Every_kind_of_redirect_counts(int status)
     {
         ResolvedStartUrl resolved = await ResolveAsync(Vanity, Answering(_ => Redirect("https://example.awsapps.com/start", status)));
-        Assert.Equal(new ResolvedStartUrl("https://example.awsapps.com/start"), resolved);
+        AssertIs("https://example.awsapps.com/start", null, resolved);
     }
 
     [Theory]
@@ -79,7 +79,7 @@ public sealed class StartUrlResolverTests : IDisposable
     public async Task A_server_that_knows_no_HEAD_is_asked_by_GET(int status)
     {
         StubHandler handler = Answering(sent => sent.Method == "HEAD" ? StubHandler.Reply(status, "") : Redirect("https://example.awsapps.com/start"));
-        Assert.Equal(new ResolvedStartUrl("https://example.awsapps.com/start"), await ResolveAsync(Vanity, handler));
+        AssertIs("https://example.awsapps.com/start", null, await ResolveAsync(Vanity, handler));
         Assert.Equal(["HEAD", "GET"], handler.Sent.Select(sent => sent.Method));
     }
 
@@ -186,6 +186,9 @@ public sealed class StartUrlResolverTests : IDisposable
         await Test.FailsAsync(() => ResolveAsync(startUrl, handler), FailureKind.InvalidStartUrl);
         Assert.Empty(handler.Sent);
     }
+
+    private static void AssertIs(string startUrl, string? region, ResolvedStartUrl resolved) =>
+        Assert.Equal((startUrl, region, null), (resolved.StartUrl, resolved.Region, resolved.Doubt));
 
     private static StubHandler Answering(Func<SentRequest, HttpResponseMessage> answer) =>
         new((sent, _) => Task.FromResult(answer(sent)));

@@ -16,7 +16,7 @@ public sealed class JsonFileTests : IDisposable
     [Fact]
     public void Members_are_written_in_their_order_in_ASCII_and_without_a_byte_order_mark()
     {
-        JsonFile.Write(Target, [new("b", "1"), new("a", Texts: ["x", "y"]), new("c", Members: [new("d", "é\U0001F600+/<>\"")])]);
+        JsonFile.Write(Target, [new("b", "1"), new("a", texts: ["x", "y"]), new("c", members: [new("d", "é\U0001F600+/<>\"")])]);
         Assert.Equal("""{"b":"1","a":["x","y"],"c":{"d":"\u00E9\uD83D\uDE00\u002B/\u003C\u003E\u0022"}}"""u8.ToArray(), File.ReadAllBytes(Target));
     }
 
@@ -24,7 +24,7 @@ public sealed class JsonFileTests : IDisposable
     public void A_member_without_a_value_is_not_written_and_leaves_the_file_that_had_it()
     {
         Put("""{"gone":"old","inner":{"x":"old"},"list":["old"],"kept":"k"}""");
-        JsonFile.Write(Target, [new("gone"), new("a", "1"), new("inner", Members: null), new("list", Texts: null)]);
+        JsonFile.Write(Target, [new("gone"), new("a", "1"), new("inner", members: null), new("list", texts: null)]);
         Assert.Equal("""{"a":"1","kept":"k"}""", File.ReadAllText(Target));
     }
 

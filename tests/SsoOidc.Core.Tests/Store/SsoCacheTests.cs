@@ -31,12 +31,7 @@ public sealed class SsoCacheTests : IDisposable
     [InlineData("admin", null, "6c3e9adb2ef585febfde34a5e6e90cf2774c6636")]
     public void A_registration_is_found_by_the_hash_of_what_it_depends_on(string? session, string? scope, string hash)
     {
-        SsoInstance instance = new()
-        {
-            SessionName = session,
-            StartUrl = "https://d-abc123.awsapps.com/start",
-            Scopes = scope is null ? null : [scope],
-        };
+        SsoInstance instance = new("https://d-abc123.awsapps.com/start", sessionName: session, scopes: scope is null ? null : [scope]);
         Assert.Equal(Path.Combine("/cache", hash + ".json"), new SsoCache("/cache").RegistrationPath(instance, "us-west-2"));
     }
 
@@ -48,12 +43,8 @@ public sealed class SsoCacheTests : IDisposable
     [InlineData("q\"b\\s/t\tn\nr\rb\bf\fd\u007fe\u0001", null, "66cdfd6da003ddea0e72c3987b068c615687c5fc")]
     public void Its_texts_are_escaped_as_Python_does(string session, string? scopes, string hash)
     {
-        SsoInstance instance = new()
-        {
-            SessionName = session,
-            StartUrl = "https://d-abc123.awsapps.com/start/#/é",
-            Scopes = scopes?.Split('|', StringSplitOptions.RemoveEmptyEntries),
-        };
+        SsoInstance instance = new(
+            "https://d-abc123.awsapps.com/start/#/é", sessionName: session, scopes: scopes?.Split('|', StringSplitOptions.RemoveEmptyEntries));
         Assert.Equal(Path.Combine("/cache", hash + ".json"), new SsoCache("/cache").RegistrationPath(instance, "us-west-2"));
     }
 

@@ -57,7 +57,11 @@ internal sealed class FakeService : IDisposable
 
     public FakeService WithAttempts(int attempts)
     {
-        Connection = Connection with { Settings = Connection.Settings with { MaxAttempts = attempts } };
+        ServiceSettings before = Connection.Settings;
+        Connection = Connection with
+        {
+            Settings = new ServiceSettings { Region = before.Region, Endpoint = before.Endpoint, MaxAttempts = attempts },
+        };
         return this;
     }
 

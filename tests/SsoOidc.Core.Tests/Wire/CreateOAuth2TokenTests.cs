@@ -1,3 +1,4 @@
+using SsoOidc.Core.Configuration;
 using SsoOidc.Core.Http;
 using SsoOidc.Core.Tests.Support;
 
@@ -54,7 +55,7 @@ public sealed class CreateOAuth2TokenTests : IDisposable
         using FakeService service = SignIn(Granted);
         service.Connection = service.Connection with
         {
-            Settings = service.Connection.Settings with { Endpoint = new Uri("http://127.0.0.1:4566/base/") },
+            Settings = new ServiceSettings { Region = "us-east-1", Endpoint = new Uri("http://127.0.0.1:4566/base/") },
         };
         await service.SignIn.CreateOAuth2TokenAsync(s_least, _key, Test.Token);
         Assert.Equal("http://127.0.0.1:4566/base/v1/token", service.Only.Uri.AbsoluteUri);
@@ -113,7 +114,7 @@ public sealed class CreateOAuth2TokenTests : IDisposable
         FakeService service = FakeService.Answering(200, body);
         service.Connection = service.Connection with
         {
-            Settings = service.Connection.Settings with { Endpoint = new Uri("https://us-east-1.signin.aws.amazon.com") },
+            Settings = new ServiceSettings { Region = "us-east-1", Endpoint = new Uri("https://us-east-1.signin.aws.amazon.com") },
         };
         return service;
     }

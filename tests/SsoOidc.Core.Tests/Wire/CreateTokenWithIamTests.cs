@@ -1,3 +1,4 @@
+using SsoOidc.Core.Configuration;
 using SsoOidc.Core.Http;
 using SsoOidc.Core.Tests.Support;
 
@@ -63,7 +64,7 @@ public sealed class CreateTokenWithIamTests
     public async Task Without_a_region_nothing_is_sent()
     {
         using FakeService service = FakeService.Answering(200, FakeService.GrantedToken);
-        service.Connection = service.Connection with { Settings = service.Connection.Settings with { Region = null } };
+        service.Connection = service.Connection with { Settings = new ServiceSettings { Endpoint = service.Connection.Settings.Endpoint } };
         await Test.FailsAsync(
             () => service.Oidc.CreateTokenWithIamAsync(s_least, FakeService.Keys, Test.Token), FailureKind.MissingRegion);
         Assert.Empty(service.Handler.Sent);
