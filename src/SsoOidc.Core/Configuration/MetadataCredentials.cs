@@ -28,9 +28,8 @@ internal sealed class MetadataCredentials(AwsConfiguration configuration, HttpTr
 
         Uri uri = ContainerUri(relative, full);
         string source = $"The container credentials endpoint {uri.Authority}";
-        using HttpRequestMessage request = new(HttpMethod.Get, uri);
-        if (AuthorizationToken() is { } token) request.Headers.TryAddWithoutValidation("Authorization", token);
-        (HttpStatusCode status, string text) = await SendAsync(request, s_containerLimit, cancellationToken)
+        (HttpStatusCode status, string text) =
+            await SendAsync(HttpMethod.Get, uri, "Authorization", AuthorizationToken(), s_containerLimit, cancellationToken)
             ?? throw new SsoOidcException(FailureKind.CredentialsNotFound, $"{source} did not answer.");
         return status == HttpStatusCode.OK
             ? CredentialDocument.Parse(text, source).ToCredentials(source)
@@ -59,9 +58,9 @@ internal sealed class MetadataCredentials(AwsConfiguration configuration, HttpTr
 
         string source = $"The instance metadata service {root.Authority}";
 
-        using HttpRequestMessage tokenRequest = new(HttpMethod.Put, new Uri(root, "latest/api/token"));
-        tokenRequest.Headers.TryAddWithoutValidation("x-aws-ec2-metadata-token-ttl-seconds", "21600");
-        if (await SendAsync(tokenRequest, s_instanceLimit, cancellationToken) is not var (tokenStatus, token))
+        if (await SendAsync(
+            HttpMethod.Put, new Uri(root, "latest/api/token"), "x-aws-ec2-metadata-token-ttl-seconds", "21600", s_instanceLimit, cancellationToken)
+            is not var (tokenStatus, token))
         {
             looked.Add($"instance metadata: no answer from {root.Authority}");
             return null;
@@ -76,15 +75,14 @@ internal sealed class MetadataCredentials(AwsConfiguration configuration, HttpTr
         }
 
         string? session = tokenStatus == HttpStatusCode.OK ? token : null;
-        string? roles = await GetAsync(new Uri(root, Roles), session, cancellationToken);
-        if (string.IsNullOrWhiteSpace(roles))
+        if (await GetAsync(new Uri(root, Roles), session, cancellationToken) is not (HttpStatusCode.OK, var roles) || string.IsNullOrWhiteSpace(roles))
         {
             looked.Add($"instance metadata: {root.Authority} knows no role");
             return null;
         }
 
-        string role = roles!.Trim().Split('\n', 2)[0].Trim();
-        return await GetAsync(new Uri(root, Roles + Uri.EscapeDataString(role)), session, cancellationToken) is { } document
+        string role = roles.Trim().Split('\n', 2)[0].Trim();
+        return await GetAsync(new Uri(root, Roles + Uri.EscapeDataString(role)), session, cancellationToken) is (HttpStatusCode.OK, var document)
             ? CredentialDocument.Parse(document, source).ToCredentials(source)
             : throw new SsoOidcException(FailureKind.CredentialsNotFound, $"{source} has no credentials for the role '{role}'.");
     }
@@ -135,17 +133,15 @@ internal sealed class MetadataCredentials(AwsConfiguration configuration, HttpTr
         }
     }
 
-    private async Task<string?> GetAsync(Uri uri, string? session, CancellationToken cancellationToken)
-    {
-        using HttpRequestMessage request = new(HttpMethod.Get, uri);
-        if (session is not null) request.Headers.TryAddWithoutValidation("x-aws-ec2-metadata-token", session);
-        return await SendAsync(request, s_instanceLimit, cancellationToken) is (HttpStatusCode.OK, var text) ? text : null;
-    }
+    private Task<(HttpStatusCode Status, string Text)?> GetAsync(Uri uri, string? session, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Get, uri, "x-aws-ec2-metadata-token", session, s_instanceLimit, cancellationToken);
 
     /// <summary>Null where nobody answers in time.</summary>
     private async Task<(HttpStatusCode Status, string Text)?> SendAsync(
-        HttpRequestMessage request, TimeSpan limit, CancellationToken cancellationToken)
+        HttpMethod method, Uri uri, string header, string? value, TimeSpan limit, CancellationToken cancellationToken)
     {
+        using HttpRequestMessage request = new(method, uri);
+        if (value is not null) request.Headers.TryAddWithoutValidation(header, value);
         using CancellationTokenSource timer = clock.CancelAfter(limit);
         using CancellationTokenSource both = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
         try

@@ -71,15 +71,6 @@ public sealed class SavedRefresh(
         }
     }
 
-    private async Task<RenewedSession> RenewAndSaveAsync(HeldEntry held, SavedSession saved, CancellationToken cancellationToken)
-    {
-        RequireRenewable(saved);
-        held.Try(clock.GetUtcNow());
-        SavedSession renewed = await renew(saved, cancellationToken);
-        // From here on the old refresh token may be dead: Ctrl+C does not end the save.
-        return new RenewedSession(renewed, isNew: true, await TrySaveAsync(held, renewed, CancellationToken.None));
-    }
-
     private async Task<RenewedSession> RenewUnlessAsync(Func<SavedSession, HeldEntry, bool> isGood, CancellationToken cancellationToken)
     {
         // From the first look on: the wait for the lock, which may be long, makes no copy newer.
@@ -96,9 +87,12 @@ public sealed class SavedRefresh(
                 bool isCurrent = !store.MayShowOldCopies || saved?.Generation >= held.Generation || waited > s_staleLimit;
                 if (saved is not null && isCurrent)
                 {
-                    return isGood(saved, held)
-                        ? new RenewedSession(saved, isNew: false, null)
-                        : await RenewAndSaveAsync(held, saved, cancellationToken);
+                    if (isGood(saved, held)) return new RenewedSession(saved, isNew: false, null);
+                    RequireRenewable(saved);
+                    held.Try(clock.GetUtcNow());
+                    SavedSession renewed = await renew(saved, cancellationToken);
+                    // From here on the old refresh token may be dead: Ctrl+C does not end the save.
+                    return new RenewedSession(renewed, isNew: true, await TrySaveAsync(held, renewed, CancellationToken.None));
                 }
             }
 

@@ -39,8 +39,9 @@ public sealed class SsoSignIn(
     /// <exception cref="SsoOidcException">There will be no token.</exception>
     public async Task<SavedSession> WithDeviceCodeAsync(CancellationToken cancellationToken)
     {
-        (SavedSession registration, DeviceAuthorization device) = await WithClientAsync(
-            forAuthorizationCode: false, registration => AuthorizeAsync(registration, cancellationToken), cancellationToken);
+        SavedSession registration = null!;
+        DeviceAuthorization device = await WithClientAsync(
+            forAuthorizationCode: false, known => AuthorizeAsync(registration = known, cancellationToken), cancellationToken);
         view.ShowCode(device);
         if (Browser is not null) await Browser.OpenAsync(device.VerificationUriComplete ?? device.VerificationUri, cancellationToken);
         CreateTokenRequest request = new()
@@ -109,15 +110,15 @@ public sealed class SsoSignIn(
         return Begin(registration).With(reply.OrThrow());
     }
 
-    private async Task<(SavedSession Registration, DeviceAuthorization Device)> AuthorizeAsync(
-        SavedSession registration, CancellationToken cancellationToken) => (registration, await client.StartDeviceAuthorizationAsync(
+    private Task<DeviceAuthorization> AuthorizeAsync(SavedSession registration, CancellationToken cancellationToken) =>
+        client.StartDeviceAuthorizationAsync(
             new StartDeviceAuthorizationRequest
             {
                 ClientId = registration.ClientId,
                 ClientSecret = registration.ClientSecret!,
                 StartUrl = portal.StartUrl,
             },
-            cancellationToken));
+            cancellationToken);
 
     private async Task<SavedSession> RegisterAsync(bool forAuthorizationCode, CancellationToken cancellationToken)
     {

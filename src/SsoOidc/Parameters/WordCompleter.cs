@@ -20,10 +20,8 @@ public abstract class WordCompleter : IArgumentCompleter
         IDictionary fakeBoundParameters)
     {
         string start = (wordToComplete ?? "").Trim('\'', '"');
-        foreach ((string word, string meaning) in Words(fakeBoundParameters))
-        {
-            if (word.StartsWith(start, StringComparison.OrdinalIgnoreCase))
-                yield return new CompletionResult(CommandText.Quoted(word), word, CompletionResultType.ParameterValue, meaning);
-        }
+        return Words(fakeBoundParameters)
+            .Where(known => known.Word.StartsWith(start, StringComparison.OrdinalIgnoreCase))
+            .Select(known => new CompletionResult(CommandText.Quoted(known.Word), known.Word, CompletionResultType.ParameterValue, known.Meaning));
     }
 }

@@ -121,10 +121,11 @@ internal sealed class ConsolePlace(
     }
 
     /// <summary>Removes it from here, if it is a console sign-in.</summary>
-    public async Task RemoveAsync(CancellationToken cancellationToken)
+    public Task RemoveAsync(CancellationToken cancellationToken)
     {
-        if (store is VaultStore vault) await vault.RemoveAsync(cancellationToken);
-        else ((LoginTokenFile)store).Remove();
+        if (store is VaultStore vault) return vault.RemoveAsync(cancellationToken);
+        ((LoginTokenFile)store).Remove();
+        return Task.CompletedTask;
     }
 
     /// <summary>A failure of this place, with the command that helps. Each keeps its kind.</summary>

@@ -69,11 +69,12 @@ internal sealed class SessionPlace(
     };
 
     /// <summary>Removes the session from here.</summary>
-    public async Task RemoveAsync(CancellationToken cancellationToken)
+    public Task RemoveAsync(CancellationToken cancellationToken)
     {
-        if (store is VaultStore vault) await vault.RemoveAsync(cancellationToken);
-        else if (store is SsoTokenFile file) file.Remove();
+        if (store is VaultStore vault) return vault.RemoveAsync(cancellationToken);
+        if (store is SsoTokenFile file) file.Remove();
         else MemorySessions.Remove(instance!.CacheKey);
+        return Task.CompletedTask;
     }
 
     /// <summary>A failure of this place, with the command that helps.</summary>

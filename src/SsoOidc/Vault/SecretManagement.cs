@@ -16,12 +16,8 @@ internal sealed class SecretManagement(Pipeline pipe)
 
     private const string Module = @"Microsoft.PowerShell.SecretManagement\";
 
-    public async Task<object?> GetAsync(string vault, string name, CancellationToken cancellationToken)
-    {
-        Collection<PSObject> found = await CallAsync(
-            $"param($Vault, $Name) {Module}Get-Secret -Vault $Vault -Name $Name -ErrorAction Stop", vault, name, cancellationToken, vault, name);
-        return found.Count == 0 ? null : found[0]?.BaseObject;
-    }
+    public Task<Collection<PSObject>> GetAsync(string vault, string name, CancellationToken cancellationToken) => CallAsync(
+        $"param($Vault, $Name) {Module}Get-Secret -Vault $Vault -Name $Name -ErrorAction Stop", vault, name, cancellationToken, vault, name);
 
     /// <summary>Saves with metadata, and without where the vault takes none.</summary>
     public async Task SetAsync(string vault, string name, object secret, object metadata, CancellationToken cancellationToken)
@@ -51,31 +47,30 @@ internal sealed class SecretManagement(Pipeline pipe)
         string script, string vault, string name, CancellationToken cancellationToken, params object[] arguments)
     {
         await s_oneAtATime.WaitAsync(cancellationToken);
-        (Collection<PSObject>? output, RuntimeException? error) call;
+        RuntimeException? error = null;
+        Collection<PSObject>? output;
         try
         {
-            call = await pipe.CallAsync(cmdlet => Invoke(cmdlet, script, arguments));
+            output = await pipe.CallAsync(cmdlet =>
+            {
+                try
+                {
+                    return cmdlet.InvokeCommand.InvokeScript(script, arguments);
+                }
+                catch (RuntimeException e) when (e is not PipelineStoppedException)
+                {
+                    // A failure is an answer here; thrown on the pipeline's thread it would end the pipeline.
+                    error = e;
+                    return null;
+                }
+            });
         }
         finally
         {
             s_oneAtATime.Release();
         }
 
-        (Collection<PSObject>? output, RuntimeException? error) = call;
-        return error is null ? output! : throw Failure(error, vault, name);
-    }
-
-    /// <summary>A failure is an answer here; thrown on the pipeline's thread it would end the pipeline.</summary>
-    private static (Collection<PSObject>? Output, RuntimeException? Error) Invoke(PSCmdlet cmdlet, string script, object[] arguments)
-    {
-        try
-        {
-            return (cmdlet.InvokeCommand.InvokeScript(script, arguments), null);
-        }
-        catch (RuntimeException e) when (e is not PipelineStoppedException)
-        {
-            return (null, e);
-        }
+        return output ?? throw Failure(error!, vault, name);
     }
 
     private static SsoOidcException Failure(RuntimeException thrown, string vault, string name)
@@ -89,7 +84,7 @@ internal sealed class SecretManagement(Pipeline pipe)
                 "Vaults need the module Microsoft.PowerShell.SecretManagement, which is not installed or can't be loaded.");
         }
 
-        if (Chain(error.Exception).Any(e => e.GetType().Name == "PasswordRequiredException"))
+        if (IsLocked(error.Exception))
             return new SsoOidcException(FailureKind.VaultLocked, $"The vault '{vault}' is locked.");
         if (id.Contains("VaultNotFound") || id.Contains("NoVault") || error.Exception.Message.Contains("not found in registry"))
             return new SsoOidcException(FailureKind.VaultNotFound, $"No vault '{vault}' is registered.");
@@ -98,8 +93,9 @@ internal sealed class SecretManagement(Pipeline pipe)
         return new SsoOidcException(FailureKind.VaultFailed, $"The vault '{vault}' failed: {error.Exception.Message}", error.Exception);
     }
 
-    private static IEnumerable<Exception> Chain(Exception? e)
+    private static bool IsLocked(Exception? e)
     {
-        for (; e is not null; e = e.InnerException) yield return e;
+        while (e is not null && e.GetType().Name != "PasswordRequiredException") e = e.InnerException;
+        return e is not null;
     }
 }

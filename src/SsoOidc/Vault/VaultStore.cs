@@ -1,3 +1,5 @@
+using System.Collections.ObjectModel;
+using System.Management.Automation;
 using SsoOidc.Bridge;
 using SsoOidc.Core;
 using SsoOidc.Core.Compatibility;
@@ -23,7 +25,7 @@ internal sealed class VaultStore(Pipeline pipe, string vault, string name, Saved
 
     public async Task<SavedSession> ReadAsync(CancellationToken cancellationToken)
     {
-        SavedSession session = SecretLayout.FromSecret(await _secrets.GetAsync(vault, name, cancellationToken), Where);
+        SavedSession session = await ReadAsync(name, cancellationToken);
         _isOurs = true;
         return session.Kind == kind
             ? session
@@ -39,8 +41,7 @@ internal sealed class VaultStore(Pipeline pipe, string vault, string name, Saved
         long? firstLook = null;
         while (true)
         {
-            using (HeldEntry held = await new EntryLock(EntryLock.DefaultFolder(), clock)
-                .TakeAsync($"vault\n{vault}".ToLowerInvariant(), SavedRefresh.DefaultLockLimit, cancellationToken))
+            using (HeldEntry held = await LockVaultAsync(cancellationToken))
             {
                 firstLook ??= clock.GetTimestamp();
                 if (clock.GetElapsedTime(firstLook.Value) > s_staleLimit || await ShowsAsync(held.Entry, held.Generation, cancellationToken))
@@ -61,13 +62,21 @@ internal sealed class VaultStore(Pipeline pipe, string vault, string name, Saved
     /// <summary>Removes the entry, if it is one of this module's.</summary>
     public async Task RemoveAsync(CancellationToken cancellationToken)
     {
-        SecretLayout.FromSecret(await _secrets.GetAsync(vault, name, cancellationToken), Where);
-        using HeldEntry held = await new EntryLock(EntryLock.DefaultFolder(), clock)
-            .TakeAsync($"vault\n{vault}".ToLowerInvariant(), SavedRefresh.DefaultLockLimit, cancellationToken);
+        await ReadAsync(name, cancellationToken);
+        using HeldEntry held = await LockVaultAsync(cancellationToken);
         await _secrets.RemoveAsync(vault, name, cancellationToken);
         held.Stamp(held.Generation);
         new EntryNames(EntryNames.DefaultFolder()).Remove(vault, name);
     }
+
+    private async Task<SavedSession> ReadAsync(string entry, CancellationToken cancellationToken)
+    {
+        Collection<PSObject> found = await _secrets.GetAsync(vault, entry, cancellationToken);
+        return SecretLayout.FromSecret(found.Count == 0 ? null : found[0]?.BaseObject, Where);
+    }
+
+    private Task<HeldEntry> LockVaultAsync(CancellationToken cancellationToken) => new EntryLock(EntryLock.DefaultFolder(), clock)
+        .TakeAsync($"vault\n{vault}".ToLowerInvariant(), SavedRefresh.DefaultLockLimit, cancellationToken);
 
     /// <summary>Whether the vault shows what was saved last, be it another entry.</summary>
     private async Task<bool> ShowsAsync(string? entry, long generation, CancellationToken cancellationToken)
@@ -75,7 +84,7 @@ internal sealed class VaultStore(Pipeline pipe, string vault, string name, Saved
         if (entry is null || string.Equals(entry, name, StringComparison.OrdinalIgnoreCase)) return true;
         try
         {
-            return SecretLayout.FromSecret(await _secrets.GetAsync(vault, entry, cancellationToken), Where).Generation >= generation;
+            return (await ReadAsync(entry, cancellationToken)).Generation >= generation;
         }
         catch (SsoOidcException gone) when (gone.Kind is FailureKind.SecretNotFound or FailureKind.SecretNotOurs or FailureKind.SecretIncomplete)
         {
@@ -89,7 +98,7 @@ internal sealed class VaultStore(Pipeline pipe, string vault, string name, Saved
     {
         try
         {
-            SecretLayout.FromSecret(await _secrets.GetAsync(vault, name, cancellationToken), Where);
+            await ReadAsync(name, cancellationToken);
         }
         catch (SsoOidcException failure) when (failure.Kind is FailureKind.SecretNotFound or FailureKind.SecretIncomplete)
         {
