@@ -1,29 +1,43 @@
+using SsoOidc.Core.Http;
+
 namespace SsoOidc.Core;
 
 /// <summary>A device code that waits for a person's approval (RFC 8628 section 3.2).</summary>
-public sealed record DeviceAuthorization
+public sealed class DeviceAuthorization
 {
+    internal DeviceAuthorization(JsonReply reply, DateTimeOffset now)
+    {
+        DeviceCode = reply.RequiredSecret("deviceCode");
+        UserCode = reply.RequiredText("userCode");
+        VerificationUri = reply.RequiredText("verificationUri");
+        VerificationUriComplete = reply.Text("verificationUriComplete");
+        ExpiresIn = reply.RequiredInt("expiresIn");
+        ExpiresAt = now.AddSeconds(ExpiresIn);
+        Interval = reply.Int("interval");
+        ResponseMetadata = reply.Metadata;
+    }
+
     /// <summary>What the client polls with.</summary>
-    public required Secret DeviceCode { get; init; }
+    public Secret DeviceCode { get; }
 
     /// <summary>What the person compares or types, for example <c>ABCD-EFGH</c>.</summary>
-    public required string UserCode { get; init; }
+    public string UserCode { get; }
 
     /// <summary>The page where the code is typed. Shown as it came.</summary>
-    public required string VerificationUri { get; init; }
+    public string VerificationUri { get; }
 
     /// <summary>The page with the code filled in, or a form without it. Shown as it came.</summary>
-    public string? VerificationUriComplete { get; init; }
+    public string? VerificationUriComplete { get; }
 
     /// <summary>Life of the device code in seconds from the reply.</summary>
-    public required int ExpiresIn { get; init; }
+    public int ExpiresIn { get; }
 
     /// <summary>When the device code ends, by the local clock.</summary>
-    public required DateTimeOffset ExpiresAt { get; init; }
+    public DateTimeOffset ExpiresAt { get; }
 
     /// <summary>Least time between two polls in seconds; null where the reply does not say.</summary>
-    public int? Interval { get; init; }
+    public int? Interval { get; }
 
     /// <summary>What came with the reply.</summary>
-    public required ResponseMetadata ResponseMetadata { get; init; }
+    public ResponseMetadata ResponseMetadata { get; }
 }

@@ -61,10 +61,11 @@ internal static class LibraryDemo
             request, PollState.Start(device.Interval, device.ExpiresAt), null, default);
         Console.WriteLine($"Access token {token.AccessToken}, ends {token.ExpiresAt:u}");
 
-        CreateTokenRequest refresh = request with
+        CreateTokenRequest refresh = new()
         {
+            ClientId = registration.ClientId,
+            ClientSecret = registration.ClientSecret,
             GrantType = GrantTypes.RefreshToken,
-            DeviceCode = null,
             RefreshToken = token.RefreshToken,
         };
         if (await client.CreateTokenAsync(refresh, default) is not TokenReply.Granted granted)

@@ -57,6 +57,52 @@ Describe 'Signing in with a device code' {
             $fresh.ClientSecretExpiresAt | Should -BeGreaterThan ([DateTimeOffset]::Now.AddDays(80))
         }
 
+        It 'takes each object as an argument, with the region and endpoint it came from' {
+            $client = Register-SsoClient deploy @service
+            $device = Start-SsoDeviceAuthorization -Client $client -StartUrl $startUrl
+            $emulator.Approve($device.UserCode)
+            $token = New-SsoToken -DeviceAuthorization $device -InformationAction Ignore
+            $fresh = New-SsoToken -Token $token
+            $fresh.EndpointUrl | Should -Be $emulator.BaseUrl
+            $fresh.Region | Should -Be 'us-east-1'
+            $fresh.StartUrl | Should -Be $startUrl
+            $fresh.ClientScope | Should -Be @('sso:account:access')
+            $fresh.ClientSecretExpiresAt | Should -Be $client.ClientSecretExpiresAt
+        }
+
+        It 'lets what is given go before what the object carries' {
+            $device = Register-SsoClient deploy @service | Start-SsoDeviceAuthorization $startUrl -Region eu-west-1
+            $device.Region | Should -Be 'eu-west-1'
+            $emulator.Approve($device.UserCode)
+            $token = $device | New-SsoToken -Region eu-central-1 -InformationAction Ignore
+            $token.Region | Should -Be 'eu-central-1'
+            $token = $token | New-SsoToken -Region eu-north-1
+            $token.Region | Should -Be 'eu-north-1'
+            $other = 'https://other.awsapps.com/start'
+            ($token | New-SsoToken -StartUrl $other).StartUrl | Should -Be $other
+        }
+
+        It 'carries nothing from one object to the next' {
+            $devices = (Start-TestDevice), (Start-TestDevice)
+            $devices | ForEach-Object { $emulator.Approve($_.UserCode) }
+            $whole, $other = $devices | New-SsoToken -InformationAction Ignore
+            $bare = [pscustomobject]@{ ClientId = $other.ClientId; ClientSecret = $other.ClientSecret; RefreshToken = $other.RefreshToken; EndpointUrl = $emulator.BaseUrl }
+            $fresh = $whole, $bare | New-SsoToken
+            $fresh[0].StartUrl | Should -Be $startUrl
+            $fresh[1].StartUrl | Should -BeNullOrEmpty
+            $fresh[1].ClientScope | Should -BeNullOrEmpty
+            $fresh[1].ClientSecretExpiresAt | Should -BeNullOrEmpty
+        }
+
+        It 'tells a device code from a token in one pipe' {
+            $first, $second = (Start-TestDevice), (Start-TestDevice)
+            $first, $second | ForEach-Object { $emulator.Approve($_.UserCode) }
+            $token = $first | New-SsoToken -InformationAction Ignore
+            $both = $token, $second | New-SsoToken -InformationAction Ignore
+            @($both).Count | Should -Be 2
+            $both.AccessToken | ForEach-Object { ConvertFrom-TestSecret $_ } | Select-Object -Unique | Should -HaveCount 2
+        }
+
         It 'carries it through CSV, too' {
             $client = Register-SsoClient deploy @service
             $plain = [pscustomobject]@{ ClientId = $client.ClientId; ClientSecret = ConvertFrom-TestSecret $client.ClientSecret; Region = 'us-east-1'; EndpointUrl = "$($emulator.BaseUrl)"; StartUrl = $startUrl }

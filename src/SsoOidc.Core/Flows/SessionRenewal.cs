@@ -89,10 +89,11 @@ public static class SessionRenewal
     }
 
     /// <summary>The saved session with the tokens just issued.</summary>
-    public static SavedSession With(this SavedSession saved, IssuedToken token)
+    public static SavedSession With(this SavedSession saved, BearerToken token)
     {
         ArgumentNullException.ThrowIfNull(saved);
         ArgumentNullException.ThrowIfNull(token);
+        IamToken? iam = token as IamToken;
         return saved with
         {
             AccessToken = token.AccessToken,
@@ -101,26 +102,9 @@ public static class SessionRenewal
             ExpiresAt = token.ExpiresAt,
             RefreshToken = token.RefreshToken ?? saved.RefreshToken,
             IdToken = token.IdToken ?? saved.IdToken,
-            ResponseMetadata = token.ResponseMetadata,
-        };
-    }
-
-    /// <summary>The saved session with the tokens just issued.</summary>
-    public static SavedSession With(this SavedSession saved, IamToken token)
-    {
-        ArgumentNullException.ThrowIfNull(saved);
-        ArgumentNullException.ThrowIfNull(token);
-        return saved with
-        {
-            AccessToken = token.AccessToken,
-            TokenType = token.TokenType,
-            ExpiresIn = token.ExpiresIn,
-            ExpiresAt = token.ExpiresAt,
-            RefreshToken = token.RefreshToken ?? saved.RefreshToken,
-            IdToken = token.IdToken ?? saved.IdToken,
-            IssuedTokenType = token.IssuedTokenType ?? saved.IssuedTokenType,
-            Scope = token.Scope,
-            IdentityContext = token.IdentityContext ?? saved.IdentityContext,
+            IssuedTokenType = iam?.IssuedTokenType ?? saved.IssuedTokenType,
+            Scope = iam?.Scope ?? saved.Scope,
+            IdentityContext = iam?.IdentityContext ?? saved.IdentityContext,
             ResponseMetadata = token.ResponseMetadata,
         };
     }
@@ -149,9 +133,9 @@ public static class SessionRenewal
     public static IssuedToken OrThrow(this TokenReply reply) => reply switch
     {
         TokenReply.Granted granted => granted.Token,
-        TokenReply.Pending pending => throw pending.AsFailure?.Invoke()
+        TokenReply.Pending pending => throw pending.AsFailure()
             ?? new SsoOidcException(FailureKind.AuthorizationPending, "Nobody has approved the sign-in yet."),
-        TokenReply.SlowDown slowDown => throw slowDown.AsFailure?.Invoke()
+        TokenReply.SlowDown slowDown => throw slowDown.AsFailure()
             ?? new SsoOidcException(FailureKind.SlowDown, "The service was asked again too soon."),
         TokenReply.Refused refused => throw refused.Failure,
         _ => throw new ArgumentOutOfRangeException(nameof(reply)),

@@ -3,7 +3,7 @@ namespace SsoOidc.Core.Http;
 /// <summary>
 /// Members of CreateOAuth2Token, POST <c>/v1/token</c> of AWS Sign-In; sent with a DPoP proof. Null members are not sent.
 /// </summary>
-public sealed record CreateOAuth2TokenRequest
+public sealed class CreateOAuth2TokenRequest
 {
     /// <summary>The client of a sign-in on this machine.</summary>
     public const string SameDevice = "arn:aws:signin:::devtools/same-device";

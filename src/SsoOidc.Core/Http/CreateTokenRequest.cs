@@ -1,7 +1,7 @@
 namespace SsoOidc.Core.Http;
 
 /// <summary>Members of CreateToken, POST <c>/token</c>. Null members are not sent.</summary>
-public sealed record CreateTokenRequest
+public sealed class CreateTokenRequest
 {
     /// <summary>From the registration.</summary>
     public required string ClientId { get; init; }

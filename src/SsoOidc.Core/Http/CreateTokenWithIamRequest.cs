@@ -3,7 +3,7 @@ namespace SsoOidc.Core.Http;
 /// <summary>
 /// Members of CreateTokenWithIAM, POST <c>/token?aws_iam=t</c>, signed with SigV4. Null members are not sent.
 /// </summary>
-public sealed record CreateTokenWithIamRequest
+public sealed class CreateTokenWithIamRequest
 {
     /// <summary>ARN of the Identity Center application.</summary>
     public required string ClientId { get; init; }

@@ -3,36 +3,95 @@ using System.Text.Json;
 namespace SsoOidc.Core.Http;
 
 /// <summary>
-/// The members of a reply's JSON object. One that is missing or null is null; one of another type than it should have makes
-/// the reply unreadable.
+/// The members of a reply's JSON object, until it is disposed of. One that is missing or null is null; one of another type
+/// than it should have makes the reply unreadable: <see cref="FailureKind.BadResponse"/>.
 /// </summary>
-internal readonly struct JsonReply(JsonElement json)
+internal sealed class JsonReply : IDisposable
 {
-    /// <exception cref="JsonException">It is neither text nor null.</exception>
-    public string? Text(string name) => Member(name, JsonValueKind.String) is { } value ? TextOf(value) : null;
+    private readonly ServiceReply _reply;
+    private readonly JsonDocument? _document;
+    private readonly JsonElement _json;
+    private readonly string _path;
 
-    /// <exception cref="JsonException">It is neither text nor null.</exception>
+    private JsonReply(ServiceReply reply, JsonDocument? document, JsonElement json, string path)
+    {
+        _reply = reply;
+        _document = document;
+        _json = json;
+        _path = path;
+    }
+
+    public ResponseMetadata Metadata => _reply.Metadata;
+
+    /// <exception cref="SsoOidcException">It is no JSON object.</exception>
+    public static JsonReply Of(ServiceReply reply)
+    {
+        JsonDocument? document = null;
+        try
+        {
+            document = JsonDocument.Parse(reply.Body.Bytes);
+            if (document.RootElement.ValueKind == JsonValueKind.Object) return new JsonReply(reply, document, document.RootElement, "");
+            throw new JsonException("The answer is no object.");
+        }
+        catch (JsonException e)
+        {
+            document?.Dispose();
+            reply.Body.Dispose();
+            throw Unreadable(reply, e);
+        }
+    }
+
+    public string? Text(string name) => Has(name, JsonValueKind.String, out JsonElement value) ? TextOf(value) : null;
+
     public Secret? Secret(string name) => Core.Secret.From(Text(name));
 
-    /// <exception cref="JsonException">It is neither a whole number of 32 bits nor null.</exception>
-    public int? Int(string name) => Member(name, JsonValueKind.Number) is not { } value ? null
-        : value.TryGetInt32(out int number) ? number
-        : throw new JsonException();
-
-    /// <exception cref="JsonException">It is neither a whole number of 64 bits nor null.</exception>
-    public long? Long(string name) => Member(name, JsonValueKind.Number) is not { } value ? null
+    public long? Long(string name) =>
+        !Has(name, JsonValueKind.Number, out JsonElement value) ? null
         : value.TryGetInt64(out long number) ? number
-        : throw new JsonException();
+        : throw Unreadable(_reply, null);
 
-    /// <exception cref="JsonException">It is neither a list of texts nor null.</exception>
-    public string[]? Texts(string name) => Member(name, JsonValueKind.Array) is { } value
-        ? [.. value.EnumerateArray().Select(item => item.ValueKind == JsonValueKind.String ? TextOf(item) : throw new JsonException())]
-        : null;
+    public int? Int(string name) =>
+        Long(name) is not { } number ? null
+        : number is >= int.MinValue and <= int.MaxValue ? (int)number
+        : throw Unreadable(_reply, null);
 
-    /// <exception cref="JsonException">It is neither an object nor null.</exception>
-    public JsonReply? Object(string name) => Member(name, JsonValueKind.Object) is { } value ? new JsonReply(value) : null;
+    public string[]? Texts(string name)
+    {
+        if (!Has(name, JsonValueKind.Array, out JsonElement value)) return null;
+        List<string> texts = [];
+        foreach (JsonElement item in value.EnumerateArray())
+            texts.Add(item.ValueKind == JsonValueKind.String ? TextOf(item) : throw Unreadable(_reply, null));
+        return [.. texts];
+    }
 
-    private static string TextOf(JsonElement value)
+    /// <summary>A member that is an object; it lives as long as this one.</summary>
+    public JsonReply? Object(string name) =>
+        Has(name, JsonValueKind.Object, out JsonElement value) ? new JsonReply(_reply, null, value, $"{_path}{name}.") : null;
+
+    /// <exception cref="SsoOidcException">The service did not send it, as it must.</exception>
+    public string RequiredText(string name) => Text(name) ?? throw Lacks(name);
+
+    /// <exception cref="SsoOidcException">The service did not send it, as it must.</exception>
+    public Secret RequiredSecret(string name) => Secret(name) ?? throw Lacks(name);
+
+    /// <exception cref="SsoOidcException">The service did not send it, as it must.</exception>
+    public int RequiredInt(string name) => Int(name) ?? throw Lacks(name);
+
+    /// <exception cref="SsoOidcException">The service did not send it, as it must.</exception>
+    public JsonReply RequiredObject(string name) => Object(name) ?? throw Lacks(name);
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        _document?.Dispose();
+        if (_document is not null) _reply.Body.Dispose();
+    }
+
+    private bool Has(string name, JsonValueKind kind, out JsonElement value) =>
+        _json.TryGetProperty(name, out value) && value.ValueKind != JsonValueKind.Null
+        && (value.ValueKind == kind ? true : throw Unreadable(_reply, null));
+
+    private string TextOf(JsonElement value)
     {
         try
         {
@@ -40,12 +99,12 @@ internal readonly struct JsonReply(JsonElement json)
         }
         catch (InvalidOperationException halfSurrogate)
         {
-            throw new JsonException(null, halfSurrogate);
+            throw Unreadable(_reply, halfSurrogate);
         }
     }
 
-    private JsonElement? Member(string name, JsonValueKind kind) =>
-        !json.TryGetProperty(name, out JsonElement value) || value.ValueKind == JsonValueKind.Null ? null
-        : value.ValueKind == kind ? value
-        : throw new JsonException();
+    private SsoOidcException Lacks(string name) => ServiceFailure.BadReply(_reply, $"the answer lacks {_path}{name}");
+
+    private static SsoOidcException Unreadable(ServiceReply reply, Exception? inner) =>
+        ServiceFailure.BadReply(reply, "the answer is not the JSON it should be, or was cut short", inner);
 }

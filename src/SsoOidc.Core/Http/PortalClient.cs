@@ -14,12 +14,12 @@ public sealed class PortalClient(ServiceConnection connection)
     public async Task LogoutAsync(Secret accessToken, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(accessToken);
-        ServiceCall call = new("Logout", "/logout", [], [accessToken])
+        ServiceCall call = new("Logout", "/logout", [], accessToken)
         {
             Authorize = (message, _) => message.Headers.TryAddWithoutValidation("x-amz-sso_bearer_token", accessToken.Reveal()),
         };
         ServiceReply reply = await _channel.SendAsync(call, cancellationToken);
         reply.Body.Dispose();
-        if (reply.Error is not null) throw ServiceFailure.Of(call, reply);
+        if (reply.Error is not null) throw ServiceFailure.Of(reply);
     }
 }

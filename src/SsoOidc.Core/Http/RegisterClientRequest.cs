@@ -1,7 +1,7 @@
 namespace SsoOidc.Core.Http;
 
 /// <summary>Members of RegisterClient, POST <c>/client/register</c>. Null members are not sent.</summary>
-public sealed record RegisterClientRequest
+public sealed class RegisterClientRequest
 {
     /// <summary>The client's name, shown to the person who approves.</summary>
     public required string ClientName { get; init; }

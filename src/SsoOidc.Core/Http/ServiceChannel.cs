@@ -4,7 +4,7 @@ using System.Net.Http.Headers;
 namespace SsoOidc.Core.Http;
 
 /// <summary>From request to answer, with retries. Knows HTTP and nothing of what the operations mean.</summary>
-internal sealed class ServiceChannel(ServiceConnection connection)
+internal sealed class ServiceChannel(ServiceConnection connection, bool blocks = false)
 {
     private static readonly MediaTypeHeaderValue s_json = new("application/json");
 
@@ -23,7 +23,7 @@ internal sealed class ServiceChannel(ServiceConnection connection)
         int spent = 0;
         for (int attempt = 1; ; attempt++)
         {
-            ServiceReply reply = default;
+            ServiceReply? reply = null;
             SsoOidcException? unreachable = null;
             try
             {
@@ -39,25 +39,25 @@ internal sealed class ServiceChannel(ServiceConnection connection)
             }
 
             if (NextPause(reply, unreachable, attempt, ref spent) is not { } pause || pause >= Remaining(started))
-                return unreachable is null ? reply : throw unreachable;
+                return reply ?? throw unreachable!;
             await _clock.DelayAsync(pause, cancellationToken);
         }
     }
 
-    private TimeSpan? NextPause(in ServiceReply reply, SsoOidcException? unreachable, int attempt, ref int spent)
+    private TimeSpan? NextPause(ServiceReply? reply, SsoOidcException? unreachable, int attempt, ref int spent)
     {
         RetryClass retryClass = unreachable is not null ? TransportFailure.Classify(unreachable)
-            : reply.Error is { } error ? RetryRules.Classify(reply.Metadata.HttpStatusCode, error.Shape)
+            : reply?.Error is { } error ? RetryRules.Classify(reply.Metadata.HttpStatusCode, error.Shape)
             : RetryClass.None;
         if (retryClass == RetryClass.None || attempt >= connection.Settings.MaxAttempts) return null;
 
         int cost = RetryRules.Cost(retryClass);
         if (!_transport.Quota.TryTake(cost)) return null;
         spent = cost;
-        return RetryRules.Delay(retryClass, attempt, connection.Jitter(), unreachable is null ? RetryAfter(reply) : null);
+        return RetryRules.Delay(retryClass, attempt, connection.Jitter(), reply is null ? null : RetryAfter(reply));
     }
 
-    private static TimeSpan? RetryAfter(in ServiceReply reply) =>
+    private static TimeSpan? RetryAfter(ServiceReply reply) =>
         reply.Metadata.HttpHeaders.TryGetValue("x-amz-retry-after", out string? text)
         && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int milliseconds)
             ? TimeSpan.FromMilliseconds(milliseconds)
@@ -77,7 +77,7 @@ internal sealed class ServiceChannel(ServiceConnection connection)
         using HttpRequestMessage request = NewRequest(call, invocation, attempt);
         try
         {
-            using HttpResponseMessage response = connection.Blocks
+            using HttpResponseMessage response = blocks
                 ? _transport.Invoker.Send(request, timer.Token)
                 : await _transport.Invoker.SendAsync(request, timer.Token);
             int status = (int)response.StatusCode;
@@ -95,7 +95,7 @@ internal sealed class ServiceChannel(ServiceConnection connection)
 
             WireError? error = response.IsSuccessStatusCode ? null : WireError.Read(response.Headers, body);
             Report(call, attempt, status, metadata.RequestId, error?.Shape ?? error?.Error, _clock.GetElapsedTime(started));
-            return new ServiceReply(metadata, body, response.Content?.Headers.ContentType?.MediaType, error);
+            return new ServiceReply(call, metadata, body, response.Content?.Headers.ContentType?.MediaType, error);
         }
         catch (OperationCanceledException) when (timer.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
@@ -105,7 +105,7 @@ internal sealed class ServiceChannel(ServiceConnection connection)
 
     private HttpRequestMessage NewRequest(ServiceCall call, string invocation, int attempt)
     {
-        HttpRequestMessage request = new(call.Method, AddressOf(call));
+        HttpRequestMessage request = new(HttpMethod.Post, AddressOf(call));
         if (call.Body.Length > 0) request.Content = new ByteArrayContent(call.Body) { Headers = { ContentType = s_json } };
         request.Headers.TryAddWithoutValidation("User-Agent", UserAgent.Value);
         request.Headers.TryAddWithoutValidation("amz-sdk-invocation-id", invocation);
@@ -129,7 +129,7 @@ internal sealed class ServiceChannel(ServiceConnection connection)
         if (connection.Observer is not { } observer) return;
         Uri endpoint = connection.Settings.Endpoint;
         observer(new HttpExchange(
-            call.Operation, call.Method.Method, endpoint.Authority, call.Path.Split('?')[0], attempt, status, requestId, call.Masked(outcome), elapsed));
+            call.Operation, "POST", endpoint.Authority, call.Path.Split('?')[0], attempt, status, requestId, call.Masked(outcome), elapsed));
     }
 
     private sealed class Address(string path, Uri uri)

@@ -20,12 +20,6 @@ public sealed record ServiceConnection
     /// <summary>Limit of one operation with all its retries; null for none.</summary>
     public TimeSpan? Timeout { get; init; }
 
-    /// <summary>
-    /// Whether a call keeps its thread until the answer comes. For callers whose thread waits anyway: it spares a fresh
-    /// process the making of asynchronous code. Not for calls that run beside each other.
-    /// </summary>
-    public bool Blocks { get; init; }
-
     /// <summary>Is told of each attempt; called on any thread.</summary>
     public Action<HttpExchange>? Observer { get; init; }
 

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 
 namespace SsoOidc.Core.Http;
 
@@ -7,13 +6,14 @@ namespace SsoOidc.Core.Http;
 internal static class ServiceFailure
 {
     /// <summary>The service's refusal as an exception.</summary>
-    public static SsoOidcException Of(ServiceCall call, in ServiceReply reply)
+    public static SsoOidcException Of(ServiceReply reply)
     {
+        ServiceCall call = reply.Call;
         WireError error = reply.Error!;
         int status = reply.Metadata.HttpStatusCode;
         FailureKind kind = FailureTable.KindOf(status, error);
         string? description = call.Masked(error.Description);
-        return new SsoOidcException(kind, Message(call, kind, reply, description))
+        return new SsoOidcException(kind, Message(kind, reply, description))
         {
             ErrorCode = call.Masked(error.Shape),
             Error = call.Masked(error.Error),
@@ -26,8 +26,8 @@ internal static class ServiceFailure
     }
 
     /// <summary>A success that can't be used: not JSON, cut short, or without a member it must have.</summary>
-    public static SsoOidcException BadReply(ServiceCall call, in ServiceReply reply, string what, JsonException? inner = null) =>
-        new(FailureKind.BadResponse, $"{call.Operation}: {what} ({Form(reply)}). {reply.Metadata}.", inner)
+    public static SsoOidcException BadReply(ServiceReply reply, string what, Exception? inner = null) =>
+        new(FailureKind.BadResponse, $"{reply.Call.Operation}: {what} ({Form(reply)}). {reply.Metadata}.", inner)
         {
             ResponseMetadata = reply.Metadata,
         };
@@ -36,8 +36,9 @@ internal static class ServiceFailure
     public static SsoOidcException TooLong(ServiceCall call, ResponseMetadata metadata, InvalidDataException inner) =>
         new(FailureKind.BadResponse, $"{call.Operation}: {inner.Message} {metadata}.", inner) { ResponseMetadata = metadata };
 
-    private static string Message(ServiceCall call, FailureKind kind, in ServiceReply reply, string? description)
+    private static string Message(FailureKind kind, ServiceReply reply, string? description)
     {
+        ServiceCall call = reply.Call;
         WireError error = reply.Error!;
         if (kind == FailureKind.BadResponse || (error.Shape is null && !error.IsJson))
         {
@@ -54,6 +55,6 @@ internal static class ServiceFailure
         return text.Append("; ").Append(reply.Metadata).Append(')').ToString();
     }
 
-    private static string Form(in ServiceReply reply) =>
+    private static string Form(ServiceReply reply) =>
         reply.Body.Length == 0 ? "empty body" : $"{reply.ContentType ?? "no content type"}, {reply.Body.Length} bytes";
 }

@@ -7,9 +7,13 @@ namespace SsoOidc.Core.Http;
 /// https://docs.aws.amazon.com/signin/latest/APIReference/
 /// </summary>
 /// <param name="connection">Where requests go.</param>
-public sealed class SignInClient(ServiceConnection connection)
+/// <param name="blocks">
+/// Whether a call keeps its thread until the answer comes. For callers whose thread waits anyway: it spares a fresh process the
+/// making of asynchronous code. Not for calls that run beside each other.
+/// </param>
+public sealed class SignInClient(ServiceConnection connection, bool blocks = false)
 {
-    private readonly ServiceChannel _channel = new(connection);
+    private readonly ServiceChannel _channel = new(connection, blocks);
 
     /// <summary>Region and endpoint of this client.</summary>
     public ServiceSettings Settings => connection.Settings;
@@ -23,30 +27,12 @@ public sealed class SignInClient(ServiceConnection connection)
         CreateOAuth2TokenRequest request, DpopKey key, CancellationToken cancellationToken)
     {
         ServiceCall call = new(
-            "CreateOAuth2Token", "/v1/token", request.ToJson(), [request.Code, request.RefreshToken, request.CodeVerifier])
+            "CreateOAuth2Token", "/v1/token", request.ToJson(), request.Code, request.RefreshToken, request.CodeVerifier)
         {
             Authorize = (message, now) => message.Headers.TryAddWithoutValidation(
                 "DPoP", key.CreateProof(message.Method.Method, message.RequestUri!, now, Guid.NewGuid().ToString())),
         };
-        var (content, reply) = await _channel.SendAsync(call, static json => new CreateOAuth2TokenReply(json), cancellationToken);
-        SignInCredentialsReply credentials = content.AccessToken.Required(call, reply, "accessToken");
-        int expiresIn = content.ExpiresIn.Required(call, reply, "expiresIn");
-        DateTimeOffset expiresAt = connection.Clock.GetUtcNow().AddSeconds(expiresIn);
-        return new SignInToken
-        {
-            AccessToken = new AwsCredentials
-            {
-                AccessKeyId = credentials.AccessKeyId.Required(call, reply, "accessToken.accessKeyId"),
-                SecretAccessKey = credentials.SecretAccessKey.Required(call, reply, "accessToken.secretAccessKey"),
-                SessionToken = credentials.SessionToken.Required(call, reply, "accessToken.sessionToken"),
-                Expiration = expiresAt,
-            },
-            TokenType = content.TokenType ?? "aws_sigv4",
-            ExpiresIn = expiresIn,
-            ExpiresAt = expiresAt,
-            RefreshToken = content.RefreshToken.Required(call, reply, "refreshToken"),
-            IdToken = content.IdToken,
-            ResponseMetadata = reply.Metadata,
-        };
+        using JsonReply reply = (await _channel.SendAsync(call, cancellationToken)).Json();
+        return new SignInToken(reply, connection.Clock.GetUtcNow());
     }
 }

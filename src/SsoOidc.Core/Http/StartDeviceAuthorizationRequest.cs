@@ -1,7 +1,7 @@
 namespace SsoOidc.Core.Http;
 
 /// <summary>Members of StartDeviceAuthorization, POST <c>/device_authorization</c>.</summary>
-public sealed record StartDeviceAuthorizationRequest
+public sealed class StartDeviceAuthorizationRequest
 {
     /// <summary>From the registration.</summary>
     public required string ClientId { get; init; }

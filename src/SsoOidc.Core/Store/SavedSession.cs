@@ -1,8 +1,29 @@
+using System.Diagnostics.CodeAnalysis;
+using SsoOidc.Core.Configuration;
+
 namespace SsoOidc.Core.Store;
 
 /// <summary>What is kept of a sign-in so that it can be renewed without a person. Times are by the local clock.</summary>
 public sealed record SavedSession
 {
+    /// <summary>A session to be filled.</summary>
+    public SavedSession()
+    {
+    }
+
+    /// <summary>A session of a client, with nothing but its connection.</summary>
+    [SetsRequiredMembers]
+    public SavedSession(SavedKind kind, string clientId, ServiceSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        Kind = kind;
+        ClientId = clientId;
+        Region = settings.Region;
+        EndpointUrl = settings.CustomEndpoint is { OriginalString.Length: > 0 } custom ? custom.OriginalString : null;
+        UseFipsEndpoint = settings.UseFipsEndpoint;
+        UseDualStackEndpoint = settings.UseDualStackEndpoint;
+    }
+
     /// <summary>What it came from.</summary>
     public required SavedKind Kind { get; init; }
 

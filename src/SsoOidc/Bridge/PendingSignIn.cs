@@ -23,7 +23,7 @@ internal sealed record PendingSignIn(
         WaitProgress progress = new(pipe, index, Prompt.Status);
         try
         {
-            DeviceWait wait = new(new OidcClient(Connection with { Blocks = alone }), ModuleClock.Instance)
+            DeviceWait wait = new(new OidcClient(Connection, alone), ModuleClock.Instance)
             {
                 OnTrouble = failure => pipe.Warning($"{failure.Message} Trying again until the code ends."),
             };

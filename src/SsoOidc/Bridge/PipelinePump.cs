@@ -52,28 +52,8 @@ internal sealed class PipelinePump<TSink>
 
     /// <summary>Queues a call and awaits what it returns or throws.</summary>
     /// <exception cref="OperationCanceledException">The run is over.</exception>
-    public Task<T> InvokeAsync<T>(Func<TSink, T> call)
-    {
-        // Continuations must not run on the pipeline thread: it would be busy with the work it serves.
-        TaskCompletionSource<T> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        Call queued = new(
-            sink =>
-            {
-                try
-                {
-                    answer.SetResult(call(sink));
-                }
-                catch (Exception e)
-                {
-                    answer.SetException(e);
-                    throw;
-                }
-            },
-            () => answer.TrySetCanceled());
-        if (_beginning is { IsHere: true } beginning && !_closed) MakeAtOnce(queued.Make, beginning);
-        else if (!Enqueue(queued)) answer.SetCanceled();
-        return answer.Task;
-    }
+    public Task<T> InvokeAsync<T>(Func<TSink, T> call) =>
+        _beginning is { IsHere: true } beginning && !_closed ? InvokeAtOnce(call, beginning) : InvokeInTurnAsync(call);
 
     private Task Begin(TSink sink, Func<PipelinePump<TSink>, CancellationToken, Task> work, CancellationTokenSource cancel)
     {
@@ -92,7 +72,6 @@ internal sealed class PipelinePump<TSink>
         }
     }
 
-    /// <summary>As a queued call that throws does, so does this: it cancels the work, and is thrown when that has ended.</summary>
     private void MakeAtOnce(Action<TSink> call, Beginning beginning)
     {
         try
@@ -101,10 +80,51 @@ internal sealed class PipelinePump<TSink>
         }
         catch (Exception e)
         {
-            _failure = ExceptionDispatchInfo.Capture(e);
-            Abandon();
-            beginning.Cancel.Cancel();
+            Fail(e, beginning);
         }
+    }
+
+    private Task<T> InvokeAtOnce<T>(Func<TSink, T> call, Beginning beginning)
+    {
+        try
+        {
+            return Task.FromResult(call(beginning.Sink));
+        }
+        catch (Exception e)
+        {
+            Fail(e, beginning);
+            return Task.FromException<T>(e);
+        }
+    }
+
+    /// <summary>As a queued call that throws does, so does this: it cancels the work, and is thrown when that has ended.</summary>
+    private void Fail(Exception e, Beginning beginning)
+    {
+        _failure = ExceptionDispatchInfo.Capture(e);
+        Abandon();
+        beginning.Cancel.Cancel();
+    }
+
+    private Task<T> InvokeInTurnAsync<T>(Func<TSink, T> call)
+    {
+        // Continuations must not run on the pipeline thread: it would be busy with the work it serves.
+        TaskCompletionSource<T> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        Call queued = new(
+            sink =>
+            {
+                try
+                {
+                    answer.SetResult(call(sink));
+                }
+                catch (Exception e)
+                {
+                    answer.SetException(e);
+                    throw;
+                }
+            },
+            () => answer.TrySetCanceled());
+        if (!Enqueue(queued)) answer.SetCanceled();
+        return answer.Task;
     }
 
     private async Task RunAndCloseAsync(Func<PipelinePump<TSink>, CancellationToken, Task> work, CancellationToken cancel)
@@ -181,5 +201,10 @@ internal sealed class PipelinePump<TSink>
         public bool IsHere => Environment.CurrentManagedThreadId == _thread;
     }
 
-    private sealed record Call(Action<TSink> Make, Action? Cancel);
+    private sealed class Call(Action<TSink> make, Action? cancel)
+    {
+        public Action<TSink> Make => make;
+
+        public Action? Cancel => cancel;
+    }
 }

@@ -53,7 +53,7 @@ public sealed class GetSignInCredentialCommand : SignInSessionCommand
             place.Store,
             new EntryLock(EntryLock.DefaultFolder(), Clock),
             (saved, cancel) => SessionRenewal.OfSharedSignInAsync(
-                seen = saved, place.Store, new SignInClient(Connect(Limit, saved)), later => later.IsValid(Clock.GetUtcNow(), MinimumValidity), cancel),
+                seen = saved, place.Store, new SignInClient(Connect(Limit, saved), blocks: true), later => later.IsValid(Clock.GetUtcNow(), MinimumValidity), cancel),
             Clock)
         {
             LockLimit = Limit ?? SavedRefresh.DefaultLockLimit,

@@ -74,7 +74,7 @@ public sealed class GetSsoTokenCommand : VaultCommand
             (saved, cancel) =>
             {
                 seen = saved;
-                return SessionRenewal.OfSsoTokenAsync(saved, new OidcClient(Connect(Limit, saved)), cancel);
+                return SessionRenewal.OfSsoTokenAsync(saved, new OidcClient(Connect(Limit, saved), blocks: true), cancel);
             },
             Clock)
         {
@@ -96,7 +96,7 @@ public sealed class GetSsoTokenCommand : VaultCommand
             throw place.Explain(failure, seen);
         }
 
-        SsoToken output = SsoToken.From(valid.Session);
+        SsoToken output = new SsoToken(valid.Session);
         pipe.Write(AsPlainText ? PlainText.Of(output) : output);
         if (valid.SaveFailure is { } unsaved) pipe.Error(place.ExplainUnsaved(unsaved), place.Name);
     }

@@ -69,10 +69,10 @@ public sealed class NewSignInOAuth2TokenCommand : TokenCommand
 
     private protected override string Alternatives => ", or -Code, or -RefreshToken with -DpopKey";
 
-    private protected override object Output(SavedSession session) => SignInToken.From(session);
+    private protected override object Output(SavedSession session) => new SignInToken(session);
 
     private protected override Task<SavedSession> RenewAsync(SavedSession saved, CancellationToken cancellationToken) =>
-        SessionRenewal.OfSignInTokenAsync(saved, new SignInClient(Connect(Limit, saved)), cancellationToken);
+        SessionRenewal.OfSignInTokenAsync(saved, new SignInClient(Connect(Limit, saved), blocks: true), cancellationToken);
 
     private protected override async Task CreateAsync(Pipeline pipe, CancellationToken cancellationToken)
     {
@@ -84,10 +84,9 @@ public sealed class NewSignInOAuth2TokenCommand : TokenCommand
         string target = $"{ClientId} at {connection.Settings.Endpoint.Authority}" + (entry is null ? "" : $", saved as {entry}");
         if (!await pipe.ShouldProcessAsync(target, action)) return;
 
-        Core.SignInToken token = await new SignInClient(connection).CreateOAuth2TokenAsync(request, key, cancellationToken);
-        SavedSession before = NewSession(connection.Settings) with
+        Core.SignInToken token = await new SignInClient(connection, blocks: true).CreateOAuth2TokenAsync(request, key, cancellationToken);
+        SavedSession before = new(Kind, ClientId, connection.Settings)
         {
-            ClientId = ClientId,
             DpopKey = key.ToPem(),
             IdToken = ParameterSetName == RefreshTokenSet ? IdToken.ToSecret() : null,
         };

@@ -19,11 +19,21 @@ namespace SsoOidc.Commands;
 [OutputType(typeof(SsoToken))]
 public sealed class NewSsoTokenCommand : TokenCommand
 {
+    private const string DeviceAuthorizationSet = "DeviceAuthorization";
+    private const string TokenSet = "Token";
     private const string DeviceCodeSet = "DeviceCode";
     private const string AuthorizationCodeSet = "AuthorizationCode";
     private const string RefreshTokenSet = "RefreshToken";
 
     private readonly List<PendingSignIn> _pending = [];
+
+    /// <summary>From Start-SsoDeviceAuthorization: a device code with all that belongs to it.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = DeviceAuthorizationSet, ValueFromPipeline = true)]
+    public SsoDeviceAuthorization DeviceAuthorization { get; set; } = null!;
+
+    /// <summary>An earlier token, to be refreshed.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = TokenSet, ValueFromPipeline = true)]
+    public SsoToken Token { get; set; } = null!;
 
     /// <summary>From Register-SsoClient.</summary>
     [Parameter(Mandatory = true, ParameterSetName = DeviceCodeSet, ValueFromPipelineByPropertyName = true)]
@@ -69,10 +79,12 @@ public sealed class NewSsoTokenCommand : TokenCommand
     public DateTimeOffset? ExpiresAt { get; set; }
 
     /// <summary>Asks once and does not wait: the error AuthorizationPending says that nobody has approved yet.</summary>
+    [Parameter(ParameterSetName = DeviceAuthorizationSet)]
     [Parameter(ParameterSetName = DeviceCodeSet)]
     public SwitchParameter NoWait { get; set; }
 
     /// <summary>Shows the page as a QR code, too.</summary>
+    [Parameter(ParameterSetName = DeviceAuthorizationSet)]
     [Parameter(ParameterSetName = DeviceCodeSet)]
     public SwitchParameter ShowQrCode { get; set; }
 
@@ -144,10 +156,27 @@ public sealed class NewSsoTokenCommand : TokenCommand
     private protected override string Alternatives =>
         ", or a device code, code or refresh token (from the cmdlets before this one in a pipe)";
 
-    private protected override object Output(SavedSession session) => SsoToken.From(session);
+    private protected override object Output(SavedSession session) => new SsoToken(session);
 
     private protected override Task<SavedSession> RenewAsync(SavedSession saved, CancellationToken cancellationToken) =>
-        SessionRenewal.OfSsoTokenAsync(saved, new OidcClient(Connect(Limit, saved)), cancellationToken);
+        SessionRenewal.OfSsoTokenAsync(saved, new OidcClient(Connect(Limit, saved), blocks: true), cancellationToken);
+
+    /// <summary>The parameter set of the grant asked for, whether its values came in one piece or one by one.</summary>
+    private string Grant => ParameterSetName switch
+    {
+        DeviceAuthorizationSet => DeviceCodeSet,
+        TokenSet => RefreshTokenSet,
+        _ => ParameterSetName,
+    };
+
+    /// <inheritdoc />
+    protected override void ProcessRecord()
+    {
+        if (ParameterSetName == DeviceAuthorizationSet) TakeApart(DeviceAuthorization);
+        if (ParameterSetName == TokenSet) TakeApart(Token);
+        base.ProcessRecord();
+        if (ParameterSetName is DeviceAuthorizationSet or TokenSet) Forget();
+    }
 
     /// <inheritdoc />
     protected override void EndProcessing()
@@ -157,12 +186,13 @@ public sealed class NewSsoTokenCommand : TokenCommand
 
     private protected override async Task CreateAsync(Pipeline pipe, CancellationToken cancellationToken)
     {
-        bool waits = ParameterSetName == DeviceCodeSet && !NoWait;
-        ServiceConnection connection = Connect(waits ? null : Limit) with { Blocks = true };
+        bool waits = Grant == DeviceCodeSet && !NoWait;
+        ServiceOutput? source = ParameterSetName == TokenSet ? Token : ParameterSetName == DeviceAuthorizationSet ? DeviceAuthorization : null;
+        ServiceConnection connection = Connect(waits ? null : Limit, source);
         CreateTokenRequest request = Request();
         SavedSession session = Session(request, connection.Settings);
         VaultEntry? entry = OptionalEntry(session.StartUrl ?? ClientId);
-        string action = ParameterSetName == RefreshTokenSet ? "Refresh token" : "Create token";
+        string action = Grant == RefreshTokenSet ? "Refresh token" : "Create token";
         string target = (string)ErrorTarget + (entry is null ? "" : $", saved as {entry}");
         if (!await pipe.ShouldProcessAsync(target, action)) return;
 
@@ -174,7 +204,7 @@ public sealed class NewSsoTokenCommand : TokenCommand
             return;
         }
 
-        TokenReply reply = await new OidcClient(connection).CreateTokenAsync(request, cancellationToken);
+        TokenReply reply = await new OidcClient(connection, blocks: true).CreateTokenAsync(request, cancellationToken);
         await FinishAsync(pipe, session.With(reply.OrThrow()), entry);
     }
 
@@ -183,14 +213,52 @@ public sealed class NewSsoTokenCommand : TokenCommand
         _pending.Select((signIn, index) => signIn.WaitAsync(
             pipe, index, _pending.Count == 1, token => FinishAsync(pipe, signIn.Session.With(token), signIn.Entry), cancellationToken)));
 
+    private void TakeApart(SsoDeviceAuthorization device)
+    {
+        ClientId = device.ClientId;
+        ClientSecret = device.ClientSecret;
+        ClientSecretExpiresAt = device.ClientSecretExpiresAt;
+        ClientScope = device.ClientScope;
+        StartUrl = device.StartUrl;
+        DeviceCode = device.DeviceCode;
+        UserCode = device.UserCode;
+        VerificationUri = device.VerificationUri;
+        VerificationUriComplete = device.VerificationUriComplete;
+        Interval = device.Interval;
+        ExpiresAt = device.ExpiresAt;
+    }
+
+    private void TakeApart(SsoToken token)
+    {
+        ClientId = token.ClientId;
+        ClientSecret = token.ClientSecret;
+        ClientSecretExpiresAt = token.ClientSecretExpiresAt;
+        ClientScope = token.ClientScope;
+        StartUrl = token.StartUrl;
+        RefreshToken = token.RefreshToken;
+    }
+
+    /// <summary>PowerShell sets back what it bound before the next input, but not what was taken out of an object.</summary>
+    private void Forget()
+    {
+        ClientId = "";
+        ClientSecret = DeviceCode = null!;
+        RefreshToken = null;
+        UserCode = VerificationUri = VerificationUriComplete = null;
+        ClientSecretExpiresAt = ExpiresAt = null;
+        ClientScope = null;
+        StartUrl = null;
+        Interval = null;
+    }
+
     private CreateTokenRequest Request() => new()
     {
         ClientId = ClientId,
         ClientSecret = Given(ClientSecret, nameof(ClientSecret)),
-        GrantType = GrantTypes.ToWire(string.IsNullOrWhiteSpace(GrantType) ? ParameterSetName : GrantType!),
-        DeviceCode = ParameterSetName == DeviceCodeSet ? Given(DeviceCode, nameof(DeviceCode)) : null,
-        Code = ParameterSetName == AuthorizationCodeSet ? Given(Code, nameof(Code)) : null,
-        RefreshToken = ParameterSetName == RefreshTokenSet ? GivenRefreshToken(RefreshToken) : null,
+        GrantType = GrantTypes.ToWire(string.IsNullOrWhiteSpace(GrantType) ? Grant : GrantType!),
+        DeviceCode = Grant == DeviceCodeSet ? Given(DeviceCode, nameof(DeviceCode)) : null,
+        Code = Grant == AuthorizationCodeSet ? Given(Code, nameof(Code)) : null,
+        RefreshToken = Grant == RefreshTokenSet ? GivenRefreshToken(RefreshToken) : null,
         RedirectUri = RedirectUri.ToText(),
         CodeVerifier = CodeVerifier.ToSecret(),
         Scope = Scope is { Length: > 0 } ? Scope : null,
@@ -200,9 +268,8 @@ public sealed class NewSsoTokenCommand : TokenCommand
     /// What is known before the token comes; taken from the parameters now, since it may come when others are bound. A
     /// refresh keeps its refresh token where the answer has none (RFC 6749 section 6).
     /// </summary>
-    private SavedSession Session(CreateTokenRequest request, ServiceSettings settings) => NewSession(settings) with
+    private SavedSession Session(CreateTokenRequest request, ServiceSettings settings) => new(Kind, ClientId, settings)
     {
-        ClientId = ClientId,
         ClientSecret = request.ClientSecret,
         ClientSecretExpiresAt = ClientSecretExpiresAt,
         ClientScope = ClientScope ?? [],

@@ -72,29 +72,30 @@ public sealed class RegisterSsoClientCommand : VaultCommand
 
     private async Task RegisterAsync(Pipeline pipe, CancellationToken cancellationToken)
     {
-        ServiceConnection connection = Connect(Limit) with { Blocks = true };
+        ServiceConnection connection = Connect(Limit);
         RegisterClientRequest request = Request();
-        SavedSession session = Session(request, connection.Settings);
         VaultEntry? entry = OptionalEntry(ClientName);
-        if (entry is not null && !Force && await SavedAsync(pipe, entry, session, cancellationToken) is { } kept)
+        if (entry is not null && !Force && await SavedAsync(pipe, entry, request, connection.Settings, cancellationToken) is { } kept)
         {
-            pipe.Write(SsoClient.From(kept));
+            pipe.Write(new SsoClient(kept));
             return;
         }
 
         string target = $"{ClientName} at {connection.Settings.Endpoint.Authority}" + (entry is null ? "" : $", saved as {entry}");
         if (!await pipe.ShouldProcessAsync(target, "Register client")) return;
 
-        ClientRegistration client = await new OidcClient(connection).RegisterClientAsync(request, cancellationToken);
+        ClientRegistration client = await new OidcClient(connection, blocks: true).RegisterClientAsync(request, cancellationToken);
         if (NoRefresh(request) is { } reason)
         {
             pipe.Warning(
                 $"Tokens of the client '{ClientName}' can't be refreshed: {reason}. After at most 8 hours a person must sign in again.");
         }
 
-        session = session with
+        SavedSession session = new(Kind, client.ClientId, connection.Settings)
         {
-            ClientId = client.ClientId,
+            ClientName = ClientName,
+            ClientScope = request.Scopes ?? [],
+            ClientGrantType = request.GrantTypes ?? [],
             ClientSecret = client.ClientSecret,
             ClientIdIssuedAt = client.ClientIdIssuedAt,
             ClientSecretExpiresAt = client.ClientSecretExpiresAt,
@@ -103,26 +104,19 @@ public sealed class RegisterSsoClientCommand : VaultCommand
             ResponseMetadata = client.ResponseMetadata,
         };
         SsoOidcException? failure = entry is null ? null : await SaveAsync(pipe, entry, session, CancellationToken.None);
-        pipe.Write(SsoClient.From(session));
+        pipe.Write(new SsoClient(session));
         if (entry is not null) Report(pipe, entry, failure);
     }
 
-    private SavedSession Session(RegisterClientRequest request, ServiceSettings settings) => NewSession(settings) with
-    {
-        ClientName = ClientName,
-        ClientScope = request.Scopes ?? [],
-        ClientGrantType = request.GrantTypes ?? [],
-    };
-
     /// <summary>A saved registration of the same client that has at least 15 minutes to go, as the AWS CLI reuses one.</summary>
     private async Task<SavedSession?> SavedAsync(
-        Pipeline pipe, VaultEntry entry, SavedSession wanted, CancellationToken cancellationToken)
+        Pipeline pipe, VaultEntry entry, RegisterClientRequest request, ServiceSettings settings, CancellationToken cancellationToken)
     {
         try
         {
             SavedSession saved = await new VaultStore(pipe, entry.Vault, entry.Name, Kind, Clock).ReadAsync(cancellationToken);
-            bool same = saved.ClientName == wanted.ClientName && saved.Region == wanted.Region && saved.EndpointUrl == wanted.EndpointUrl
-                && saved.ClientScope.SequenceEqual(wanted.ClientScope) && saved.ClientGrantType.SequenceEqual(wanted.ClientGrantType);
+            bool same = saved.ClientName == ClientName && saved.Region == settings.Region && saved.EndpointUrl == settings.CustomEndpoint.ToText()
+                && saved.ClientScope.SequenceEqual(request.Scopes ?? []) && saved.ClientGrantType.SequenceEqual(request.GrantTypes ?? []);
             bool lasts = saved.ClientSecretExpiresAt is not { } end || end - Clock.GetUtcNow() > TimeSpan.FromMinutes(15);
             return same && lasts ? saved : null;
         }

@@ -66,14 +66,21 @@ public abstract class ServiceCommand : AsyncCmdlet
     private protected TimeSpan? Limit => TimeoutSec > 0 ? TimeSpan.FromSeconds(TimeoutSec) : null;
 
     /// <summary>The connection for the parameters bound now; what is not given is taken from a saved session.</summary>
-    private protected ServiceConnection Connect(TimeSpan? limit, SavedSession? saved = null)
+    private protected ServiceConnection Connect(TimeSpan? limit, SavedSession? saved = null) =>
+        Connect(limit, saved?.Region, saved?.EndpointUrl.ToUri(), saved?.UseFipsEndpoint, saved?.UseDualStackEndpoint);
+
+    /// <summary>The connection for the parameters bound now; what is not given is taken from an earlier cmdlet's output.</summary>
+    private protected ServiceConnection Connect(TimeSpan? limit, ServiceOutput? source) =>
+        Connect(limit, source?.Region, source?.EndpointUrl, source?.UseFipsEndpoint, source?.UseDualStackEndpoint);
+
+    private ServiceConnection Connect(TimeSpan? limit, string? region, Uri? endpoint, bool? fips, bool? dualStack)
     {
         SettingsOverrides overrides = new()
         {
-            Region = string.IsNullOrWhiteSpace(Region) ? saved?.Region : Region!.Trim(),
-            EndpointUrl = EndpointUrl is { OriginalString.Length: > 0 } ? EndpointUrl : saved?.EndpointUrl.ToUri(),
-            UseFipsEndpoint = Switch(nameof(UseFipsEndpoint), UseFipsEndpoint) ?? saved?.UseFipsEndpoint,
-            UseDualStackEndpoint = Switch(nameof(UseDualStackEndpoint), UseDualStackEndpoint) ?? saved?.UseDualStackEndpoint,
+            Region = string.IsNullOrWhiteSpace(Region) ? region : Region!.Trim(),
+            EndpointUrl = EndpointUrl is { OriginalString.Length: > 0 } ? EndpointUrl : endpoint,
+            UseFipsEndpoint = Switch(nameof(UseFipsEndpoint), UseFipsEndpoint) ?? fips,
+            UseDualStackEndpoint = Switch(nameof(UseDualStackEndpoint), UseDualStackEndpoint) ?? dualStack,
         };
         return new ServiceConnection
         {

@@ -9,32 +9,39 @@ using SsoOidc.Parameters;
 namespace SsoOidc.Commands;
 
 /// <summary>Asks for a device code that a person approves in a browser: StartDeviceAuthorization.</summary>
-[Cmdlet(VerbsLifecycle.Start, "SsoDeviceAuthorization", SupportsShouldProcess = true)]
+[Cmdlet(VerbsLifecycle.Start, "SsoDeviceAuthorization", SupportsShouldProcess = true, DefaultParameterSetName = ClientSet)]
 [OutputType(typeof(SsoDeviceAuthorization))]
 public sealed class StartSsoDeviceAuthorizationCommand : ServiceCommand
 {
+    private const string ClientSet = "Client";
+    private const string ClientIdSet = "ClientId";
+
     /// <summary>The access portal's URL.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [UriTransformation]
     public Uri StartUrl { get; set; } = null!;
 
+    /// <summary>From Register-SsoClient: what the other parameters say, in one piece.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ClientSet, ValueFromPipeline = true)]
+    public SsoClient Client { get; set; } = null!;
+
     /// <summary>From Register-SsoClient.</summary>
-    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, ParameterSetName = ClientIdSet, ValueFromPipelineByPropertyName = true)]
     public string ClientId { get; set; } = "";
 
     /// <summary>From Register-SsoClient.</summary>
-    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, ParameterSetName = ClientIdSet, ValueFromPipelineByPropertyName = true)]
     [SecretTransformation]
     public SecureString ClientSecret { get; set; } = null!;
 
     /// <summary>From Register-SsoClient; carried to the output.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = ClientIdSet, ValueFromPipelineByPropertyName = true)]
     [InstantTransformation]
     public DateTimeOffset? ClientSecretExpiresAt { get; set; }
 
     /// <summary>From Register-SsoClient; carried to the output.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = ClientIdSet, ValueFromPipelineByPropertyName = true)]
     [WordsTransformation]
     [AllowEmptyCollection]
     public string[]? ClientScope { get; set; }
@@ -48,36 +55,24 @@ public sealed class StartSsoDeviceAuthorizationCommand : ServiceCommand
 
     private async Task StartAsync(Pipeline pipe, CancellationToken cancellationToken)
     {
-        ServiceConnection connection = Connect(Limit) with { Blocks = true };
+        SsoClient? client = ParameterSetName == ClientSet ? Client : null;
+        string clientId = client?.ClientId ?? ClientId;
+        SecureString clientSecret = client?.ClientSecret ?? ClientSecret;
+        ServiceConnection connection = Connect(Limit, client);
         if (!await pipe.ShouldProcessAsync(StartUrl.OriginalString, "Start device authorization")) return;
 
-        DeviceAuthorization device = await new OidcClient(connection).StartDeviceAuthorizationAsync(
+        DeviceAuthorization device = await new OidcClient(connection, blocks: true).StartDeviceAuthorizationAsync(
             new StartDeviceAuthorizationRequest
             {
-                ClientId = ClientId,
-                ClientSecret = Given(ClientSecret, nameof(ClientSecret)),
+                ClientId = clientId,
+                ClientSecret = Given(clientSecret, nameof(ClientSecret)),
                 StartUrl = StartUrl.OriginalString,
             },
             cancellationToken);
-        pipe.Write(new SsoDeviceAuthorization
+        pipe.Write(new SsoDeviceAuthorization(device, StartUrl, clientId, clientSecret, connection.Settings)
         {
-            DeviceCode = device.DeviceCode.ToSecureString()!,
-            UserCode = device.UserCode,
-            VerificationUri = device.VerificationUri,
-            VerificationUriComplete = device.VerificationUriComplete,
-            ExpiresIn = device.ExpiresIn,
-            ExpiresAt = device.ExpiresAt,
-            Interval = device.Interval,
-            StartUrl = StartUrl,
-            ClientId = ClientId,
-            ClientSecret = ClientSecret,
-            ClientSecretExpiresAt = ClientSecretExpiresAt,
-            ClientScope = ClientScope ?? [],
-            Region = connection.Settings.Region,
-            EndpointUrl = connection.Settings.CustomEndpoint,
-            UseFipsEndpoint = connection.Settings.UseFipsEndpoint,
-            UseDualStackEndpoint = connection.Settings.UseDualStackEndpoint,
-            ResponseMetadata = device.ResponseMetadata,
+            ClientSecretExpiresAt = client is null ? ClientSecretExpiresAt : client.ClientSecretExpiresAt,
+            ClientScope = (client is null ? ClientScope : client.ClientScope) ?? [],
         });
     }
 }

@@ -2,7 +2,6 @@ using System.Management.Automation;
 using System.Security;
 using SsoOidc.Bridge;
 using SsoOidc.Core;
-using SsoOidc.Core.Configuration;
 using SsoOidc.Core.Flows;
 using SsoOidc.Core.Store;
 using SsoOidc.Errors;
@@ -51,17 +50,6 @@ public abstract class VaultCommand : ServiceCommand
             NextStep = HasVault ? $"Run Get-SsoSession -Vault {CommandText.Quoted(Vault!)}" : $"Run Get-Help {MyInvocation.MyCommand.Name} -Examples",
         };
     }
-
-    /// <summary>A session of this cmdlet's kind, with nothing but its connection.</summary>
-    private protected SavedSession NewSession(ServiceSettings settings) => new()
-    {
-        Kind = Kind,
-        ClientId = "",
-        Region = settings.Region,
-        EndpointUrl = settings.CustomEndpoint.ToText(),
-        UseFipsEndpoint = settings.UseFipsEndpoint,
-        UseDualStackEndpoint = settings.UseDualStackEndpoint,
-    };
 
     /// <summary>The refresh token of the current input.</summary>
     private protected static Secret GivenRefreshToken(SecureString? value) => value.ToSecret() ?? throw new SsoOidcException(

@@ -1,15 +1,25 @@
 using System.Security;
 using SsoOidc.Bridge;
-using SsoOidc.Core;
 using SsoOidc.Core.Store;
 
 namespace SsoOidc;
 
 /// <summary>AWS credentials of a console sign-in, with all that a refresh needs.</summary>
-public sealed class SignInToken
+public sealed class SignInToken : ServiceOutput
 {
+    internal SignInToken(SavedSession session) : base(session)
+    {
+        AccessToken = AwsCredential.From(session.Credentials!);
+        TokenType = session.TokenType ?? "aws_sigv4";
+        ExpiresIn = session.ExpiresIn;
+        ExpiresAt = session.ExpiresAt ?? DateTimeOffset.MinValue;
+        RefreshToken = session.RefreshToken.ToSecureString()!;
+        IdToken = session.IdToken.ToSecureString();
+        DpopKey = session.DpopKey.ToSecureString()!;
+    }
+
     /// <summary>The credentials, in one piece.</summary>
-    public required AwsCredential AccessToken { get; init; }
+    public AwsCredential AccessToken { get; }
 
     /// <summary>The access key's id.</summary>
     public string AccessKeyId => AccessToken.AccessKeyId;
@@ -21,61 +31,26 @@ public sealed class SignInToken
     public SecureString? SessionToken => AccessToken.SessionToken;
 
     /// <summary>How the token is used; <c>aws_sigv4</c>.</summary>
-    public required string TokenType { get; init; }
+    public string TokenType { get; }
 
     /// <summary>Life of the credentials in seconds from the reply, at most 900; null for what was read from a store.</summary>
-    public int? ExpiresIn { get; init; }
+    public int? ExpiresIn { get; }
 
     /// <summary>When the credentials end.</summary>
-    public required DateTimeOffset ExpiresAt { get; init; }
+    public DateTimeOffset ExpiresAt { get; }
 
     /// <summary>For new credentials without a person; good once, and with <see cref="DpopKey"/> only.</summary>
-    public required SecureString RefreshToken { get; init; }
+    public SecureString RefreshToken { get; }
 
     /// <summary>A JWT whose <c>sub</c> is the session's ARN.</summary>
-    public SecureString? IdToken { get; init; }
+    public SecureString? IdToken { get; }
 
     /// <summary>The private key the session is bound to, as PEM.</summary>
-    public required SecureString DpopKey { get; init; }
-
-    /// <summary>The client that signed in.</summary>
-    public required string ClientId { get; init; }
-
-    /// <summary>The region.</summary>
-    public string? Region { get; init; }
-
-    /// <summary>The custom endpoint; null for the service's own.</summary>
-    public Uri? EndpointUrl { get; init; }
-
-    /// <summary>Whether the endpoint was a FIPS 140 one.</summary>
-    public bool UseFipsEndpoint { get; init; }
-
-    /// <summary>Whether the endpoint was a dual-stack one.</summary>
-    public bool UseDualStackEndpoint { get; init; }
+    public SecureString DpopKey { get; }
 
     /// <summary>Whether the credentials have ended by this machine's clock.</summary>
     public bool IsExpired => ExpiresAt <= ModuleClock.Instance.GetUtcNow();
 
-    /// <summary>What came with the reply; null for what was read from a store.</summary>
-    public ResponseMetadata? ResponseMetadata { get; init; }
-
     /// <summary>The access key's id and expiry.</summary>
     public override string ToString() => $"SignInToken {AccessKeyId}, {Instants.Until(ExpiresAt)}";
-
-    internal static SignInToken From(SavedSession session) => new()
-    {
-        AccessToken = AwsCredential.From(session.Credentials!),
-        TokenType = session.TokenType ?? "aws_sigv4",
-        ExpiresIn = session.ExpiresIn,
-        ExpiresAt = session.ExpiresAt ?? DateTimeOffset.MinValue,
-        RefreshToken = session.RefreshToken.ToSecureString()!,
-        IdToken = session.IdToken.ToSecureString(),
-        DpopKey = session.DpopKey.ToSecureString()!,
-        ClientId = session.ClientId,
-        Region = session.Region,
-        EndpointUrl = session.EndpointUrl.ToUri(),
-        UseFipsEndpoint = session.UseFipsEndpoint,
-        UseDualStackEndpoint = session.UseDualStackEndpoint,
-        ResponseMetadata = session.ResponseMetadata,
-    };
 }

@@ -1,57 +1,55 @@
 using System.Security;
 using SsoOidc.Bridge;
-using SsoOidc.Core;
 using SsoOidc.Core.Store;
 
 namespace SsoOidc;
 
 /// <summary>Tokens of an Identity Center sign-in, with all that a refresh needs.</summary>
-public sealed class SsoToken
+public sealed class SsoToken : ServiceOutput
 {
+    internal SsoToken(SavedSession session) : base(session)
+    {
+        AccessToken = session.AccessToken.ToSecureString()!;
+        TokenType = session.TokenType ?? "Bearer";
+        ExpiresIn = session.ExpiresIn;
+        ExpiresAt = session.ExpiresAt;
+        RefreshToken = session.RefreshToken.ToSecureString();
+        IdToken = session.IdToken.ToSecureString();
+        StartUrl = session.StartUrl.ToUri();
+        ClientSecret = session.ClientSecret.ToSecureString()!;
+        ClientSecretExpiresAt = session.ClientSecretExpiresAt;
+        ClientScope = [.. session.ClientScope];
+    }
+
     /// <summary>The bearer token.</summary>
-    public required SecureString AccessToken { get; init; }
+    public SecureString AccessToken { get; }
 
     /// <summary>How the token is used; <c>Bearer</c>.</summary>
-    public required string TokenType { get; init; }
+    public string TokenType { get; }
 
     /// <summary>Life of the access token in seconds from the reply; null where the service does not say.</summary>
-    public int? ExpiresIn { get; init; }
+    public int? ExpiresIn { get; }
 
     /// <summary>When the access token ends; null where the service does not say.</summary>
-    public DateTimeOffset? ExpiresAt { get; init; }
+    public DateTimeOffset? ExpiresAt { get; }
 
     /// <summary>For new access tokens without a person; null where the client may not refresh.</summary>
-    public SecureString? RefreshToken { get; init; }
+    public SecureString? RefreshToken { get; }
 
     /// <summary>An identity token; the service documents it as not implemented.</summary>
-    public SecureString? IdToken { get; init; }
+    public SecureString? IdToken { get; }
 
     /// <summary>The access portal signed in to, where known.</summary>
-    public Uri? StartUrl { get; init; }
-
-    /// <summary>The client that holds the tokens.</summary>
-    public required string ClientId { get; init; }
+    public Uri? StartUrl { get; }
 
     /// <summary>The client's secret.</summary>
-    public required SecureString ClientSecret { get; init; }
+    public SecureString ClientSecret { get; }
 
     /// <summary>When the client's secret, and so every refresh, ends; null means never, or not known.</summary>
-    public DateTimeOffset? ClientSecretExpiresAt { get; init; }
+    public DateTimeOffset? ClientSecretExpiresAt { get; }
 
     /// <summary>The scopes the client was registered with, where known.</summary>
-    public string[] ClientScope { get; init; } = [];
-
-    /// <summary>The region.</summary>
-    public string? Region { get; init; }
-
-    /// <summary>The custom endpoint; null for the service's own.</summary>
-    public Uri? EndpointUrl { get; init; }
-
-    /// <summary>Whether the endpoint was a FIPS 140 one.</summary>
-    public bool UseFipsEndpoint { get; init; }
-
-    /// <summary>Whether the endpoint was a dual-stack one.</summary>
-    public bool UseDualStackEndpoint { get; init; }
+    public string[] ClientScope { get; }
 
     /// <summary>Whether the access token has ended by this machine's clock, or that of an emulator in this process.</summary>
     public bool IsExpired => ExpiresAt <= ModuleClock.Instance.GetUtcNow();
@@ -59,30 +57,7 @@ public sealed class SsoToken
     /// <summary>Whether <c>$token | New-SsoToken</c> can work.</summary>
     public bool CanRefresh => RefreshToken is not null && !(ClientSecretExpiresAt <= ModuleClock.Instance.GetUtcNow());
 
-    /// <summary>What came with the reply; null for what was read from a store.</summary>
-    public ResponseMetadata? ResponseMetadata { get; init; }
-
     /// <summary>Start URL and expiry.</summary>
     public override string ToString() =>
         $"SsoToken for {StartUrl?.ToString() ?? ClientId}, {(ExpiresAt is null ? "expiry not known" : Instants.Until(ExpiresAt))}";
-
-    internal static SsoToken From(SavedSession session) => new()
-    {
-        AccessToken = session.AccessToken.ToSecureString()!,
-        TokenType = session.TokenType ?? "Bearer",
-        ExpiresIn = session.ExpiresIn,
-        ExpiresAt = session.ExpiresAt,
-        RefreshToken = session.RefreshToken.ToSecureString(),
-        IdToken = session.IdToken.ToSecureString(),
-        StartUrl = session.StartUrl.ToUri(),
-        ClientId = session.ClientId,
-        ClientSecret = session.ClientSecret.ToSecureString()!,
-        ClientSecretExpiresAt = session.ClientSecretExpiresAt,
-        ClientScope = [.. session.ClientScope],
-        Region = session.Region,
-        EndpointUrl = session.EndpointUrl.ToUri(),
-        UseFipsEndpoint = session.UseFipsEndpoint,
-        UseDualStackEndpoint = session.UseDualStackEndpoint,
-        ResponseMetadata = session.ResponseMetadata,
-    };
 }

@@ -19,8 +19,7 @@ public static class CoreLoop
         {
             Settings = new ServiceSettings { Region = "us-east-1", Endpoint = address, CustomEndpoint = address },
             Transport = s_transport,
-            Blocks = true,
-        });
+        }, blocks: true);
         CreateTokenRequest request = new()
         {
             ClientId = "bench",

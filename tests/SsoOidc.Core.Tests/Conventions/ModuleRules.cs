@@ -27,7 +27,7 @@ public sealed class ModuleRules
                 .Where(type => type.Namespace == typeof(OidcClient).Namespace && type.Name.EndsWith("Reply", StringComparison.Ordinal))
                 .Select(type => type.Name),
         ];
-        Assert.Contains(nameof(CreateTokenReply), replies);
+        Assert.Contains(nameof(JsonReply), replies);
         SourceTree.HasNo("src/SsoOidc/Output", $@"\b({string.Join('|', replies)})\b");
     }
 

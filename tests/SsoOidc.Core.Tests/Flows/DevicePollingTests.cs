@@ -1,4 +1,5 @@
 using SsoOidc.Core.Flows;
+using SsoOidc.Core.Http;
 using SsoOidc.Core.Tests.Support;
 
 namespace SsoOidc.Core.Tests.Flows;
@@ -82,16 +83,13 @@ public sealed class DevicePollingTests
     [InlineData(-1)]
     [InlineData(0)]
     [InlineData(1)]
-    public void Granted_is_granted_even_when_the_time_is_over(int secondsPastEnd)
+    public async Task Granted_is_granted_even_when_the_time_is_over(int secondsPastEnd)
     {
-        IssuedToken token = new()
-        {
-            AccessToken = new Secret("t"),
-            TokenType = "Bearer",
-            ResponseMetadata = new ResponseMetadata(200, 0, null, null),
-        };
-        PollStep step = DevicePolling.Next(s_start, new TokenReply.Granted(token), s_start.ExpiresAt.AddSeconds(secondsPastEnd));
-        Assert.Same(token, Assert.IsType<PollStep.Done>(step).Token);
+        using FakeService service = FakeService.Answering(200, FakeService.GrantedToken);
+        TokenReply.Granted granted = Assert.IsType<TokenReply.Granted>(await service.Oidc.CreateTokenAsync(
+            new CreateTokenRequest { ClientId = "c", ClientSecret = new Secret("s"), GrantType = GrantTypes.DeviceCode }, Test.Token));
+        PollStep step = DevicePolling.Next(s_start, granted, s_start.ExpiresAt.AddSeconds(secondsPastEnd));
+        Assert.Same(granted.Token, Assert.IsType<PollStep.Done>(step).Token);
     }
 
     public static TheoryData<FailureKind> Kinds => [.. Enum.GetValues<FailureKind>()];

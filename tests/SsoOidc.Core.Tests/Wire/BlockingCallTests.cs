@@ -47,10 +47,11 @@ public sealed class BlockingCallTests : IDisposable
 
     public void Dispose() => _transport.Dispose();
 
-    private Task<ClientRegistration> Register(Uri endpoint, CancellationToken cancellationToken) => new OidcClient(new ServiceConnection
-    {
-        Settings = new ServiceSettings { Endpoint = endpoint, MaxAttempts = 1 },
-        Transport = _transport,
-        Blocks = true,
-    }).RegisterClientAsync(new RegisterClientRequest { ClientName = "n" }, cancellationToken);
+    private Task<ClientRegistration> Register(Uri endpoint, CancellationToken cancellationToken) => new OidcClient(
+        new ServiceConnection
+        {
+            Settings = new ServiceSettings { Endpoint = endpoint, MaxAttempts = 1 },
+            Transport = _transport,
+        },
+        blocks: true).RegisterClientAsync(new RegisterClientRequest { ClientName = "n" }, cancellationToken);
 }

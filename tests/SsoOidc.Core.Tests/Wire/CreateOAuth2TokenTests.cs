@@ -23,8 +23,10 @@ public sealed class CreateOAuth2TokenTests : IDisposable
     public async Task Every_member_is_sent_under_its_wire_name_without_a_wrapper()
     {
         using FakeService service = SignIn(Granted);
-        CreateOAuth2TokenRequest request = s_least with
+        CreateOAuth2TokenRequest request = new()
         {
+            ClientId = CreateOAuth2TokenRequest.SameDevice,
+            GrantType = GrantTypes.AuthorizationCode,
             Code = new Secret("code-1"),
             RedirectUri = "http://127.0.0.1:49152/oauth/callback",
             CodeVerifier = new Secret("verifier-1"),

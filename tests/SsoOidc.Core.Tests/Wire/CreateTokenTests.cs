@@ -16,8 +16,11 @@ public sealed class CreateTokenTests
     public async Task Every_member_is_sent_under_its_wire_name()
     {
         using FakeService service = FakeService.Answering(200, FakeService.GrantedToken);
-        CreateTokenRequest request = s_least with
+        CreateTokenRequest request = new()
         {
+            ClientId = "id-1",
+            ClientSecret = new Secret("secret-1"),
+            GrantType = GrantTypes.DeviceCode,
             DeviceCode = new Secret("device-1"),
             Code = new Secret("code-1"),
             RefreshToken = new Secret("refresh-1"),

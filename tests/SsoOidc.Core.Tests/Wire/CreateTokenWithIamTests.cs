@@ -14,8 +14,9 @@ public sealed class CreateTokenWithIamTests
     public async Task Every_member_is_sent_under_its_wire_name()
     {
         using FakeService service = FakeService.Answering(200, FakeService.GrantedToken);
-        CreateTokenWithIamRequest request = s_least with
+        CreateTokenWithIamRequest request = new()
         {
+            ClientId = Application,
             GrantType = GrantTypes.TokenExchange,
             Code = new Secret("code-1"),
             RefreshToken = new Secret("refresh-1"),
