@@ -19,7 +19,7 @@ internal static class LibraryDemo
         using HttpTransport transport = TransportFactory.CreateDirect();
         ServiceConnection connection = new()
         {
-            Settings = new ServiceSettings { Region = "us-east-1", Endpoint = endpoint, CustomEndpoint = endpoint },
+            Settings = new ServiceSettings(endpoint, region: "us-east-1", customEndpoint: endpoint),
             Transport = transport,
         };
         IssuedToken token = await DeviceSignInAsync(connection);

@@ -42,7 +42,7 @@ internal sealed class SharedHome : IDisposable
         Cache = SsoCache.Of(configuration);
         _client = new OidcClient(new ServiceConnection
         {
-            Settings = new ServiceSettings { Endpoint = Emulator.BaseUrl, Region = Instance.Region },
+            Settings = new ServiceSettings(Emulator.BaseUrl, region: Instance.Region),
             Transport = _transport,
         });
     }

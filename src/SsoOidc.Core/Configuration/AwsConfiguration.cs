@@ -6,8 +6,8 @@ namespace SsoOidc.Core.Configuration;
 public sealed class AwsConfiguration
 {
     private readonly Func<string, string?> _environment;
-    private readonly Lazy<SharedConfigFile> _config;
-    private readonly Lazy<SharedConfigFile> _credentials;
+    private SharedConfigFile? _config;
+    private SharedConfigFile? _credentials;
 
     /// <summary>Looks through <paramref name="profileName"/>, or where null through the profile the environment names.</summary>
     /// <param name="profileName">A profile; null for <c>AWS_PROFILE</c>, then <c>AWS_DEFAULT_PROFILE</c>, then <c>default</c>.</param>
@@ -19,9 +19,6 @@ public sealed class AwsConfiguration
         string? named = IsProfileExplicit ? profileName : Environment("AWS_PROFILE") ?? Environment("AWS_DEFAULT_PROFILE");
         ProfileName = named ?? "default";
         IsProfileNamed = named is not null;
-        _config = new Lazy<SharedConfigFile>(() => SharedConfigFile.Read(FilePath("AWS_CONFIG_FILE", "config")));
-        _credentials = new Lazy<SharedConfigFile>(
-            () => SharedConfigFile.Read(FilePath("AWS_SHARED_CREDENTIALS_FILE", "credentials")));
     }
 
     /// <summary>The profile looked through.</summary>
@@ -47,9 +44,10 @@ public sealed class AwsConfiguration
 
     internal bool IsProfileNamed { get; }
 
-    internal SharedConfigFile Config => _config.Value;
+    internal SharedConfigFile Config => _config ??= SharedConfigFile.Read(FilePath("AWS_CONFIG_FILE", "config"));
 
-    internal SharedConfigFile Credentials => _credentials.Value;
+    internal SharedConfigFile Credentials =>
+        _credentials ??= SharedConfigFile.Read(FilePath("AWS_SHARED_CREDENTIALS_FILE", "credentials"));
 
     private string ProfileSection =>
         ProfileName == "default" && Config.Has("default") ? "default" : $"profile {ProfileName}";

@@ -1,43 +1,42 @@
 namespace SsoOidc.Core.Configuration;
 
 /// <summary>How to get out of this network: equal settings share one transport.</summary>
-public sealed class NetworkSettings
+public sealed class NetworkSettings(
+    Uri? proxy = null, string? noProxy = null, string? proxyUser = null, Secret? proxyPassword = null, string? caBundle = null)
 {
     /// <summary>The proxy; null where there is none but, perhaps, the operating system's.</summary>
-    public Uri? Proxy { get; init; }
+    public Uri? Proxy => proxy;
 
     /// <summary>Hosts reached without the proxy, as <c>NO_PROXY</c> lists them.</summary>
-    public string? NoProxy { get; init; }
+    public string? NoProxy => noProxy;
 
     /// <summary>The name to give to the proxy; null gives none.</summary>
-    public string? ProxyUser { get; init; }
+    public string? ProxyUser => proxyUser;
 
     /// <summary>The password to give to the proxy.</summary>
-    public Secret? ProxyPassword { get; init; }
+    public Secret? ProxyPassword => proxyPassword;
 
     /// <summary>A PEM file with the only certificate authorities to trust; null for the operating system's.</summary>
-    public string? CaBundle { get; init; }
+    public string? CaBundle => caBundle;
 
     /// <summary>Parameters, then environment, then shared config file.</summary>
-    /// <param name="proxy">The caller's proxy; null leaves it to <c>HTTPS_PROXY</c>, then <c>ALL_PROXY</c>.</param>
+    /// <param name="given">The caller's proxy; null leaves it to <c>HTTPS_PROXY</c>, then <c>ALL_PROXY</c>.</param>
     /// <param name="user">The caller's name for the proxy; null leaves it to the proxy's URL.</param>
     /// <param name="password">The caller's password for the proxy.</param>
     /// <param name="configuration">Environment and files.</param>
-    public static NetworkSettings Resolve(Uri? proxy, string? user, Secret? password, AwsConfiguration configuration)
+    public static NetworkSettings Resolve(Uri? given, string? user, Secret? password, AwsConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
-        Uri? url = proxy ?? Configured(configuration);
+        Uri? url = given ?? Configured(configuration);
         if (url is { IsAbsoluteUri: false })
             throw new SsoOidcException(FailureKind.InvalidConfiguration, $"The proxy '{url}' is not a URL.");
         string[] login = url is { UserInfo.Length: > 0 } ? url.UserInfo.Split(':', 2) : [];
-        return new NetworkSettings
-        {
-            Proxy = url is null ? null : WithoutLogin(url),
-            NoProxy = proxy is null ? configuration.Environment("NO_PROXY") ?? configuration.Environment("no_proxy") : null,
-            ProxyUser = user ?? (login.Length > 0 ? Uri.UnescapeDataString(login[0]) : null),
-            ProxyPassword = user is not null ? password : login.Length > 1 ? new Secret(Uri.UnescapeDataString(login[1])) : null,
-            CaBundle = configuration.Setting("AWS_CA_BUNDLE", "ca_bundle"),
-        };
+        return new NetworkSettings(
+            url is null ? null : WithoutLogin(url),
+            given is null ? configuration.Environment("NO_PROXY") ?? configuration.Environment("no_proxy") : null,
+            user ?? (login.Length > 0 ? Uri.UnescapeDataString(login[0]) : null),
+            user is not null ? password : login.Length > 1 ? new Secret(Uri.UnescapeDataString(login[1])) : null,
+            configuration.Setting("AWS_CA_BUNDLE", "ca_bundle"));
     }
 
     /// <summary>Whether both lead out in the same way.</summary>

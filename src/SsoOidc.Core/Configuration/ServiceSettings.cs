@@ -4,25 +4,31 @@ using SsoOidc.Core.Http;
 namespace SsoOidc.Core.Configuration;
 
 /// <summary>Where a service is and how to call it: parameters, then environment, then shared config file.</summary>
-public sealed class ServiceSettings
+public sealed class ServiceSettings(
+    Uri endpoint,
+    string? region = null,
+    Uri? customEndpoint = null,
+    bool useFipsEndpoint = false,
+    bool useDualStackEndpoint = false,
+    int maxAttempts = RetryRules.DefaultMaxAttempts)
 {
     /// <summary>The region; null only beside a custom endpoint.</summary>
-    public string? Region { get; init; }
+    public string? Region => region;
 
     /// <summary>Where requests go.</summary>
-    public required Uri Endpoint { get; init; }
+    public Uri Endpoint => endpoint;
 
     /// <summary>The endpoint somebody configured; null where the rules made it.</summary>
-    public Uri? CustomEndpoint { get; init; }
+    public Uri? CustomEndpoint => customEndpoint;
 
     /// <summary>Whether the endpoint is a FIPS 140 one.</summary>
-    public bool UseFipsEndpoint { get; init; }
+    public bool UseFipsEndpoint => useFipsEndpoint;
 
     /// <summary>Whether the endpoint is a dual-stack one.</summary>
-    public bool UseDualStackEndpoint { get; init; }
+    public bool UseDualStackEndpoint => useDualStackEndpoint;
 
     /// <summary>Attempts of one operation, the first one included.</summary>
-    public int MaxAttempts { get; init; } = RetryRules.DefaultMaxAttempts;
+    public int MaxAttempts => maxAttempts;
 
     /// <summary>Settles everything.</summary>
     /// <exception cref="SsoOidcException">No region, a missing profile, or settings that contradict each other.</exception>
@@ -36,15 +42,8 @@ public sealed class ServiceSettings
         bool dualStack = overrides.UseDualStackEndpoint
             ?? Flag(configuration, "AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint");
         Uri? custom = overrides.EndpointUrl ?? ConfiguredEndpoint.Find(service, configuration);
-        return new ServiceSettings
-        {
-            Region = region,
-            Endpoint = EndpointRules.Resolve(service, region, fips, dualStack, custom),
-            CustomEndpoint = custom,
-            UseFipsEndpoint = fips,
-            UseDualStackEndpoint = dualStack,
-            MaxAttempts = Attempts(configuration),
-        };
+        return new ServiceSettings(
+            EndpointRules.Resolve(service, region, fips, dualStack, custom), region, custom, fips, dualStack, Attempts(configuration));
     }
 
     /// <summary>

@@ -14,4 +14,9 @@ public sealed class SettingsOverrides
 
     /// <summary>Whether to use dual-stack (IPv4 and IPv6) endpoints.</summary>
     public bool? UseDualStackEndpoint { get; init; }
+
+    /// <summary>Whether both say the same.</summary>
+    internal bool Agrees(SettingsOverrides other) =>
+        Region == other.Region && EndpointUrl == other.EndpointUrl
+        && UseFipsEndpoint == other.UseFipsEndpoint && UseDualStackEndpoint == other.UseDualStackEndpoint;
 }

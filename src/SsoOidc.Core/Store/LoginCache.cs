@@ -30,35 +30,6 @@ public sealed class LoginCache(string folder)
     }
 
     /// <summary>All sessions of this folder, each with its file; what is of another form is left out.</summary>
-    public IReadOnlyList<(string Path, SavedSession Session)> Sessions()
-    {
-        List<(string, SavedSession)> sessions = [];
-        foreach (string path in Files())
-        {
-            try
-            {
-                if (JsonFile.Read(path) is { } json && LoginTokenFile.From(json, null) is { } session) sessions.Add((path, session));
-            }
-            catch (SsoOidcException)
-            {
-                // A file that this user may not read is none of his sessions.
-            }
-        }
-
-        return sessions;
-    }
-
-    private string[] Files()
-    {
-        try
-        {
-            return Directory.Exists(folder)
-                ? [.. Directory.EnumerateFiles(folder, "*.json").OrderBy(path => path, StringComparer.Ordinal)]
-                : [];
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new SsoOidcException(FailureKind.InvalidConfiguration, $"The folder {folder} can't be read: {e.Message}", e);
-        }
-    }
+    public IReadOnlyList<(string Path, SavedSession Session)> Sessions() =>
+        CacheFolder.Sessions(folder, _ => true, json => LoginTokenFile.SessionOf(json, null));
 }

@@ -7,31 +7,10 @@ namespace SsoOidc.Core.Store;
 /// <param name="path">The file.</param>
 /// <param name="sessionArn">Whose it is; null where only the file is known.</param>
 /// <param name="clock">Tells the time between tries.</param>
-public sealed class LoginTokenFile(string path, string? sessionArn, TimeProvider clock) : ISessionStore
+public sealed class LoginTokenFile(string path, string? sessionArn, TimeProvider clock) : SharedFile(path, "login-cache", clock)
 {
-    private readonly SharedFile _file = new(path, json => From(json, sessionArn), Members, clock);
-
-    /// <summary>The file.</summary>
-    public string FilePath => path;
-
-    /// <inheritdoc />
-    public string LockName => "login-cache\n" + Path.GetFullPath(path);
-
-    /// <inheritdoc />
-    public bool MayShowOldCopies => false;
-
-    /// <inheritdoc />
-    public Task<SavedSession> ReadAsync(CancellationToken cancellationToken) => _file.ReadAsync(cancellationToken);
-
-    /// <inheritdoc />
-    public Task SaveAsync(SavedSession session, CancellationToken cancellationToken) => _file.SaveAsync(session, cancellationToken);
-
-    /// <summary>Deletes the file, if it is a console sign-in.</summary>
-    /// <returns>Whether there was one.</returns>
-    public bool Remove() => _file.Remove();
-
     /// <summary>What a file says; null where it holds no console sign-in. Neither identity token nor token type must be there.</summary>
-    internal static SavedSession? From(JsonElement json, string? sessionArn)
+    internal static SavedSession? SessionOf(JsonElement json, string? sessionArn)
     {
         if (!json.TryGetProperty("accessToken", out JsonElement token) || token.ValueKind != JsonValueKind.Object
             || token.Text("accessKeyId") is not { Length: > 0 } id || token.Text("secretAccessKey") is not { Length: > 0 } secret)
@@ -64,7 +43,9 @@ public sealed class LoginTokenFile(string path, string? sessionArn, TimeProvider
         };
     }
 
-    private static JsonMember[] Members(SavedSession session) =>
+    private protected override SavedSession? From(JsonElement json) => SessionOf(json, sessionArn);
+
+    private protected override JsonMember[] Members(SavedSession session) =>
     [
         new("accessToken", members:
         [

@@ -7,23 +7,28 @@ namespace SsoOidc.Core.Store;
 /// file that can't be read is looked at again before it counts as none.
 /// </summary>
 /// <param name="path">The file.</param>
-/// <param name="from">What a file says; null where it holds no sign-in of that kind.</param>
-/// <param name="members">What is written of a session.</param>
+/// <param name="family">Tells its lock from those of other things.</param>
 /// <param name="clock">Tells the time between tries.</param>
-internal sealed class SharedFile(
-    string path, Func<JsonElement, SavedSession?> from, Func<SavedSession, JsonMember[]> members, TimeProvider clock)
+public abstract class SharedFile(string path, string family, TimeProvider clock) : ISessionStore
 {
     private const int Tries = 5;
 
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(20);
 
+    /// <inheritdoc />
+    public string LockName => family + "\n" + Path.GetFullPath(path);
+
+    /// <inheritdoc />
+    public bool MayShowOldCopies => false;
+
+    /// <inheritdoc />
     public async Task<SavedSession> ReadAsync(CancellationToken cancellationToken)
     {
         for (int turn = 1; ; turn++)
         {
             try
             {
-                if (JsonFile.Read(path) is { } json && from(json) is { } session) return session;
+                if (JsonFile.Read(path) is { } json && From(json) is { } session) return session;
                 if (turn == Tries || !File.Exists(path)) throw new SsoOidcException(FailureKind.NotSignedIn, "Nobody is signed in.");
             }
             catch (SsoOidcException failure) when (failure.Kind == FailureKind.InvalidConfiguration && turn < Tries)
@@ -35,6 +40,7 @@ internal sealed class SharedFile(
         }
     }
 
+    /// <inheritdoc />
     public async Task SaveAsync(SavedSession session, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(session);
@@ -42,7 +48,7 @@ internal sealed class SharedFile(
         {
             try
             {
-                JsonFile.Write(path, members(session));
+                JsonFile.Write(path, Members(session));
                 return;
             }
             catch (SsoOidcException failure) when (failure.Kind == FailureKind.SaveFailed && turn < Tries)
@@ -58,7 +64,7 @@ internal sealed class SharedFile(
     /// <returns>Whether there was one.</returns>
     public bool Remove()
     {
-        if (JsonFile.Read(path) is not { } json || from(json) is null) return false;
+        if (JsonFile.Read(path) is not { } json || From(json) is null) return false;
         try
         {
             File.Delete(path);
@@ -69,4 +75,10 @@ internal sealed class SharedFile(
             throw new SsoOidcException(FailureKind.SaveFailed, $"The file {path} can't be deleted: {e.Message}", e);
         }
     }
+
+    /// <summary>What a file says; null where it holds no sign-in of that kind.</summary>
+    private protected abstract SavedSession? From(JsonElement json);
+
+    /// <summary>What is written of a session.</summary>
+    private protected abstract JsonMember[] Members(SavedSession session);
 }

@@ -42,38 +42,8 @@ public sealed class SsoCache(string folder)
     }
 
     /// <summary>All tokens of this folder, each with its file; what is of another form is left out.</summary>
-    public IReadOnlyList<(string Path, SavedSession Session)> Tokens()
-    {
-        List<(string, SavedSession)> tokens = [];
-        foreach (string path in Files())
-        {
-            try
-            {
-                if (JsonFile.Read(path) is { } json && SsoTokenFile.From(json) is { StartUrl: not null, ExpiresAt: not null } session)
-                    tokens.Add((path, session));
-            }
-            catch (SsoOidcException)
-            {
-                // Another's file that this user may not read is none of his sessions.
-            }
-        }
-
-        return tokens;
-    }
-
-    private string[] Files()
-    {
-        try
-        {
-            return Directory.Exists(folder)
-                ? [.. Directory.EnumerateFiles(folder, "*.json").Where(IsHashed).OrderBy(path => path, StringComparer.Ordinal)]
-                : [];
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new SsoOidcException(FailureKind.InvalidConfiguration, $"The folder {folder} can't be read: {e.Message}", e);
-        }
-    }
+    public IReadOnlyList<(string Path, SavedSession Session)> Tokens() => CacheFolder.Sessions(
+        folder, IsHashed, json => SsoTokenFile.SessionOf(json) is { StartUrl: not null, ExpiresAt: not null } session ? session : null);
 
     private static bool IsHashed(string path)
     {

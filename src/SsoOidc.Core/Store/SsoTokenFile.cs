@@ -5,31 +5,10 @@ namespace SsoOidc.Core.Store;
 /// <summary>The token of one sign-in in a file that the AWS CLI and the SDKs read and write, too.</summary>
 /// <param name="path">The file.</param>
 /// <param name="clock">Tells the time between tries.</param>
-public sealed class SsoTokenFile(string path, TimeProvider clock) : ISessionStore
+public sealed class SsoTokenFile(string path, TimeProvider clock) : SharedFile(path, "sso-cache", clock)
 {
-    private readonly SharedFile _file = new(path, From, Members, clock);
-
-    /// <summary>The file.</summary>
-    public string FilePath => path;
-
-    /// <inheritdoc />
-    public string LockName => "sso-cache\n" + System.IO.Path.GetFullPath(path);
-
-    /// <inheritdoc />
-    public bool MayShowOldCopies => false;
-
-    /// <inheritdoc />
-    public Task<SavedSession> ReadAsync(CancellationToken cancellationToken) => _file.ReadAsync(cancellationToken);
-
-    /// <inheritdoc />
-    public Task SaveAsync(SavedSession session, CancellationToken cancellationToken) => _file.SaveAsync(session, cancellationToken);
-
-    /// <summary>Deletes the file, if it is a token.</summary>
-    /// <returns>Whether there was one.</returns>
-    public bool Remove() => _file.Remove();
-
     /// <summary>What a file says; null where it holds no token.</summary>
-    internal static SavedSession? From(JsonElement json) => json.Text("accessToken") is not { Length: > 0 } token
+    internal static SavedSession? SessionOf(JsonElement json) => json.Text("accessToken") is not { Length: > 0 } token
         ? null
         : new SavedSession
         {
@@ -48,7 +27,9 @@ public sealed class SsoTokenFile(string path, TimeProvider clock) : ISessionStor
                 : null,
         };
 
-    private static JsonMember[] Members(SavedSession session) =>
+    private protected override SavedSession? From(JsonElement json) => SessionOf(json);
+
+    private protected override JsonMember[] Members(SavedSession session) =>
     [
         new("startUrl", session.StartUrl),
         new("region", session.Region),

@@ -105,7 +105,7 @@ public abstract class ServiceCommand : AsyncCmdlet
     private ServiceSettings Settle(SettingsOverrides overrides)
     {
         AwsConfiguration configuration = Configuration;
-        if (_settled is { } last && last.Configuration == configuration && last.Overrides == overrides) return last.Settings;
+        if (_settled is { } last && last.Configuration == configuration && last.Overrides.Agrees(overrides)) return last.Settings;
         Settled settled = new(overrides, configuration, ServiceSettings.Resolve(Service, overrides, configuration));
         _settled = settled;
         return settled.Settings;

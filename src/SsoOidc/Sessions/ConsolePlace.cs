@@ -124,7 +124,7 @@ internal sealed class ConsolePlace(
     public Task RemoveAsync(CancellationToken cancellationToken)
     {
         if (store is VaultStore vault) return vault.RemoveAsync(cancellationToken);
-        ((LoginTokenFile)store).Remove();
+        ((SharedFile)store).Remove();
         return Task.CompletedTask;
     }
 

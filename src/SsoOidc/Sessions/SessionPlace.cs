@@ -72,7 +72,7 @@ internal sealed class SessionPlace(
     public Task RemoveAsync(CancellationToken cancellationToken)
     {
         if (store is VaultStore vault) return vault.RemoveAsync(cancellationToken);
-        if (store is SsoTokenFile file) file.Remove();
+        if (store is SharedFile file) file.Remove();
         else MemorySessions.Remove(instance!.CacheKey);
         return Task.CompletedTask;
     }

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Collections.ObjectModel;
 using System.Management.Automation;
 using SsoOidc.Bridge;
@@ -14,38 +15,42 @@ internal sealed class SecretManagement(Pipeline pipe)
     // SecretManagement runs the vaults of all runspaces of a process in one runspace, which takes one call at a time.
     private static readonly SemaphoreSlim s_oneAtATime = new(1, 1);
 
-    private const string Module = @"Microsoft.PowerShell.SecretManagement\";
+    private const string Vault = "Vault", Name = "Name";
 
-    public Task<Collection<PSObject>> GetAsync(string vault, string name, CancellationToken cancellationToken) => CallAsync(
-        $"param($Vault, $Name) {Module}Get-Secret -Vault $Vault -Name $Name -ErrorAction Stop", vault, name, cancellationToken, vault, name);
+    public Task<Collection<PSObject>> GetAsync(string vault, string name, CancellationToken cancellationToken) =>
+        CallAsync("Get-Secret", new Hashtable { [Vault] = vault, [Name] = name }, cancellationToken);
 
     /// <summary>Saves with metadata, and without where the vault takes none.</summary>
     public async Task SetAsync(string vault, string name, object secret, object metadata, CancellationToken cancellationToken)
     {
-        const string set = $"{Module}Set-Secret -Vault $Vault -Name $Name -Secret $Secret -ErrorAction Stop -Confirm:$false -WhatIf:$false";
+        Hashtable arguments = Unasked(vault, name);
+        arguments["Secret"] = secret;
+        arguments["Metadata"] = metadata;
         try
         {
-            await CallAsync(
-                $"param($Vault, $Name, $Secret, $Metadata) {set} -Metadata $Metadata",
-                vault, name, cancellationToken, vault, name, secret, metadata);
+            await CallAsync("Set-Secret", arguments, cancellationToken);
         }
         catch (SsoOidcException failure) when (failure.Kind == FailureKind.VaultFailed)
         {
-            await CallAsync($"param($Vault, $Name, $Secret) {set}", vault, name, cancellationToken, vault, name, secret);
+            arguments.Remove("Metadata");
+            await CallAsync("Set-Secret", arguments, cancellationToken);
         }
     }
 
-    public Task RemoveAsync(string vault, string name, CancellationToken cancellationToken) => CallAsync(
-        $"param($Vault, $Name) {Module}Remove-Secret -Vault $Vault -Name $Name -ErrorAction Stop -Confirm:$false -WhatIf:$false",
-        vault, name, cancellationToken, vault, name);
+    public Task RemoveAsync(string vault, string name, CancellationToken cancellationToken) =>
+        CallAsync("Remove-Secret", Unasked(vault, name), cancellationToken);
 
     /// <summary>Names and metadata of all secrets of a vault; no secret is read.</summary>
     public Task<Collection<PSObject>> ListAsync(string vault, CancellationToken cancellationToken) =>
-        CallAsync($"param($Vault) {Module}Get-SecretInfo -Vault $Vault -ErrorAction Stop", vault, "*", cancellationToken, vault);
+        CallAsync("Get-SecretInfo", new Hashtable { [Vault] = vault }, cancellationToken);
 
-    private async Task<Collection<PSObject>> CallAsync(
-        string script, string vault, string name, CancellationToken cancellationToken, params object[] arguments)
+    /// <summary>For a change: whether it may be made, the cmdlet has asked already.</summary>
+    private static Hashtable Unasked(string vault, string name) =>
+        new() { [Vault] = vault, [Name] = name, ["Confirm"] = false, ["WhatIf"] = false };
+
+    private async Task<Collection<PSObject>> CallAsync(string command, Hashtable arguments, CancellationToken cancellationToken)
     {
+        string script = @"param($Arguments) Microsoft.PowerShell.SecretManagement\" + command + " @Arguments -ErrorAction Stop";
         await s_oneAtATime.WaitAsync(cancellationToken);
         RuntimeException? error = null;
         Collection<PSObject>? output;
@@ -70,10 +75,10 @@ internal sealed class SecretManagement(Pipeline pipe)
             s_oneAtATime.Release();
         }
 
-        return output ?? throw Failure(error!, vault, name);
+        return output ?? throw Failure(error!, (string)arguments[Vault]!, arguments[Name] as string);
     }
 
-    private static SsoOidcException Failure(RuntimeException thrown, string vault, string name)
+    private static SsoOidcException Failure(RuntimeException thrown, string vault, string? name)
     {
         ErrorRecord error = thrown.ErrorRecord;
         string id = error.FullyQualifiedErrorId;

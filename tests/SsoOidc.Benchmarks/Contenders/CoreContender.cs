@@ -28,7 +28,7 @@ internal sealed class CoreContender : IContender
 
     public CoreContender(Uri endpoint) => _client = new OidcClient(new ServiceConnection
     {
-        Settings = new ServiceSettings { Region = "us-east-1", Endpoint = endpoint, CustomEndpoint = endpoint },
+        Settings = new ServiceSettings(endpoint, region: "us-east-1", customEndpoint: endpoint),
         Transport = _transport,
     });
 

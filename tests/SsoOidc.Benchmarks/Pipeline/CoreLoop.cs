@@ -17,7 +17,7 @@ public static class CoreLoop
         Uri address = new(endpoint);
         OidcClient client = new(new ServiceConnection
         {
-            Settings = new ServiceSettings { Region = "us-east-1", Endpoint = address, CustomEndpoint = address },
+            Settings = new ServiceSettings(address, region: "us-east-1", customEndpoint: address),
             Transport = s_transport,
         }, blocks: true);
         CreateTokenRequest request = new()

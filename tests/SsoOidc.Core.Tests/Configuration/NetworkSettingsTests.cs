@@ -138,7 +138,7 @@ public sealed class NetworkSettingsTests
     public async Task Loopback_is_never_sent_to_the_proxy()
     {
         await using LoopbackServer server = new(_ => LoopbackServer.Ok("""{"clientId":"i","clientSecret":"s"}"""));
-        NetworkSettings settings = new() { Proxy = new Uri($"http://127.0.0.1:{LoopbackServer.ClosedPort()}") };
+        NetworkSettings settings = new(new Uri($"http://127.0.0.1:{LoopbackServer.ClosedPort()}"));
         using HttpTransport transport = TransportFactory.Create(settings);
         Assert.Equal("i", (await server.RegisterAsync(transport)).ClientId);
     }

@@ -91,12 +91,7 @@ public sealed class ConsoleSignInTests : IDisposable
         using FakeService service = Service();
         service.Connection = service.Connection with
         {
-            Settings = new ServiceSettings
-            {
-                Region = "us-east-1",
-                Endpoint = new Uri("http://127.0.0.1:4566/base/"),
-                CustomEndpoint = new Uri("http://127.0.0.1:4566/base/"),
-            },
+            Settings = new ServiceSettings(new Uri("http://127.0.0.1:4566/base/"), region: "us-east-1", customEndpoint: new Uri("http://127.0.0.1:4566/base/")),
         };
         Person person = new();
         SavedSession session = await Remote(service, person);
@@ -176,7 +171,7 @@ public sealed class ConsoleSignInTests : IDisposable
         }.ToJsonString());
         service.Connection = service.Connection with
         {
-            Settings = new ServiceSettings { Region = "us-east-1", Endpoint = new Uri("https://us-east-1.signin.aws.amazon.com") },
+            Settings = new ServiceSettings(new Uri("https://us-east-1.signin.aws.amazon.com"), region: "us-east-1"),
         };
         return service;
     }

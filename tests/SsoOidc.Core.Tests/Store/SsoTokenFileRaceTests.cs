@@ -65,7 +65,7 @@ public sealed class SsoTokenFileRaceTests : IDisposable
         {
             using FileStream file = new(Target, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             using JsonDocument json = JsonDocument.Parse(file);
-            SavedSession session = SsoTokenFile.From(json.RootElement)!;
+            SavedSession session = SsoTokenFile.SessionOf(json.RootElement)!;
             string number = session.ClientId;
             Assert.Equal(Session(int.Parse(number, null)) with { TokenType = "Bearer" }, session);
         }

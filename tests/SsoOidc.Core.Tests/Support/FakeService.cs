@@ -29,7 +29,7 @@ internal sealed class FakeService : IDisposable
         _transport = new HttpTransport(Handler);
         Connection = new ServiceConnection
         {
-            Settings = new ServiceSettings { Region = "us-east-1", Endpoint = new Uri("https://oidc.us-east-1.amazonaws.com") },
+            Settings = new ServiceSettings(new Uri("https://oidc.us-east-1.amazonaws.com"), region: "us-east-1"),
             Transport = _transport,
             Clock = Clock,
             Jitter = () => 0.5,
@@ -60,7 +60,7 @@ internal sealed class FakeService : IDisposable
         ServiceSettings before = Connection.Settings;
         Connection = Connection with
         {
-            Settings = new ServiceSettings { Region = before.Region, Endpoint = before.Endpoint, MaxAttempts = attempts },
+            Settings = new ServiceSettings(before.Endpoint, region: before.Region, maxAttempts: attempts),
         };
         return this;
     }

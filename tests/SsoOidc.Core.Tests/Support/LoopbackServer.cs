@@ -59,7 +59,7 @@ internal sealed class LoopbackServer : IAsyncDisposable
     {
         OidcClient client = new(new ServiceConnection
         {
-            Settings = new ServiceSettings { Endpoint = endpoint, MaxAttempts = attempts },
+            Settings = new ServiceSettings(endpoint, maxAttempts: attempts),
             Transport = transport,
             Clock = clock ?? TimeProvider.System,
             Jitter = () => 0,

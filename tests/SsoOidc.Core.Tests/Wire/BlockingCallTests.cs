@@ -50,7 +50,7 @@ public sealed class BlockingCallTests : IDisposable
     private Task<ClientRegistration> Register(Uri endpoint, CancellationToken cancellationToken) => new OidcClient(
         new ServiceConnection
         {
-            Settings = new ServiceSettings { Endpoint = endpoint, MaxAttempts = 1 },
+            Settings = new ServiceSettings(endpoint, maxAttempts: 1),
             Transport = _transport,
         },
         blocks: true).RegisterClientAsync(new RegisterClientRequest { ClientName = "n" }, cancellationToken);

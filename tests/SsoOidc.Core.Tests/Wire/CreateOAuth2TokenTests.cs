@@ -57,7 +57,7 @@ public sealed class CreateOAuth2TokenTests : IDisposable
         using FakeService service = SignIn(Granted);
         service.Connection = service.Connection with
         {
-            Settings = new ServiceSettings { Region = "us-east-1", Endpoint = new Uri("http://127.0.0.1:4566/base/") },
+            Settings = new ServiceSettings(new Uri("http://127.0.0.1:4566/base/"), region: "us-east-1"),
         };
         await service.SignIn.CreateOAuth2TokenAsync(s_least, _key, Test.Token);
         Assert.Equal("http://127.0.0.1:4566/base/v1/token", service.Only.Uri.AbsoluteUri);
@@ -116,7 +116,7 @@ public sealed class CreateOAuth2TokenTests : IDisposable
         FakeService service = FakeService.Answering(200, body);
         service.Connection = service.Connection with
         {
-            Settings = new ServiceSettings { Region = "us-east-1", Endpoint = new Uri("https://us-east-1.signin.aws.amazon.com") },
+            Settings = new ServiceSettings(new Uri("https://us-east-1.signin.aws.amazon.com"), region: "us-east-1"),
         };
         return service;
     }

@@ -65,7 +65,7 @@ public sealed class CreateTokenWithIamTests
     public async Task Without_a_region_nothing_is_sent()
     {
         using FakeService service = FakeService.Answering(200, FakeService.GrantedToken);
-        service.Connection = service.Connection with { Settings = new ServiceSettings { Endpoint = service.Connection.Settings.Endpoint } };
+        service.Connection = service.Connection with { Settings = new ServiceSettings(service.Connection.Settings.Endpoint) };
         await Test.FailsAsync(
             () => service.Oidc.CreateTokenWithIamAsync(s_least, FakeService.Keys, Test.Token), FailureKind.MissingRegion);
         Assert.Empty(service.Handler.Sent);

@@ -72,7 +72,7 @@ public sealed class SigV4Tests
         using HttpTransport transport = TransportFactory.CreateDirect();
         OidcClient client = new(new ServiceConnection
         {
-            Settings = new ServiceSettings { Region = "us-east-1", Endpoint = server.Uri },
+            Settings = new ServiceSettings(server.Uri, region: "us-east-1"),
             Transport = transport,
             Clock = new TestClock(),
         });
