@@ -15,6 +15,20 @@ public sealed class NetworkSettingsTests
         Assert.Equal(new NetworkSettings(), NetworkSettings.Resolve(null, null, null, home.Open()));
     }
 
+    [Fact]
+    public void Settings_are_equal_when_each_part_is()
+    {
+        static NetworkSettings[] All() =>
+        [
+            new(), new(proxy: new Uri("http://a:1")), new(noProxy: "b"), new(proxyUser: "u"), new(proxyPassword: new Secret("p")), new(caBundle: "c"),
+        ];
+        foreach (NetworkSettings one in All())
+        {
+            NetworkSettings same = Assert.Single(All(), one.Equals);
+            Assert.Equal(one.GetHashCode(), same.GetHashCode());
+        }
+    }
+
     [Theory]
     [InlineData("HTTPS_PROXY=http://a:1;https_proxy=http://b:2;ALL_PROXY=http://c:3;all_proxy=http://d:4", "http://a:1/")]
     [InlineData("https_proxy=http://b:2;ALL_PROXY=http://c:3;all_proxy=http://d:4", "http://b:2/")]

@@ -63,6 +63,27 @@ public sealed class ServiceSettingsTests
             () => ServiceSettings.Resolve(AwsService.SsoOidc, new SettingsOverrides(), home.Open("nobody")), FailureKind.ProfileNotFound);
     }
 
+    [Fact]
+    public void What_the_caller_gives_agrees_when_each_part_of_it_does()
+    {
+        SettingsOverrides[] all =
+        [
+            new(), new() { Region = "eu-west-1" }, new() { EndpointUrl = new Uri("https://a.example") },
+            new() { UseFipsEndpoint = true }, new() { UseDualStackEndpoint = false },
+        ];
+        foreach (SettingsOverrides one in all)
+        {
+            SettingsOverrides same = new()
+            {
+                Region = one.Region,
+                EndpointUrl = one.EndpointUrl,
+                UseFipsEndpoint = one.UseFipsEndpoint,
+                UseDualStackEndpoint = one.UseDualStackEndpoint,
+            };
+            Assert.Equal(all.Select(other => other == one), all.Select(other => other.Agrees(same)));
+        }
+    }
+
     /// <summary>Environment and profile of each flag, what the caller gives, result.</summary>
     public static TheoryData<string?, string?, bool?, bool> Flags => new()
     {

@@ -31,6 +31,15 @@ public sealed class CredentialProcessTests
         Assert.Null(found.Expiration);
     }
 
+    [Fact]
+    public async Task Names_count_in_any_case_and_what_else_there_is_does_not()
+    {
+        using CredentialWorld world = Running(
+            """echo '{"version":1,"more":[{"AccessKeyId":"no"}],"accessKeyId":"AKPROC","SECRETACCESSKEY":"sak-p","SessionToken":null}'""");
+        AwsCredentials found = await world.FindAsync("dev");
+        Assert.Equal(("AKPROC", "sak-p", null), (found.AccessKeyId, found.SecretAccessKey.Reveal(), found.SessionToken));
+    }
+
     [Theory]
     [InlineData("@ a b", "a|b")]
     [InlineData("/bin/sh -c \"@ a 'b c'\"", "a|b c")]
@@ -81,6 +90,11 @@ public sealed class CredentialProcessTests
     [InlineData("[]", "JSON")]
     [InlineData("""{"Version":1,"SecretAccessKey":"PLANTED""", "JSON")]
     [InlineData("""{"Version":"PLANTED","AccessKeyId":"a","SecretAccessKey":"s"}""", "JSON")]
+    [InlineData("""{"Version":1.5,"AccessKeyId":"a","SecretAccessKey":"PLANTED"}""", "JSON")]
+    [InlineData("""{"Version":1,"AccessKeyId":5,"SecretAccessKey":"PLANTED"}""", "JSON")]
+    [InlineData("""{"Version":1,"AccessKeyId":"a","SecretAccessKey":{"x":"PLANTED"}}""", "JSON")]
+    [InlineData("""{"Version":1,"AccessKeyId":"\\ud800","SecretAccessKey":"PLANTED"}""", "JSON")]
+    [InlineData("""{"Version":null,"AccessKeyId":"a","SecretAccessKey":"PLANTED"}""", "another Version than 1")]
     [InlineData("""{"Version":2,"AccessKeyId":"a","SecretAccessKey":"PLANTED"}""", "another Version than 1")]
     [InlineData("""{"AccessKeyId":"a","SecretAccessKey":"PLANTED"}""", "another Version than 1")]
     [InlineData("""{"Version":1,"SecretAccessKey":"PLANTED"}""", "without AccessKeyId and SecretAccessKey")]
