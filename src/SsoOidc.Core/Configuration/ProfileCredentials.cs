@@ -3,21 +3,21 @@ namespace SsoOidc.Core.Configuration;
 /// <summary>Credentials of the profile: in the credentials file, from its <c>credential_process</c>, in the config file.</summary>
 internal sealed class ProfileCredentials(AwsConfiguration configuration, TimeProvider clock)
 {
-    public async Task<AwsCredentials?> FindAsync(List<string> looked, CancellationToken cancellationToken)
+    public Task<AwsCredentials?> FindAsync(List<string> looked, CancellationToken cancellationToken)
     {
         configuration.RequireProfile();
         SharedConfigFile file = configuration.Credentials;
         string name = configuration.ProfileName;
-        if (Static(key => file.Get(name, key), file.Path) is { } stored) return stored;
+        if (Static(key => file.Get(name, key), file.Path) is { } stored) return Task.FromResult<AwsCredentials?>(stored);
         looked.Add($"credentials file {file.Path}: {Missing(file, file.Has(name), name, "aws_access_key_id")}");
 
         if ((file.Get(name, "credential_process") ?? configuration.Profile("credential_process")) is { } command)
-            return await CredentialProcess.RunAsync(command, clock, cancellationToken);
-        if (Static(configuration.Profile, configuration.Config.Path) is { } configured) return configured;
+            return CredentialProcess.RunAsync(command, clock, cancellationToken);
+        if (Static(configuration.Profile, configuration.Config.Path) is { } configured) return Task.FromResult<AwsCredentials?>(configured);
         bool known = configuration.Config.Has($"profile {name}") || configuration.Config.Has(name);
         looked.Add(
             $"config file {configuration.Config.Path}: {Missing(configuration.Config, known, name, "credential_process or aws_access_key_id")}");
-        return null;
+        return Task.FromResult<AwsCredentials?>(null);
     }
 
     private static string Missing(SharedConfigFile file, bool known, string profile, string keys) =>

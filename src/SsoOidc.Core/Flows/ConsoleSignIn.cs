@@ -28,7 +28,7 @@ public sealed class ConsoleSignIn(SignInClient client, TimeProvider clock)
         string url = PageOf(pending, CreateOAuth2TokenRequest.SameDevice);
         Secret code = await new BrowserAnswer(view, browser, clock)
             .CodeAsync(listener, url, pending.State, limit ?? BrowserAnswer.DefaultLimit, cancellationToken);
-        return await RedeemAsync(pending, CreateOAuth2TokenRequest.SameDevice, code, cancellationToken);
+        return await RedeemAsync(pending, CreateOAuth2TokenRequest.SameDevice, code, null, cancellationToken);
     }
 
     /// <summary>In a browser anywhere; the person carries the code here.</summary>
@@ -51,15 +51,13 @@ public sealed class ConsoleSignIn(SignInClient client, TimeProvider clock)
 
     /// <summary>Ends a sign-in on another device with its code; good once.</summary>
     /// <exception cref="SsoOidcException">There will be no session.</exception>
-    public async Task<SavedSession> FinishAsync(
+    public Task<SavedSession> FinishAsync(
         BegunSignIn pending, VerificationCode code, RemoteSignIns store, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(pending);
         ArgumentNullException.ThrowIfNull(code);
         ArgumentNullException.ThrowIfNull(store);
-        SavedSession session = await RedeemAsync(pending, CreateOAuth2TokenRequest.CrossDevice, code.Code, cancellationToken);
-        store.Remove(pending.State);
-        return session;
+        return RedeemAsync(pending, CreateOAuth2TokenRequest.CrossDevice, code.Code, store, cancellationToken);
     }
 
     private BegunSignIn Begin(string redirectUri) => new(
@@ -81,8 +79,13 @@ public sealed class ConsoleSignIn(SignInClient client, TimeProvider clock)
         ("redirect_uri", pending.RedirectUri),
         ("code_challenge", new Pkce(pending.Verifier).Challenge));
 
+    /// <param name="pending">The sign-in.</param>
+    /// <param name="clientId">The client its page was for.</param>
+    /// <param name="code">What came of it.</param>
+    /// <param name="store">Where it is kept until then; null where it is not.</param>
+    /// <param name="cancellationToken">Ends the wait for the service.</param>
     private async Task<SavedSession> RedeemAsync(
-        BegunSignIn pending, string clientId, Secret code, CancellationToken cancellationToken)
+        BegunSignIn pending, string clientId, Secret code, RemoteSignIns? store, CancellationToken cancellationToken)
     {
         using DpopKey key = DpopKey.Create();
         SignInToken token = await client.CreateOAuth2TokenAsync(
@@ -106,11 +109,17 @@ public sealed class ConsoleSignIn(SignInClient client, TimeProvider clock)
             UseFipsEndpoint = pending.UseFipsEndpoint,
             UseDualStackEndpoint = pending.UseDualStackEndpoint,
         }.With(token);
-        return session.SessionArn is not null ? session : throw new SsoOidcException(
-            FailureKind.BadResponse, "The service's answer does not say who signed in: it has no identity token with an ARN in it.")
+        if (session.SessionArn is null)
         {
-            ResponseMetadata = token.ResponseMetadata,
-        };
+            throw new SsoOidcException(
+                FailureKind.BadResponse, "The service's answer does not say who signed in: it has no identity token with an ARN in it.")
+            {
+                ResponseMetadata = token.ResponseMetadata,
+            };
+        }
+
+        store?.Remove(pending.State);
+        return session;
     }
 
     /// <summary>A random UUID, as the AWS CLI sends one.</summary>

@@ -36,25 +36,14 @@ public sealed class SavedRefresh(
 
     /// <summary>The saved session while it is valid that long, else a renewed one.</summary>
     /// <exception cref="SsoOidcException">There is none, or it can't be renewed.</exception>
-    public async Task<RenewedSession> GetValidAsync(TimeSpan atLeast, CancellationToken cancellationToken)
-    {
-        SavedSession? saved = await TryReadAsync(TimeSpan.Zero, cancellationToken);
-        return saved?.IsValid(clock.GetUtcNow(), atLeast) == true
-            ? new RenewedSession(saved, isNew: false, null)
-            : await RenewUnlessAsync((now, held) => now.IsValid(clock.GetUtcNow(), WasJustTried(held) ? TimeSpan.Zero : atLeast), cancellationToken);
-    }
+    public Task<RenewedSession> GetValidAsync(TimeSpan atLeast, CancellationToken cancellationToken) => RenewAsync(atLeast, cancellationToken);
 
     /// <summary>
     /// A renewed session, valid or not before; where another process renewed it while this one waited for the lock, that
     /// one's.
     /// </summary>
     /// <exception cref="SsoOidcException">There is none, or it can't be renewed.</exception>
-    public async Task<RenewedSession> RenewAsync(CancellationToken cancellationToken)
-    {
-        SavedSession? before = await TryReadAsync(TimeSpan.Zero, cancellationToken);
-        return await RenewUnlessAsync(
-            (now, _) => now.ExpiresAt > before?.ExpiresAt && now.IsValid(clock.GetUtcNow(), TimeSpan.Zero), cancellationToken);
-    }
+    public Task<RenewedSession> RenewAsync(CancellationToken cancellationToken) => RenewAsync(null, cancellationToken);
 
     /// <summary>Saves a session that was just begun.</summary>
     /// <returns>Why it could not be saved; null where it was.</returns>
@@ -71,8 +60,14 @@ public sealed class SavedRefresh(
         }
     }
 
-    private async Task<RenewedSession> RenewUnlessAsync(Func<SavedSession, HeldEntry, bool> isGood, CancellationToken cancellationToken)
+    /// <param name="atLeast">How long a session must be valid to be given as it is; null to give none but a newer one.</param>
+    /// <param name="cancellationToken">Ends the wait, but no save.</param>
+    private async Task<RenewedSession> RenewAsync(TimeSpan? atLeast, CancellationToken cancellationToken)
     {
+        SavedSession? before = await TryReadAsync(TimeSpan.Zero, cancellationToken);
+        if (atLeast is { } wished && before?.IsValid(clock.GetUtcNow(), wished) == true)
+            return new RenewedSession(before, isNew: false, null);
+
         // From the first look on: the wait for the lock, which may be long, makes no copy newer.
         long? firstLook = null;
         while (true)
@@ -87,7 +82,7 @@ public sealed class SavedRefresh(
                 bool isCurrent = !store.MayShowOldCopies || saved?.Generation >= held.Generation || waited > s_staleLimit;
                 if (saved is not null && isCurrent)
                 {
-                    if (isGood(saved, held)) return new RenewedSession(saved, isNew: false, null);
+                    if (IsGood(saved, before, atLeast, held)) return new RenewedSession(saved, isNew: false, null);
                     RequireRenewable(saved);
                     held.Try(clock.GetUtcNow());
                     SavedSession renewed = await renew(saved, cancellationToken);
@@ -100,6 +95,10 @@ public sealed class SavedRefresh(
             await clock.DelayAsync(s_stalePause, cancellationToken);
         }
     }
+
+    private bool IsGood(SavedSession saved, SavedSession? before, TimeSpan? atLeast, HeldEntry held) =>
+        (atLeast is not null || saved.ExpiresAt > before?.ExpiresAt)
+        && saved.IsValid(clock.GetUtcNow(), atLeast is { } wished && !WasJustTried(held) ? wished : TimeSpan.Zero);
 
     private bool WasJustTried(HeldEntry held) =>
         held.TriedAt is { } last && clock.GetUtcNow() - last is var ago && ago >= TimeSpan.Zero && ago < PauseBetweenTries;

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.RegularExpressions;
 using SsoOidc.Core.Http;
 
 namespace SsoOidc.Core.Flows;
@@ -26,10 +25,11 @@ public sealed class StartUrlResolver(HttpTransport transport, TimeProvider clock
         "identitycenter.us-gov.amazonaws.com",
     ];
 
-    private static readonly Regex s_region = new(
-        @"^[^.]+\.(?:portal\.([a-z0-9-]+)\.(?:app\.aws|app\.amazonwebservices\.com\.cn|api\.amazonwebservices\.eu)"
-        + @"|([a-z0-9-]+)\.portal\.amazonaws\.(?:com|com\.cn|eu))$",
-        RegexOptions.CultureInvariant);
+    // <name>.portal.<region>. goes before these,
+    private static readonly string[] s_regionSecond = ["app.aws", "app.amazonwebservices.com.cn", "api.amazonwebservices.eu"];
+
+    // and <name>.<region>.portal. before these.
+    private static readonly string[] s_regionFirst = ["amazonaws.com", "amazonaws.com.cn", "amazonaws.eu"];
 
     /// <summary>The portal behind a start URL; a host of AWS's own is not asked.</summary>
     /// <exception cref="SsoOidcException"><see cref="FailureKind.InvalidStartUrl"/>: it is no https URL.</exception>
@@ -83,7 +83,9 @@ public sealed class StartUrlResolver(HttpTransport transport, TimeProvider clock
 
     private static string? RegionOf(Uri url)
     {
-        Match match = s_region.Match(url.Host.ToLowerInvariant());
-        return !match.Success ? null : match.Groups[1].Success ? match.Groups[1].Value : match.Groups[2].Value;
+        if (url.Host.ToLowerInvariant().Split('.', 4) is not [_, var first, var second, var rest]) return null;
+        return first == "portal" && s_regionSecond.Contains(rest) ? second
+            : second == "portal" && s_regionFirst.Contains(rest) ? first
+            : null;
     }
 }
