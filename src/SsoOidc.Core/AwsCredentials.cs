@@ -1,7 +1,7 @@
 namespace SsoOidc.Core;
 
 /// <summary>AWS credentials to sign requests with.</summary>
-public sealed record AwsCredentials
+public sealed class AwsCredentials
 {
     /// <summary>The access key's id; not a secret.</summary>
     public required string AccessKeyId { get; init; }
@@ -17,4 +17,14 @@ public sealed record AwsCredentials
 
     /// <summary>The account they belong to, where the source says.</summary>
     public string? AccountId { get; init; }
+
+    /// <summary>The same credentials, of that account.</summary>
+    internal AwsCredentials Of(string? accountId) => new()
+    {
+        AccessKeyId = AccessKeyId,
+        SecretAccessKey = SecretAccessKey,
+        SessionToken = SessionToken,
+        Expiration = Expiration,
+        AccountId = accountId,
+    };
 }

@@ -1,3 +1,5 @@
+using SsoOidc.Core.Store;
+
 namespace SsoOidc.Core.Tests;
 
 public sealed class SecretTests
@@ -14,9 +16,15 @@ public sealed class SecretTests
     [Fact]
     public void Records_that_hold_secrets_print_none()
     {
-        AwsCredentials credentials = new() { AccessKeyId = "AKID", SecretAccessKey = new Secret("hunter2"), SessionToken = new Secret("tok") };
-        string text = credentials.ToString();
-        Assert.Contains("AKID", text, StringComparison.Ordinal);
+        SavedSession session = new()
+        {
+            Kind = SavedKind.SsoToken,
+            ClientId = "client-1",
+            ClientSecret = new Secret("hunter2"),
+            RefreshToken = new Secret("tok"),
+        };
+        string text = session.ToString();
+        Assert.Contains("client-1", text, StringComparison.Ordinal);
         Assert.DoesNotContain("hunter2", text, StringComparison.Ordinal);
         Assert.DoesNotContain("tok,", text, StringComparison.Ordinal);
     }

@@ -118,7 +118,7 @@ public static class SessionRenewal
         return saved with
         {
             SessionArn = arn,
-            Credentials = token.AccessToken with { AccountId = (saved with { SessionArn = arn }).AccountId ?? saved.Credentials?.AccountId },
+            Credentials = token.AccessToken.Of((saved with { SessionArn = arn }).AccountId ?? saved.Credentials?.AccountId),
             TokenType = token.TokenType,
             ExpiresIn = token.ExpiresIn,
             ExpiresAt = token.ExpiresAt,

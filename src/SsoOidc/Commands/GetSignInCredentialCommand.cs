@@ -75,7 +75,7 @@ public sealed class GetSignInCredentialCommand : SignInSessionCommand
         }
 
         AwsCredentials credentials = valid.Session.Credentials!;
-        AwsCredential output = AwsCredential.From(credentials with { AccountId = credentials.AccountId ?? valid.Session.AccountId });
+        AwsCredential output = AwsCredential.From(credentials.Of(credentials.AccountId ?? valid.Session.AccountId));
         pipe.Write(AsPlainText ? PlainText.Of(output) : output);
         if (valid.SaveFailure is { } unsaved) pipe.Error(place.ExplainUnsaved(unsaved), place.Name);
     }

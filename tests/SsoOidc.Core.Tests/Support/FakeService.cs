@@ -15,6 +15,12 @@ internal sealed class FakeService : IDisposable
         SessionToken = new Secret("SESSIONTOKENEXAMPLE"),
     };
 
+    public static readonly AwsCredentials LongTermKeys = new()
+    {
+        AccessKeyId = Keys.AccessKeyId,
+        SecretAccessKey = Keys.SecretAccessKey,
+    };
+
     private readonly HttpTransport _transport;
 
     public FakeService(params Func<HttpResponseMessage>[] replies)

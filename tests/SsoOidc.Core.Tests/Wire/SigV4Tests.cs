@@ -22,7 +22,7 @@ public sealed class SigV4Tests
     public void Signatures_are_those_of_botocore(string body, string bodyHash, bool withToken, string signature)
     {
         Assert.Equal(bodyHash, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(body))));
-        AwsCredentials keys = withToken ? FakeService.Keys : FakeService.Keys with { SessionToken = null };
+        AwsCredentials keys = withToken ? FakeService.Keys : FakeService.LongTermKeys;
         using HttpRequestMessage request = Signed("https://oidc.us-east-1.amazonaws.com/token?aws_iam=t", body, keys);
         string signed = withToken ? "content-type;host;x-amz-date;x-amz-security-token" : "content-type;host;x-amz-date";
         Assert.Equal(
@@ -54,7 +54,7 @@ public sealed class SigV4Tests
     [InlineData("http://[::1]:4566/token?b=2&a", "[::1]:4566", "/token", "a=&b=2")]
     public void Host_port_path_and_query_are_signed_as_they_go_out(string url, string host, string path, string query)
     {
-        using HttpRequestMessage request = Signed(url, "{}", FakeService.Keys with { SessionToken = null });
+        using HttpRequestMessage request = Signed(url, "{}", FakeService.LongTermKeys);
         string canonical = $"POST\n{path}\n{query}\ncontent-type:application/json\nhost:{host}\nx-amz-date:20260102T030405Z\n\n"
             + "content-type;host;x-amz-date\n" + Convert.ToHexStringLower(SHA256.HashData("{}"u8));
         const string scope = "20260102/us-east-1/sso-oauth/aws4_request";
