@@ -44,10 +44,12 @@ internal static class FaultNames
     ];
 
     /// <summary>Whether it is one of them, or an error of a service model by its shape name.</summary>
-    public static bool Knows(string name) => IsShape(name) || All.Any(known => Same(known.Name, name));
+    public static bool Knows(string name) => IsShape(name) || Listed(name) is not null;
+
+    /// <summary>The name as it is listed; null where it is none of these.</summary>
+    public static string? Listed(string name) =>
+        All.FirstOrDefault(known => string.Equals(known.Name, name, StringComparison.OrdinalIgnoreCase)).Name;
 
     /// <summary>Whether it is the name of a modelled error, for example <c>InvalidGrantException</c>.</summary>
     public static bool IsShape(string name) => name.EndsWith("Exception", StringComparison.Ordinal) || name.EndsWith("Error", StringComparison.Ordinal);
-
-    private static bool Same(string left, string right) => string.Equals(left, right, StringComparison.OrdinalIgnoreCase);
 }

@@ -1,5 +1,4 @@
 using System.Collections;
-using SsoOidc.Core;
 using SsoOidc.Core.Configuration;
 
 namespace SsoOidc.Parameters;
@@ -7,16 +6,6 @@ namespace SsoOidc.Parameters;
 /// <summary>Completes the console sign-ins that profiles of the shared config file name.</summary>
 public sealed class SessionArnCompleter : WordCompleter
 {
-    private protected override IEnumerable<(string Word, string Meaning)> Words(IDictionary boundParameters)
-    {
-        try
-        {
-            return new AwsConfiguration().LoginSessions().Select(pair => (pair.Value, $"Profile {pair.Key}")).ToArray();
-        }
-        catch (SsoOidcException)
-        {
-            // An unreadable file completes to nothing; the cmdlet itself will say what is wrong with it.
-            return [];
-        }
-    }
+    private protected override IEnumerable<(string Word, string Meaning)> Words(IDictionary boundParameters) =>
+        new AwsConfiguration().LoginSessions().Select(pair => (pair.Value, $"Profile {pair.Key}"));
 }

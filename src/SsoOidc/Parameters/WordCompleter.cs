@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
+using SsoOidc.Core;
 using SsoOidc.Errors;
 
 namespace SsoOidc.Parameters;
@@ -20,8 +21,17 @@ public abstract class WordCompleter : IArgumentCompleter
         IDictionary fakeBoundParameters)
     {
         string start = (wordToComplete ?? "").Trim('\'', '"');
-        return Words(fakeBoundParameters)
-            .Where(known => known.Word.StartsWith(start, StringComparison.OrdinalIgnoreCase))
-            .Select(known => new CompletionResult(CommandText.Quoted(known.Word), known.Word, CompletionResultType.ParameterValue, known.Meaning));
+        try
+        {
+            return Words(fakeBoundParameters)
+                .Where(known => known.Word.StartsWith(start, StringComparison.OrdinalIgnoreCase))
+                .Select(known => new CompletionResult(CommandText.Quoted(known.Word), known.Word, CompletionResultType.ParameterValue, known.Meaning))
+                .ToArray();
+        }
+        catch (SsoOidcException)
+        {
+            // An unreadable file completes to nothing; the cmdlet itself will say what is wrong with it.
+            return [];
+        }
     }
 }
