@@ -43,6 +43,7 @@ public sealed class PipelinePumpTests
         InvalidTimeZoneException thrown = Assert.Throws<InvalidTimeZoneException>(
             () => _pump.Run(_sink, (_, _) => throw new InvalidTimeZoneException("mine"), s_never));
         Assert.Equal("mine", thrown.Message);
+        Assert.Throws<OperationCanceledException>(() => _pump.Post(sink => sink.Add("never")));
     }
 
     [Fact]

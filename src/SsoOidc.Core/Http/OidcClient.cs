@@ -22,42 +22,36 @@ public sealed class OidcClient(ServiceConnection connection, bool blocks = false
 
     /// <summary>Registers a client. Needs no AWS credentials.</summary>
     /// <exception cref="SsoOidcException">The service refused, or did not answer.</exception>
-    public async Task<ClientRegistration> RegisterClientAsync(RegisterClientRequest request, CancellationToken cancellationToken)
+    public Task<ClientRegistration> RegisterClientAsync(RegisterClientRequest request, CancellationToken cancellationToken)
     {
         ServiceCall call = new("RegisterClient", "/client/register", request.ToJson());
-        using JsonReply reply = (await _channel.SendAsync(call, cancellationToken)).Json();
-        return new ClientRegistration(reply);
+        return _channel.SendAsync(call, Registered, cancellationToken);
     }
 
     /// <summary>Asks for a device code that a person then approves. Needs no AWS credentials.</summary>
     /// <exception cref="SsoOidcException">The service refused, or did not answer.</exception>
-    public async Task<DeviceAuthorization> StartDeviceAuthorizationAsync(
+    public Task<DeviceAuthorization> StartDeviceAuthorizationAsync(
         StartDeviceAuthorizationRequest request, CancellationToken cancellationToken)
     {
         ServiceCall call = new("StartDeviceAuthorization", "/device_authorization", request.ToJson(), request.ClientSecret);
-        using JsonReply reply = (await _channel.SendAsync(call, cancellationToken)).Json();
-        return new DeviceAuthorization(reply, Now);
+        return _channel.SendAsync(call, Authorized, cancellationToken);
     }
 
     /// <summary>Asks for tokens once. Needs no AWS credentials. An error of the service is a value of the reply.</summary>
     /// <exception cref="SsoOidcException">No answer, or one that can't be read.</exception>
-    public async Task<TokenReply> CreateTokenAsync(CreateTokenRequest request, CancellationToken cancellationToken)
+    public Task<TokenReply> CreateTokenAsync(CreateTokenRequest request, CancellationToken cancellationToken)
     {
         ServiceCall call = new(
             "CreateToken",
             "/token",
             request.ToJson(),
             request.ClientSecret, request.DeviceCode, request.Code, request.RefreshToken, request.CodeVerifier);
-        ServiceReply answer = await _channel.SendAsync(call, cancellationToken);
-        if (answer.Error is { } error) return NotGranted(answer, error);
-
-        using JsonReply reply = answer.Json();
-        return new TokenReply.Granted(new IssuedToken(reply, Now));
+        return _channel.SendAsync(call, Answered, cancellationToken);
     }
 
     /// <summary>Asks for tokens as an application that is known by its AWS credentials (SigV4, service <c>sso-oauth</c>).</summary>
     /// <exception cref="SsoOidcException">The service refused, or did not answer.</exception>
-    public async Task<IamToken> CreateTokenWithIamAsync(
+    public Task<IamToken> CreateTokenWithIamAsync(
         CreateTokenWithIamRequest request, AwsCredentials credentials, CancellationToken cancellationToken)
     {
         string region = connection.Settings.Region ?? throw new SsoOidcException(
@@ -73,8 +67,32 @@ public sealed class OidcClient(ServiceConnection connection, bool blocks = false
         {
             Authorize = (message, now) => SigV4.Sign(message, body, credentials, region, "sso-oauth", now),
         };
-        using JsonReply reply = (await _channel.SendAsync(call, cancellationToken)).Json();
-        return new IamToken(reply, Now);
+        return _channel.SendAsync(call, Exchanged, cancellationToken);
+    }
+
+    private static ClientRegistration Registered(ServiceReply reply)
+    {
+        using JsonReply json = reply.Json();
+        return new ClientRegistration(json);
+    }
+
+    private DeviceAuthorization Authorized(ServiceReply reply)
+    {
+        using JsonReply json = reply.Json();
+        return new DeviceAuthorization(json, Now);
+    }
+
+    private TokenReply Answered(ServiceReply reply)
+    {
+        if (reply.Error is { } error) return NotGranted(reply, error);
+        using JsonReply json = reply.Json();
+        return new TokenReply.Granted(new IssuedToken(json, Now));
+    }
+
+    private IamToken Exchanged(ServiceReply reply)
+    {
+        using JsonReply json = reply.Json();
+        return new IamToken(json, Now);
     }
 
     private static TokenReply NotGranted(ServiceReply answer, WireError error) =>

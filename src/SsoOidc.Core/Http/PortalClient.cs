@@ -11,15 +11,19 @@ public sealed class PortalClient(ServiceConnection connection)
 
     /// <summary>Ends the session behind a token: its refresh token dies with it.</summary>
     /// <exception cref="SsoOidcException">The service refused, or did not answer.</exception>
-    public async Task LogoutAsync(Secret accessToken, CancellationToken cancellationToken)
+    public Task LogoutAsync(Secret accessToken, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(accessToken);
         ServiceCall call = new("Logout", "/logout", [], accessToken)
         {
             Authorize = (message, _) => message.Headers.TryAddWithoutValidation("x-amz-sso_bearer_token", accessToken.Reveal()),
         };
-        ServiceReply reply = await _channel.SendAsync(call, cancellationToken);
+        return _channel.SendAsync(call, LoggedOut, cancellationToken);
+    }
+
+    private static ServiceReply LoggedOut(ServiceReply reply)
+    {
         reply.Body.Dispose();
-        if (reply.Error is not null) throw ServiceFailure.Of(reply);
+        return reply.Error is null ? reply : throw ServiceFailure.Of(reply);
     }
 }

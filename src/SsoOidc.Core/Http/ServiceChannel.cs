@@ -14,9 +14,10 @@ internal sealed class ServiceChannel(ServiceConnection connection, bool blocks =
 
     public ServiceConnection Connection => connection;
 
-    /// <summary>The answer; an error reply is a value, since some errors are expected states.</summary>
+    /// <summary>What <paramref name="read"/> makes of the answer; an error reply is one, since some errors are expected states.</summary>
     /// <exception cref="SsoOidcException">No answer, or none that could be read.</exception>
-    public async Task<ServiceReply> SendAsync(ServiceCall call, CancellationToken cancellationToken)
+    public async Task<T> SendAsync<T>(ServiceCall call, Func<ServiceReply, T> read, CancellationToken cancellationToken)
+        where T : class
     {
         long started = _clock.GetTimestamp();
         string invocation = Guid.NewGuid().ToString();
@@ -39,7 +40,7 @@ internal sealed class ServiceChannel(ServiceConnection connection, bool blocks =
             }
 
             if (NextPause(reply, unreachable, attempt, ref spent) is not { } pause || pause >= Remaining(started))
-                return reply ?? throw unreachable!;
+                return read(reply ?? throw unreachable!);
             await _clock.DelayAsync(pause, cancellationToken);
         }
     }

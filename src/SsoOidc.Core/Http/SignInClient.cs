@@ -23,7 +23,7 @@ public sealed class SignInClient(ServiceConnection connection, bool blocks = fal
     /// carries a new proof that the caller holds <paramref name="key"/>.
     /// </summary>
     /// <exception cref="SsoOidcException">The service refused, or did not answer.</exception>
-    public async Task<SignInToken> CreateOAuth2TokenAsync(
+    public Task<SignInToken> CreateOAuth2TokenAsync(
         CreateOAuth2TokenRequest request, DpopKey key, CancellationToken cancellationToken)
     {
         ServiceCall call = new(
@@ -32,7 +32,12 @@ public sealed class SignInClient(ServiceConnection connection, bool blocks = fal
             Authorize = (message, now) => message.Headers.TryAddWithoutValidation(
                 "DPoP", key.CreateProof(message.Method.Method, message.RequestUri!, now, Guid.NewGuid().ToString())),
         };
-        using JsonReply reply = (await _channel.SendAsync(call, cancellationToken)).Json();
-        return new SignInToken(reply, connection.Clock.GetUtcNow());
+        return _channel.SendAsync(call, Issued, cancellationToken);
+    }
+
+    private SignInToken Issued(ServiceReply reply)
+    {
+        using JsonReply json = reply.Json();
+        return new SignInToken(json, connection.Clock.GetUtcNow());
     }
 }

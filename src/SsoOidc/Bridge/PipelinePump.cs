@@ -127,19 +127,42 @@ internal sealed class PipelinePump<TSink>
         return answer.Task;
     }
 
-    private async Task RunAndCloseAsync(Func<PipelinePump<TSink>, CancellationToken, Task> work, CancellationToken cancel)
+    private Task RunAndCloseAsync(Func<PipelinePump<TSink>, CancellationToken, Task> work, CancellationToken cancel)
+    {
+        Task task;
+        try
+        {
+            task = work(this, cancel);
+        }
+        catch (Exception e)
+        {
+            // Thrown before the work became a task; the caller sees no difference.
+            task = Task.FromException(e);
+        }
+
+        if (!task.IsCompleted) return CloseAfterAsync(task);
+        Close();
+        return task;
+    }
+
+    private async Task CloseAfterAsync(Task work)
     {
         try
         {
-            await work(this, cancel);
+            await work;
         }
         finally
         {
-            lock (_calls)
-            {
-                _closed = true;
-                Monitor.Pulse(_calls);
-            }
+            Close();
+        }
+    }
+
+    private void Close()
+    {
+        lock (_calls)
+        {
+            _closed = true;
+            Monitor.Pulse(_calls);
         }
     }
 

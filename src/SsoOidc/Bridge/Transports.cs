@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using SsoOidc.Core.Configuration;
 using SsoOidc.Core.Http;
 
@@ -9,12 +8,31 @@ namespace SsoOidc.Bridge;
 /// </summary>
 internal static class Transports
 {
-    private static readonly ConcurrentDictionary<NetworkSettings, Lazy<HttpTransport>> s_bySettings = new();
+    private static readonly List<Shared> s_all = [];
     private static readonly Lazy<HttpTransport> s_direct = new(TransportFactory.CreateDirect);
 
     /// <summary>For the container and instance endpoints, which no proxy serves.</summary>
     public static HttpTransport Direct => s_direct.Value;
 
-    public static HttpTransport For(NetworkSettings settings) =>
-        s_bySettings.GetOrAdd(settings, static s => new Lazy<HttpTransport>(() => TransportFactory.Create(s))).Value;
+    public static HttpTransport For(NetworkSettings settings)
+    {
+        lock (s_all)
+        {
+            foreach (Shared one in s_all)
+            {
+                if (one.Settings.Equals(settings)) return one.Transport;
+            }
+
+            Shared added = new(settings);
+            s_all.Add(added);
+            return added.Transport;
+        }
+    }
+
+    private sealed class Shared(NetworkSettings settings)
+    {
+        public NetworkSettings Settings => settings;
+
+        public HttpTransport Transport { get; } = TransportFactory.Create(settings);
+    }
 }

@@ -146,6 +146,46 @@ public sealed class NewSsoTokenCommand : TokenCommand
     [AllowEmptyCollection]
     public string[]? ClientScope { get; set; }
 
+    /// <inheritdoc />
+    [Parameter(ParameterSetName = SavedSet)]
+    [Parameter(ParameterSetName = DeviceAuthorizationSet)]
+    [Parameter(ParameterSetName = TokenSet)]
+    [Parameter(ParameterSetName = DeviceCodeSet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = AuthorizationCodeSet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = RefreshTokenSet, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(RegionCompleter))]
+    public override string? Region { get; set; }
+
+    /// <inheritdoc />
+    [Parameter(ParameterSetName = SavedSet)]
+    [Parameter(ParameterSetName = DeviceAuthorizationSet)]
+    [Parameter(ParameterSetName = TokenSet)]
+    [Parameter(ParameterSetName = DeviceCodeSet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = AuthorizationCodeSet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = RefreshTokenSet, ValueFromPipelineByPropertyName = true)]
+    [UriTransformation]
+    public override Uri? EndpointUrl { get; set; }
+
+    /// <inheritdoc />
+    [Parameter(ParameterSetName = SavedSet)]
+    [Parameter(ParameterSetName = DeviceAuthorizationSet)]
+    [Parameter(ParameterSetName = TokenSet)]
+    [Parameter(ParameterSetName = DeviceCodeSet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = AuthorizationCodeSet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = RefreshTokenSet, ValueFromPipelineByPropertyName = true)]
+    [SwitchTransformation]
+    public override SwitchParameter UseFipsEndpoint { get; set; }
+
+    /// <inheritdoc />
+    [Parameter(ParameterSetName = SavedSet)]
+    [Parameter(ParameterSetName = DeviceAuthorizationSet)]
+    [Parameter(ParameterSetName = TokenSet)]
+    [Parameter(ParameterSetName = DeviceCodeSet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = AuthorizationCodeSet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = RefreshTokenSet, ValueFromPipelineByPropertyName = true)]
+    [SwitchTransformation]
+    public override SwitchParameter UseDualStackEndpoint { get; set; }
+
     private protected override AwsService Service => AwsService.SsoOidc;
 
     private protected override SavedKind Kind => SavedKind.SsoToken;

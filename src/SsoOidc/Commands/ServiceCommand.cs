@@ -10,6 +10,10 @@ using SsoOidc.Parameters;
 namespace SsoOidc.Commands;
 
 /// <summary>What all cmdlets that call a service have in common: where it is and how to get there.</summary>
+/// <remarks>
+/// The parameters that objects carry are virtual: a cmdlet that takes the object in one piece says in which of its parameter
+/// sets they are bound by name, too. Each one that is bound costs a fresh process half a millisecond.
+/// </remarks>
 public abstract class ServiceCommand : AsyncCmdlet
 {
     private AwsConfiguration? _configuration;
@@ -19,12 +23,12 @@ public abstract class ServiceCommand : AsyncCmdlet
     /// <summary>The region, for example eu-west-1; for Identity Center its home region.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(RegionCompleter))]
-    public string? Region { get; set; }
+    public virtual string? Region { get; set; }
 
     /// <summary>An endpoint in place of the service's own.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [UriTransformation]
-    public Uri? EndpointUrl { get; set; }
+    public virtual Uri? EndpointUrl { get; set; }
 
     /// <summary>A profile of the shared config file.</summary>
     [Parameter]
@@ -34,12 +38,12 @@ public abstract class ServiceCommand : AsyncCmdlet
     /// <summary>Uses FIPS 140 endpoints.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [SwitchTransformation]
-    public SwitchParameter UseFipsEndpoint { get; set; }
+    public virtual SwitchParameter UseFipsEndpoint { get; set; }
 
     /// <summary>Uses dual-stack (IPv4 and IPv6) endpoints.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [SwitchTransformation]
-    public SwitchParameter UseDualStackEndpoint { get; set; }
+    public virtual SwitchParameter UseDualStackEndpoint { get; set; }
 
     /// <summary>Limit in seconds for each input with all retries and waits; 0 for none.</summary>
     [Parameter]

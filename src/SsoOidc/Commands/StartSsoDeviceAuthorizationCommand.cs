@@ -46,6 +46,30 @@ public sealed class StartSsoDeviceAuthorizationCommand : ServiceCommand
     [AllowEmptyCollection]
     public string[]? ClientScope { get; set; }
 
+    /// <inheritdoc />
+    [Parameter(ParameterSetName = ClientSet)]
+    [Parameter(ParameterSetName = ClientIdSet, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(RegionCompleter))]
+    public override string? Region { get; set; }
+
+    /// <inheritdoc />
+    [Parameter(ParameterSetName = ClientSet)]
+    [Parameter(ParameterSetName = ClientIdSet, ValueFromPipelineByPropertyName = true)]
+    [UriTransformation]
+    public override Uri? EndpointUrl { get; set; }
+
+    /// <inheritdoc />
+    [Parameter(ParameterSetName = ClientSet)]
+    [Parameter(ParameterSetName = ClientIdSet, ValueFromPipelineByPropertyName = true)]
+    [SwitchTransformation]
+    public override SwitchParameter UseFipsEndpoint { get; set; }
+
+    /// <inheritdoc />
+    [Parameter(ParameterSetName = ClientSet)]
+    [Parameter(ParameterSetName = ClientIdSet, ValueFromPipelineByPropertyName = true)]
+    [SwitchTransformation]
+    public override SwitchParameter UseDualStackEndpoint { get; set; }
+
     private protected override AwsService Service => AwsService.SsoOidc;
 
     private protected override object ErrorTarget => StartUrl.OriginalString;

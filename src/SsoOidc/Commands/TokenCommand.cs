@@ -31,17 +31,24 @@ public abstract class TokenCommand : VaultCommand
     protected override void ProcessRecord() => Run(ParameterSetName == SavedSet ? RenewSavedAsync : CreateAsync);
 
     /// <summary>Saves where asked, and only then emits; Ctrl+C does not come between a token and its place.</summary>
-    private protected async Task FinishAsync(Pipeline pipe, SavedSession session, VaultEntry? entry)
+    private protected Task FinishAsync(Pipeline pipe, SavedSession session, VaultEntry? entry)
     {
-        SsoOidcException? failure = entry is null ? null : await SaveAsync(pipe, entry, session, CancellationToken.None);
+        if (entry is not null) return SaveAndEmitAsync(pipe, session, entry);
         Emit(pipe, session);
-        if (entry is not null) Report(pipe, entry, failure);
+        return Task.CompletedTask;
     }
 
     private protected void Emit(Pipeline pipe, SavedSession session)
     {
         object output = Output(session);
         pipe.Write(AsPlainText ? PlainText.Of(output) : output);
+    }
+
+    private async Task SaveAndEmitAsync(Pipeline pipe, SavedSession session, VaultEntry entry)
+    {
+        SsoOidcException? failure = await SaveAsync(pipe, entry, session, CancellationToken.None);
+        Emit(pipe, session);
+        Report(pipe, entry, failure);
     }
 
     private async Task RenewSavedAsync(Pipeline pipe, CancellationToken cancellationToken)
