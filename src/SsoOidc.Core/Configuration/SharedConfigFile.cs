@@ -21,7 +21,7 @@ internal sealed class SharedConfigFile
     {
         try
         {
-            return Parse(path, File.Exists(path) ? File.ReadAllText(path) : "");
+            return File.Exists(path) ? Parse(path, File.ReadAllText(path)) : new SharedConfigFile(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
