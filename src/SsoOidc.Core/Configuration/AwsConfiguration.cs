@@ -49,7 +49,7 @@ public sealed class AwsConfiguration
     internal SharedConfigFile Credentials =>
         _credentials ??= SharedConfigFile.Read(FilePath("AWS_SHARED_CREDENTIALS_FILE", "credentials"));
 
-    private string ProfileSection =>
+    internal string ProfileSection =>
         ProfileName == "default" && Config.Has("default") ? "default" : $"profile {ProfileName}";
 
     /// <summary>An environment variable; null where unset or empty.</summary>

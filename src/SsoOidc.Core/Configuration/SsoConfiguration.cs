@@ -35,7 +35,7 @@ public static class SsoConfiguration
                 + (known.Length > 0 ? $"It has: {string.Join(", ", known)}." : "It has no sso-session at all."));
         }
 
-        return Instance(name, key => configuration.Config.Get(section, key), $"[{section}]");
+        return Instance(configuration, name, section, $"[{section}]");
     }
 
     /// <summary>The sign-in of the profile that is looked through.</summary>
@@ -55,25 +55,27 @@ public static class SsoConfiguration
 
         return configuration.Profile("sso_start_url") is null
             ? throw NotConfigured($"{profile} has neither sso_session nor sso_start_url.")
-            : Instance(null, configuration.Profile, profile);
+            : Instance(configuration, null, configuration.ProfileSection, profile);
     }
 
-    /// <summary>Start URLs of profiles of the older form, whose cache files are named after the URL.</summary>
-    internal static IEnumerable<string> LegacyStartUrls(this AwsConfiguration configuration) =>
-        configuration.Config.SectionNames
-            .Where(section => !section.StartsWith(Section, StringComparison.Ordinal) && configuration.Config.Get(section, "sso_session") is null)
-            .Select(section => configuration.Config.Get(section, "sso_start_url"))
-            .OfType<string>()
-            .Distinct();
-
-    private static SsoInstance Instance(string? name, Func<string, string?> get, string where)
+    private static SsoInstance Instance(AwsConfiguration configuration, string? name, string section, string where)
     {
-        string? startUrl = get("sso_start_url");
-        string? region = get("sso_region");
-        string[] missing = [.. new[] { startUrl is null ? "sso_start_url" : null, region is null ? "sso_region" : null }.OfType<string>()];
-        if (missing.Length > 0) throw NotConfigured($"{where} lacks {string.Join(" and ", missing)}.");
-        string[] scopes = [.. (get("sso_registration_scopes") ?? "").Split(',').Select(scope => scope.Trim()).Where(scope => scope.Length > 0)];
-        return new SsoInstance(startUrl!, region, name, scopes.Length > 0 ? scopes : null);
+        string? startUrl = configuration.Config.Get(section, "sso_start_url");
+        string? region = configuration.Config.Get(section, "sso_region");
+        if (startUrl is null || region is null)
+        {
+            string missing = region is not null ? "sso_start_url" : startUrl is not null ? "sso_region" : "sso_start_url and sso_region";
+            throw NotConfigured($"{where} lacks {missing}.");
+        }
+
+        string? scopes = configuration.Config.Get(section, "sso_registration_scopes");
+        return new SsoInstance(startUrl, region, name, scopes is null ? null : Scopes(scopes));
+    }
+
+    private static string[]? Scopes(string text)
+    {
+        string[] scopes = [.. text.Split(',').Select(scope => scope.Trim()).Where(scope => scope.Length > 0)];
+        return scopes.Length > 0 ? scopes : null;
     }
 
     private static void RequireSame(string profile, string key, string? ownValue, string? sessionValue)

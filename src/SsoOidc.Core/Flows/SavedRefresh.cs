@@ -36,14 +36,22 @@ public sealed class SavedRefresh(
 
     /// <summary>The saved session while it is valid that long, else a renewed one.</summary>
     /// <exception cref="SsoOidcException">There is none, or it can't be renewed.</exception>
-    public Task<RenewedSession> GetValidAsync(TimeSpan atLeast, CancellationToken cancellationToken) => RenewAsync(atLeast, cancellationToken);
+    public async Task<RenewedSession> GetValidAsync(TimeSpan atLeast, CancellationToken cancellationToken)
+    {
+        SavedSession? saved = await TryReadAsync(TimeSpan.Zero, cancellationToken);
+        // Here most calls end, and have compiled no more than this.
+        return saved?.IsValid(clock.GetUtcNow(), atLeast) == true
+            ? new RenewedSession(saved, isNew: false, null)
+            : await RenewAsync(saved, atLeast, cancellationToken);
+    }
 
     /// <summary>
     /// A renewed session, valid or not before; where another process renewed it while this one waited for the lock, that
     /// one's.
     /// </summary>
     /// <exception cref="SsoOidcException">There is none, or it can't be renewed.</exception>
-    public Task<RenewedSession> RenewAsync(CancellationToken cancellationToken) => RenewAsync(null, cancellationToken);
+    public async Task<RenewedSession> RenewAsync(CancellationToken cancellationToken) =>
+        await RenewAsync(await TryReadAsync(TimeSpan.Zero, cancellationToken), null, cancellationToken);
 
     /// <summary>Saves a session that was just begun.</summary>
     /// <returns>Why it could not be saved; null where it was.</returns>
@@ -60,14 +68,11 @@ public sealed class SavedRefresh(
         }
     }
 
+    /// <param name="before">The session as it was before the wait for the lock.</param>
     /// <param name="atLeast">How long a session must be valid to be given as it is; null to give none but a newer one.</param>
     /// <param name="cancellationToken">Ends the wait, but no save.</param>
-    private async Task<RenewedSession> RenewAsync(TimeSpan? atLeast, CancellationToken cancellationToken)
+    private async Task<RenewedSession> RenewAsync(SavedSession? before, TimeSpan? atLeast, CancellationToken cancellationToken)
     {
-        SavedSession? before = await TryReadAsync(TimeSpan.Zero, cancellationToken);
-        if (atLeast is { } wished && before?.IsValid(clock.GetUtcNow(), wished) == true)
-            return new RenewedSession(before, isNew: false, null);
-
         // From the first look on: the wait for the lock, which may be long, makes no copy newer.
         long? firstLook = null;
         while (true)
@@ -107,7 +112,13 @@ public sealed class SavedRefresh(
     /// What is saved; null where the store is between the two ends of a save, its own or that of another entry. That
     /// passes: a read that fails as a whole at once, one that gives halves when the store next looks at its file.
     /// </summary>
-    private async Task<SavedSession?> TryReadAsync(TimeSpan waited, CancellationToken cancellationToken)
+    private Task<SavedSession?> TryReadAsync(TimeSpan waited, CancellationToken cancellationToken)
+    {
+        if (store.MayShowOldCopies) return TryReadCopyAsync(waited, cancellationToken);
+        return store.ReadAsync(cancellationToken)!;
+    }
+
+    private async Task<SavedSession?> TryReadCopyAsync(TimeSpan waited, CancellationToken cancellationToken)
     {
         try
         {

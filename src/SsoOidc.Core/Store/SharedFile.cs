@@ -22,23 +22,8 @@ public abstract class SharedFile(string path, string family, TimeProvider clock)
     public bool MayShowOldCopies => false;
 
     /// <inheritdoc />
-    public async Task<SavedSession> ReadAsync(CancellationToken cancellationToken)
-    {
-        for (int turn = 1; ; turn++)
-        {
-            try
-            {
-                if (JsonFile.Read(path) is { } json && From(json) is { } session) return session;
-                if (turn == Tries || !File.Exists(path)) throw new SsoOidcException(FailureKind.NotSignedIn, "Nobody is signed in.");
-            }
-            catch (SsoOidcException failure) when (failure.Kind == FailureKind.InvalidConfiguration && turn < Tries)
-            {
-                // Another program has it open for itself.
-            }
-
-            await clock.DelayAsync(s_pause, cancellationToken);
-        }
-    }
+    public Task<SavedSession> ReadAsync(CancellationToken cancellationToken) =>
+        TryRead(isLast: false) is { } session ? Task.FromResult(session) : ReadAgainAsync(cancellationToken);
 
     /// <inheritdoc />
     public async Task SaveAsync(SavedSession session, CancellationToken cancellationToken)
@@ -74,6 +59,31 @@ public abstract class SharedFile(string path, string family, TimeProvider clock)
         {
             throw new SsoOidcException(FailureKind.SaveFailed, $"The file {path} can't be deleted: {e.Message}", e);
         }
+    }
+
+    private async Task<SavedSession> ReadAgainAsync(CancellationToken cancellationToken)
+    {
+        for (int turn = 2; ; turn++)
+        {
+            await clock.DelayAsync(s_pause, cancellationToken);
+            if (TryRead(isLast: turn == Tries) is { } session) return session;
+        }
+    }
+
+    /// <summary>The sign-in; null where it is worth another look.</summary>
+    private SavedSession? TryRead(bool isLast)
+    {
+        try
+        {
+            if (JsonFile.Read(path) is { } json && From(json) is { } session) return session;
+        }
+        catch (SsoOidcException failure) when (failure.Kind == FailureKind.InvalidConfiguration && !isLast)
+        {
+            // Another program has it open for itself.
+            return null;
+        }
+
+        return isLast || !File.Exists(path) ? throw new SsoOidcException(FailureKind.NotSignedIn, "Nobody is signed in.") : null;
     }
 
     /// <summary>What a file says; null where it holds no sign-in of that kind.</summary>

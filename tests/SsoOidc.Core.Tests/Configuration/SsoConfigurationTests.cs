@@ -129,9 +129,4 @@ public sealed class SsoConfigurationTests : IDisposable
     [InlineData("missing", FailureKind.ProfileNotFound, "'missing'")]
     public void A_profile_that_contradicts_its_session_or_has_none_is_told(string profile, FailureKind kind, string message) => Assert.Contains(
         message, Test.Fails(() => _home.Open(profile).SsoSessionOfProfile(), kind).Message, StringComparison.Ordinal);
-
-    [Fact]
-    public void The_URLs_of_older_profiles_are_known_once_each() => Assert.Equal(
-        ["https://half.awsapps.com/start", "https://old.awsapps.com/start"],
-        _home.Open().LegacyStartUrls().Order(StringComparer.Ordinal));
 }
