@@ -96,16 +96,14 @@ public sealed class ConnectSsoSessionCommand : VaultCommand
         pipe.Write(place.Describe(session));
     }
 
-    private SessionChoice Choice() => new()
-    {
-        SessionName = SessionName,
-        StartUrl = StartUrl.ToText(),
-        Region = Region,
-        Scopes = Scope,
-        Vault = Vault,
-        SecretName = SecretName,
-        InMemory = InMemory,
-    };
+    private SessionChoice Choice() => new(
+        sessionName: SessionName,
+        startUrl: StartUrl.ToText(),
+        region: Region,
+        scopes: Scope,
+        vault: Vault,
+        secretName: SecretName,
+        inMemory: InMemory);
 
     private static async Task<SavedSession?> ReadAsync(SessionPlace place, CancellationToken cancellationToken)
     {

@@ -63,15 +63,13 @@ public sealed class DisconnectSsoSessionCommand : ServiceCommand
 
     private async Task RemoveOneAsync(Pipeline pipe, CancellationToken cancellationToken)
     {
-        SessionPlace place = new SessionChoice
-        {
-            SessionName = SessionName,
-            StartUrl = StartUrl.ToText(),
-            Region = Region,
-            Path = Path,
-            Vault = Vault,
-            SecretName = SecretName,
-        }.Find(Configuration, pipe, Clock);
+        SessionPlace place = new SessionChoice(
+            sessionName: SessionName,
+            startUrl: StartUrl.ToText(),
+            region: Region,
+            path: Path,
+            vault: Vault,
+            secretName: SecretName).Find(Configuration, pipe, Clock);
         await RemoveAsync(pipe, place, cancellationToken);
     }
 

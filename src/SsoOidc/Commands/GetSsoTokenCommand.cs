@@ -58,15 +58,13 @@ public sealed class GetSsoTokenCommand : VaultCommand
 
     private async Task GetAsync(Pipeline pipe, CancellationToken cancellationToken)
     {
-        SessionPlace place = new SessionChoice
-        {
-            SessionName = SessionName,
-            StartUrl = StartUrl.ToText(),
-            Region = Region,
-            Path = Path,
-            Vault = Vault,
-            SecretName = SecretName,
-        }.Find(Configuration, pipe, Clock);
+        SessionPlace place = new SessionChoice(
+            sessionName: SessionName,
+            startUrl: StartUrl.ToText(),
+            region: Region,
+            path: Path,
+            vault: Vault,
+            secretName: SecretName).Find(Configuration, pipe, Clock);
         SavedSession? seen = null;
         SavedRefresh refresh = new(
             place.Store,

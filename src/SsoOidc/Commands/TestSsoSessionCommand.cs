@@ -63,14 +63,12 @@ public sealed class TestSsoSessionCommand : AsyncCmdlet
     {
         try
         {
-            SessionPlace place = new SessionChoice
-            {
-                SessionName = SessionName,
-                StartUrl = StartUrl.ToText(),
-                Path = Path,
-                Vault = Vault,
-                SecretName = SecretName,
-            }.Find(new AwsConfiguration(ProfileName), pipe, ModuleClock.Instance);
+            SessionPlace place = new SessionChoice(
+                sessionName: SessionName,
+                startUrl: StartUrl.ToText(),
+                path: Path,
+                vault: Vault,
+                secretName: SecretName).Find(new AwsConfiguration(ProfileName), pipe, ModuleClock.Instance);
             SavedSession saved = await place.Store.ReadAsync(cancellationToken);
             pipe.Write(saved.IsValid(ModuleClock.Instance.GetUtcNow(), MinimumValidity) || (!NoRefresh && CanRefresh(saved)));
         }

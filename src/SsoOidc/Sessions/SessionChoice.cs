@@ -11,48 +11,40 @@ namespace SsoOidc.Sessions;
 /// Which sign-in a command is about. What is given decides, in this order: a vault's entry, a cache file, a session's name, a
 /// start URL, the profile; where nothing is given and the profile has no sign-in, the only one there is.
 /// </summary>
-internal sealed class SessionChoice
+internal sealed class SessionChoice(
+    string? sessionName,
+    string? startUrl,
+    string? region = null,
+    IReadOnlyList<string>? scopes = null,
+    string? path = null,
+    string? vault = null,
+    string? secretName = null,
+    bool inMemory = false)
 {
-    public string? SessionName { get; init; }
-
-    public string? StartUrl { get; init; }
-
-    public string? Region { get; init; }
-
-    public IReadOnlyList<string>? Scopes { get; init; }
-
-    public string? Path { get; init; }
-
-    public string? Vault { get; init; }
-
-    public string? SecretName { get; init; }
-
-    public bool InMemory { get; init; }
-
-    private bool NamesInstance => !string.IsNullOrEmpty(SessionName) || !string.IsNullOrEmpty(StartUrl);
+    private bool NamesInstance => !string.IsNullOrEmpty(sessionName) || !string.IsNullOrEmpty(startUrl);
 
     /// <summary>Where a new sign-in is to be kept.</summary>
     public SessionPlace ForSignIn(AwsConfiguration configuration, Pipeline pipe, TimeProvider clock)
     {
         RequireNoStraySecretName();
-        if (InMemory && !string.IsNullOrEmpty(Vault))
+        if (inMemory && !string.IsNullOrEmpty(vault))
             throw new SsoOidcException(FailureKind.InvalidInput, "-InMemory and -Vault can't be given together: a session is kept in one place.");
         SsoInstance instance = Instance(configuration);
-        if (!string.IsNullOrEmpty(Vault)) return SessionPlace.InVault(EntryOf(instance), instance, pipe, clock);
-        return InMemory ? SessionPlace.InMemory(instance) : InFile(instance, configuration, clock);
+        if (!string.IsNullOrEmpty(vault)) return SessionPlace.InVault(EntryOf(instance), instance, pipe, clock);
+        return inMemory ? SessionPlace.InMemory(instance) : InFile(instance, configuration, clock);
     }
 
     /// <summary>Where the sign-in is kept.</summary>
     public SessionPlace Find(AwsConfiguration configuration, Pipeline pipe, TimeProvider clock)
     {
         RequireNoStraySecretName();
-        if (!string.IsNullOrEmpty(Vault))
+        if (!string.IsNullOrEmpty(vault))
         {
             SsoInstance? known = NamesInstance || configuration.IsProfileExplicit ? Instance(configuration) : null;
             return SessionPlace.InVault(EntryOf(known), known, pipe, clock);
         }
 
-        if (!string.IsNullOrEmpty(Path)) return SessionPlace.InFile(Path!, null, clock);
+        if (!string.IsNullOrEmpty(path)) return SessionPlace.InFile(path!, null, clock);
         if (!NamesInstance && !HasProfile(configuration) && Only(configuration, clock) is { } only) return only;
 
         SsoInstance instance = Instance(configuration);
@@ -105,24 +97,24 @@ internal sealed class SessionChoice
     private SsoInstance Instance(AwsConfiguration configuration)
     {
         SsoInstance instance =
-            !string.IsNullOrEmpty(SessionName) ? configuration.SsoSessionOf(SessionName!)
-            : !string.IsNullOrEmpty(StartUrl) ? new SsoInstance(StartUrl!, Region)
+            !string.IsNullOrEmpty(sessionName) ? configuration.SsoSessionOf(sessionName!)
+            : !string.IsNullOrEmpty(startUrl) ? new SsoInstance(startUrl!, region)
             : configuration.SsoSessionOfProfile();
-        return Scopes is { Count: > 0 } ? instance.With(Scopes) : instance;
+        return scopes is { Count: > 0 } ? instance.With(scopes) : instance;
     }
 
     private VaultEntry EntryOf(SsoInstance? instance)
     {
-        if (!string.IsNullOrEmpty(SecretName)) return new VaultEntry(Vault!, SecretName!);
+        if (!string.IsNullOrEmpty(secretName)) return new VaultEntry(vault!, secretName!);
         return instance is not null
-            ? new VaultEntry(Vault!, VaultEntry.DefaultName(SavedKind.SsoToken, instance.CacheKey))
+            ? new VaultEntry(vault!, VaultEntry.DefaultName(SavedKind.SsoToken, instance.CacheKey))
             : throw new SsoOidcException(
-                FailureKind.InvalidInput, $"-SecretName is missing; Get-SsoSession -Vault {Vault} lists what is saved there.");
+                FailureKind.InvalidInput, $"-SecretName is missing; Get-SsoSession -Vault {vault} lists what is saved there.");
     }
 
     private void RequireNoStraySecretName()
     {
-        if (string.IsNullOrEmpty(Vault) && !string.IsNullOrEmpty(SecretName))
+        if (string.IsNullOrEmpty(vault) && !string.IsNullOrEmpty(secretName))
             throw new SsoOidcException(FailureKind.InvalidInput, "-SecretName needs -Vault beside it.");
     }
 }
