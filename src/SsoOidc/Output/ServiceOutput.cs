@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using SsoOidc.Core;
 using SsoOidc.Core.Configuration;
 using SsoOidc.Core.Store;
@@ -7,6 +8,11 @@ namespace SsoOidc;
 /// <summary>What every output of a service says of where it came from; the next cmdlet of a pipe goes there, too.</summary>
 public abstract class ServiceOutput
 {
+    private protected ServiceOutput()
+    {
+    }
+
+    [SetsRequiredMembers]
     private protected ServiceOutput(SavedSession session)
     {
         ClientId = session.ClientId;
@@ -17,6 +23,7 @@ public abstract class ServiceOutput
         ResponseMetadata = session.ResponseMetadata;
     }
 
+    [SetsRequiredMembers]
     private protected ServiceOutput(string clientId, ServiceSettings settings, ResponseMetadata metadata)
     {
         ClientId = clientId;
@@ -28,20 +35,20 @@ public abstract class ServiceOutput
     }
 
     /// <summary>The client it was issued to; for an Identity Center application its ARN.</summary>
-    public string ClientId { get; }
+    public required string ClientId { get; init; }
 
     /// <summary>The region.</summary>
-    public string? Region { get; }
+    public string? Region { get; init; }
 
     /// <summary>The custom endpoint; null for the service's own.</summary>
-    public Uri? EndpointUrl { get; }
+    public Uri? EndpointUrl { get; init; }
 
     /// <summary>Whether the endpoint was a FIPS 140 one.</summary>
-    public bool UseFipsEndpoint { get; }
+    public bool UseFipsEndpoint { get; init; }
 
     /// <summary>Whether the endpoint was a dual-stack one.</summary>
-    public bool UseDualStackEndpoint { get; }
+    public bool UseDualStackEndpoint { get; init; }
 
     /// <summary>What came with the reply; null for what was read from a store.</summary>
-    public ResponseMetadata? ResponseMetadata { get; }
+    public ResponseMetadata? ResponseMetadata { get; init; }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Security;
 using SsoOidc.Bridge;
 using SsoOidc.Core.Store;
@@ -7,6 +8,12 @@ namespace SsoOidc;
 /// <summary>AWS credentials of a console sign-in, with all that a refresh needs.</summary>
 public sealed class SignInToken : ServiceOutput
 {
+    /// <summary>One to be filled, for a mock.</summary>
+    public SignInToken()
+    {
+    }
+
+    [SetsRequiredMembers]
     internal SignInToken(SavedSession session) : base(session)
     {
         AccessToken = AwsCredential.From(session.Credentials!);
@@ -19,7 +26,7 @@ public sealed class SignInToken : ServiceOutput
     }
 
     /// <summary>The credentials, in one piece.</summary>
-    public AwsCredential AccessToken { get; }
+    public required AwsCredential AccessToken { get; init; }
 
     /// <summary>The access key's id.</summary>
     public string AccessKeyId => AccessToken.AccessKeyId;
@@ -31,22 +38,22 @@ public sealed class SignInToken : ServiceOutput
     public SecureString? SessionToken => AccessToken.SessionToken;
 
     /// <summary>How the token is used; <c>aws_sigv4</c>.</summary>
-    public string TokenType { get; }
+    public required string TokenType { get; init; }
 
     /// <summary>Life of the credentials in seconds from the reply, at most 900; null for what was read from a store.</summary>
-    public int? ExpiresIn { get; }
+    public int? ExpiresIn { get; init; }
 
     /// <summary>When the credentials end.</summary>
-    public DateTimeOffset ExpiresAt { get; }
+    public required DateTimeOffset ExpiresAt { get; init; }
 
     /// <summary>For new credentials without a person; good once, and with <see cref="DpopKey"/> only.</summary>
-    public SecureString RefreshToken { get; }
+    public required SecureString RefreshToken { get; init; }
 
     /// <summary>A JWT whose <c>sub</c> is the session's ARN.</summary>
-    public SecureString? IdToken { get; }
+    public SecureString? IdToken { get; init; }
 
     /// <summary>The private key the session is bound to, as PEM.</summary>
-    public SecureString DpopKey { get; }
+    public required SecureString DpopKey { get; init; }
 
     /// <summary>Whether the credentials have ended by this machine's clock.</summary>
     public bool IsExpired => ExpiresAt <= ModuleClock.Instance.GetUtcNow();

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Security;
 using SsoOidc.Core.Store;
 
@@ -6,6 +7,12 @@ namespace SsoOidc;
 /// <summary>A registered client, with all that the next cmdlet of a pipe needs.</summary>
 public sealed class SsoClient : ServiceOutput
 {
+    /// <summary>One to be filled, for a mock.</summary>
+    public SsoClient()
+    {
+    }
+
+    [SetsRequiredMembers]
     internal SsoClient(SavedSession session) : base(session)
     {
         ClientSecret = session.ClientSecret.ToSecureString()!;
@@ -19,28 +26,28 @@ public sealed class SsoClient : ServiceOutput
     }
 
     /// <summary>The client's secret.</summary>
-    public SecureString ClientSecret { get; }
+    public required SecureString ClientSecret { get; init; }
 
     /// <summary>When the id was issued.</summary>
-    public DateTimeOffset? ClientIdIssuedAt { get; }
+    public DateTimeOffset? ClientIdIssuedAt { get; init; }
 
     /// <summary>When id and secret end; null means never.</summary>
-    public DateTimeOffset? ClientSecretExpiresAt { get; }
+    public DateTimeOffset? ClientSecretExpiresAt { get; init; }
 
     /// <summary>Where to send a browser; mostly empty.</summary>
-    public string? AuthorizationEndpoint { get; }
+    public string? AuthorizationEndpoint { get; init; }
 
     /// <summary>Where to get tokens; mostly empty.</summary>
-    public string? TokenEndpoint { get; }
+    public string? TokenEndpoint { get; init; }
 
     /// <summary>The name the client was registered under.</summary>
-    public string ClientName { get; }
+    public required string ClientName { get; init; }
 
     /// <summary>The scopes the client was registered with.</summary>
-    public string[] ClientScope { get; }
+    public string[] ClientScope { get; init; } = [];
 
     /// <summary>The grant types the client was registered for, as wire values.</summary>
-    public string[] ClientGrantType { get; }
+    public string[] ClientGrantType { get; init; } = [];
 
     /// <summary>Name, region and expiry.</summary>
     public override string ToString() =>

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Security;
 using SsoOidc.Core;
 using SsoOidc.Core.Configuration;
@@ -7,6 +8,12 @@ namespace SsoOidc;
 /// <summary>A device code that waits for approval, with all that <c>New-SsoToken</c> needs.</summary>
 public sealed class SsoDeviceAuthorization : ServiceOutput
 {
+    /// <summary>One to be filled, for a mock.</summary>
+    public SsoDeviceAuthorization()
+    {
+    }
+
+    [SetsRequiredMembers]
     internal SsoDeviceAuthorization(
         DeviceAuthorization device, Uri startUrl, string clientId, SecureString clientSecret, ServiceSettings settings)
         : base(clientId, settings, device.ResponseMetadata)
@@ -23,37 +30,37 @@ public sealed class SsoDeviceAuthorization : ServiceOutput
     }
 
     /// <summary>What <c>New-SsoToken</c> polls with.</summary>
-    public SecureString DeviceCode { get; }
+    public required SecureString DeviceCode { get; init; }
 
     /// <summary>What the person compares or types, for example <c>ABCD-EFGH</c>.</summary>
-    public string UserCode { get; }
+    public required string UserCode { get; init; }
 
     /// <summary>The page where the code is typed.</summary>
-    public string VerificationUri { get; }
+    public required string VerificationUri { get; init; }
 
     /// <summary>The page with the code filled in.</summary>
-    public string? VerificationUriComplete { get; }
+    public string? VerificationUriComplete { get; init; }
 
     /// <summary>Life of the device code in seconds from the reply.</summary>
-    public int ExpiresIn { get; }
+    public required int ExpiresIn { get; init; }
 
     /// <summary>When the device code ends.</summary>
-    public DateTimeOffset ExpiresAt { get; }
+    public required DateTimeOffset ExpiresAt { get; init; }
 
     /// <summary>Least time between two polls in seconds; null where the service does not say.</summary>
-    public int? Interval { get; }
+    public int? Interval { get; init; }
 
     /// <summary>The access portal to sign in to.</summary>
-    public Uri StartUrl { get; }
+    public required Uri StartUrl { get; init; }
 
     /// <summary>The client's secret.</summary>
-    public SecureString ClientSecret { get; }
+    public required SecureString ClientSecret { get; init; }
 
     /// <summary>When the client's secret ends; null means never, or not known.</summary>
-    public DateTimeOffset? ClientSecretExpiresAt { get; internal init; }
+    public DateTimeOffset? ClientSecretExpiresAt { get; init; }
 
     /// <summary>The scopes the client was registered with.</summary>
-    public string[] ClientScope { get; internal init; } = [];
+    public string[] ClientScope { get; init; } = [];
 
     /// <summary>User code, start URL and expiry.</summary>
     public override string ToString() => $"SsoDeviceAuthorization {UserCode} for {StartUrl}, {Instants.Until(ExpiresAt)}";

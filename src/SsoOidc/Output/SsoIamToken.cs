@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Security;
 using SsoOidc.Bridge;
 using SsoOidc.Core.Store;
@@ -7,6 +8,12 @@ namespace SsoOidc;
 /// <summary>Tokens of an Identity Center application.</summary>
 public sealed class SsoIamToken : ServiceOutput
 {
+    /// <summary>One to be filled, for a mock.</summary>
+    public SsoIamToken()
+    {
+    }
+
+    [SetsRequiredMembers]
     internal SsoIamToken(SavedSession session) : base(session)
     {
         AccessToken = session.AccessToken.ToSecureString()!;
@@ -21,31 +28,31 @@ public sealed class SsoIamToken : ServiceOutput
     }
 
     /// <summary>The bearer token.</summary>
-    public SecureString AccessToken { get; }
+    public required SecureString AccessToken { get; init; }
 
     /// <summary>How the token is used; <c>Bearer</c>.</summary>
-    public string TokenType { get; }
+    public required string TokenType { get; init; }
 
     /// <summary>Life of the access token in seconds from the reply; null where the service does not say.</summary>
-    public int? ExpiresIn { get; }
+    public int? ExpiresIn { get; init; }
 
     /// <summary>When the access token ends; null where the service does not say.</summary>
-    public DateTimeOffset? ExpiresAt { get; }
+    public DateTimeOffset? ExpiresAt { get; init; }
 
     /// <summary>For new access tokens; null where there is none.</summary>
-    public SecureString? RefreshToken { get; }
+    public SecureString? RefreshToken { get; init; }
 
     /// <summary>A JWT that names the user.</summary>
-    public SecureString? IdToken { get; }
+    public SecureString? IdToken { get; init; }
 
     /// <summary>What kind of token came out of an exchange.</summary>
-    public string? IssuedTokenType { get; }
+    public string? IssuedTokenType { get; init; }
 
     /// <summary>The scopes granted.</summary>
-    public string[] Scope { get; }
+    public string[] Scope { get; init; } = [];
 
     /// <summary>What AWS adds to OAuth: the identity context.</summary>
-    public AwsAdditionalDetails? AwsAdditionalDetails { get; }
+    public AwsAdditionalDetails? AwsAdditionalDetails { get; init; }
 
     /// <summary>Whether the access token has ended by this machine's clock, or that of an emulator in this process.</summary>
     public bool IsExpired => ExpiresAt <= ModuleClock.Instance.GetUtcNow();

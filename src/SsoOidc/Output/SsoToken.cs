@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Security;
 using SsoOidc.Bridge;
 using SsoOidc.Core.Store;
@@ -7,6 +8,12 @@ namespace SsoOidc;
 /// <summary>Tokens of an Identity Center sign-in, with all that a refresh needs.</summary>
 public sealed class SsoToken : ServiceOutput
 {
+    /// <summary>One to be filled, for a mock.</summary>
+    public SsoToken()
+    {
+    }
+
+    [SetsRequiredMembers]
     internal SsoToken(SavedSession session) : base(session)
     {
         AccessToken = session.AccessToken.ToSecureString()!;
@@ -22,34 +29,34 @@ public sealed class SsoToken : ServiceOutput
     }
 
     /// <summary>The bearer token.</summary>
-    public SecureString AccessToken { get; }
+    public required SecureString AccessToken { get; init; }
 
     /// <summary>How the token is used; <c>Bearer</c>.</summary>
-    public string TokenType { get; }
+    public required string TokenType { get; init; }
 
     /// <summary>Life of the access token in seconds from the reply; null where the service does not say.</summary>
-    public int? ExpiresIn { get; }
+    public int? ExpiresIn { get; init; }
 
     /// <summary>When the access token ends; null where the service does not say.</summary>
-    public DateTimeOffset? ExpiresAt { get; }
+    public DateTimeOffset? ExpiresAt { get; init; }
 
     /// <summary>For new access tokens without a person; null where the client may not refresh.</summary>
-    public SecureString? RefreshToken { get; }
+    public SecureString? RefreshToken { get; init; }
 
     /// <summary>An identity token; the service documents it as not implemented.</summary>
-    public SecureString? IdToken { get; }
+    public SecureString? IdToken { get; init; }
 
     /// <summary>The access portal signed in to, where known.</summary>
-    public Uri? StartUrl { get; }
+    public Uri? StartUrl { get; init; }
 
     /// <summary>The client's secret.</summary>
-    public SecureString ClientSecret { get; }
+    public required SecureString ClientSecret { get; init; }
 
     /// <summary>When the client's secret, and so every refresh, ends; null means never, or not known.</summary>
-    public DateTimeOffset? ClientSecretExpiresAt { get; }
+    public DateTimeOffset? ClientSecretExpiresAt { get; init; }
 
     /// <summary>The scopes the client was registered with, where known.</summary>
-    public string[] ClientScope { get; }
+    public string[] ClientScope { get; init; } = [];
 
     /// <summary>Whether the access token has ended by this machine's clock, or that of an emulator in this process.</summary>
     public bool IsExpired => ExpiresAt <= ModuleClock.Instance.GetUtcNow();
