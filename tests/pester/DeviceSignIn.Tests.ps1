@@ -94,6 +94,20 @@ Describe 'Signing in with a device code' {
             $fresh[1].ClientSecretExpiresAt | Should -BeNullOrEmpty
         }
 
+        It 'sends each object of one pipe to where it came from' {
+            $other = New-TestEmulator
+            try {
+                $clients = $emulator, $other, $emulator | ForEach-Object { Register-SsoClient deploy -Region us-east-1 -EndpointUrl $_.BaseUrl }
+                $devices = $clients | Start-SsoDeviceAuthorization $startUrl
+                $devices.EndpointUrl | Should -Be @($emulator.BaseUrl, $other.BaseUrl, $emulator.BaseUrl)
+                $emulator.Approve($devices[0].UserCode)
+                $other.Approve($devices[1].UserCode)
+                $emulator.Approve($devices[2].UserCode)
+                ($devices | New-SsoToken -NoWait | New-SsoToken).EndpointUrl | Should -Be $devices.EndpointUrl
+            }
+            finally { $other.Dispose() }
+        }
+
         It 'tells a device code from a token in one pipe' {
             $first, $second = (Start-TestDevice), (Start-TestDevice)
             $first, $second | ForEach-Object { $emulator.Approve($_.UserCode) }

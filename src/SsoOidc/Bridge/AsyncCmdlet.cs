@@ -9,9 +9,10 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
     private PipelinePump<PSCmdlet>? _pump;
+    private bool? _isVerbose;
 
-    /// <summary>Whether somebody wants to see what <see cref="Trace"/> says, as the current input began.</summary>
-    private protected bool IsVerbose { get; private set; }
+    /// <summary>Whether somebody wants to see what <see cref="Trace"/> says. Looked up by the first input, for all of them.</summary>
+    private protected bool IsVerbose => _isVerbose == true;
 
     /// <summary>What an error is about: a start URL, session or client name. Never a secret.</summary>
     private protected abstract object? ErrorTarget { get; }
@@ -21,7 +22,7 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     {
         PipelinePump<PSCmdlet> pump = new();
         _pump = pump;
-        IsVerbose = WantsVerbose();
+        _isVerbose ??= WantsVerbose();
         try
         {
             pump.Run(this, (p, cancel) => work(new Pipeline(p), cancel), _stop.Token);

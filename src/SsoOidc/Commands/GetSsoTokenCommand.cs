@@ -3,7 +3,6 @@ using SsoOidc.Bridge;
 using SsoOidc.Core;
 using SsoOidc.Core.Configuration;
 using SsoOidc.Core.Flows;
-using SsoOidc.Core.Http;
 using SsoOidc.Core.Store;
 using SsoOidc.Parameters;
 using SsoOidc.Sessions;
@@ -72,7 +71,7 @@ public sealed class GetSsoTokenCommand : VaultCommand
             (saved, cancel) =>
             {
                 seen = saved;
-                return SessionRenewal.OfSsoTokenAsync(saved, new OidcClient(Connect(Limit, saved), blocks: true), cancel);
+                return SessionRenewal.OfSsoTokenAsync(saved, Oidc(Connect(Limit, saved)), cancel);
             },
             Clock)
         {

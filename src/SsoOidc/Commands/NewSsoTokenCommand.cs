@@ -32,7 +32,7 @@ public sealed partial class NewSsoTokenCommand : TokenCommand
     private protected override object Output(SavedSession session) => new SsoToken(session);
 
     private protected override Task<SavedSession> RenewAsync(SavedSession saved, CancellationToken cancellationToken) =>
-        SessionRenewal.OfSsoTokenAsync(saved, new OidcClient(Connect(Limit, saved), blocks: true), cancellationToken);
+        SessionRenewal.OfSsoTokenAsync(saved, Oidc(Connect(Limit, saved)), cancellationToken);
 
     /// <summary>The parameter set of the grant asked for, whether its values came in one piece or one by one.</summary>
     private string Grant => ParameterSetName switch
@@ -77,7 +77,7 @@ public sealed partial class NewSsoTokenCommand : TokenCommand
             return;
         }
 
-        TokenReply reply = await new OidcClient(connection, blocks: true).CreateTokenAsync(request, cancellationToken);
+        TokenReply reply = await Oidc(connection).CreateTokenAsync(request, cancellationToken);
         await FinishAsync(pipe, session.With(reply.OrThrow()), entry);
     }
 

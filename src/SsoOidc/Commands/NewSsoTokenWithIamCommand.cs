@@ -116,7 +116,7 @@ public sealed class NewSsoTokenWithIamCommand : TokenCommand
 
     private protected override async Task<SavedSession> RenewAsync(SavedSession saved, CancellationToken cancellationToken) =>
         await SessionRenewal.OfSsoIamTokenAsync(
-            saved, new OidcClient(Connect(Limit, saved), blocks: true), await CredentialsAsync(cancellationToken), cancellationToken);
+            saved, Oidc(Connect(Limit, saved)), await CredentialsAsync(cancellationToken), cancellationToken);
 
     private protected override async Task CreateAsync(Pipeline pipe, CancellationToken cancellationToken)
     {
@@ -126,7 +126,7 @@ public sealed class NewSsoTokenWithIamCommand : TokenCommand
         if (!await pipe.ShouldProcessAsync(ClientId + (entry is null ? "" : $", saved as {entry}"), "Create token with IAM")) return;
 
         AwsCredentials credentials = await CredentialsAsync(cancellationToken);
-        IamToken token = await new OidcClient(connection, blocks: true).CreateTokenWithIamAsync(request, credentials, cancellationToken);
+        IamToken token = await Oidc(connection).CreateTokenWithIamAsync(request, credentials, cancellationToken);
         SavedSession session = new SavedSession(Kind, ClientId, connection.Settings) { RefreshToken = request.RefreshToken }.With(token);
         await FinishAsync(pipe, session, entry);
     }

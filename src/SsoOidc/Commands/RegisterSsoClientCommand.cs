@@ -84,7 +84,7 @@ public sealed class RegisterSsoClientCommand : VaultCommand
         string target = $"{ClientName} at {connection.Settings.Endpoint.Authority}" + (entry is null ? "" : $", saved as {entry}");
         if (!await pipe.ShouldProcessAsync(target, "Register client")) return;
 
-        ClientRegistration client = await new OidcClient(connection, blocks: true).RegisterClientAsync(request, cancellationToken);
+        ClientRegistration client = await Oidc(connection).RegisterClientAsync(request, cancellationToken);
         if (NoRefresh(request) is { } reason)
         {
             pipe.Warning(

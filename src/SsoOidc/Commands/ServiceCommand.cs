@@ -18,7 +18,7 @@ public abstract class ServiceCommand : AsyncCmdlet
 {
     private AwsConfiguration? _configuration;
     private HttpTransport? _transport;
-    private Settled? _settled;
+    private Connected? _last;
 
     /// <summary>The region, for example eu-west-1; for Identity Center its home region.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
@@ -86,14 +86,26 @@ public abstract class ServiceCommand : AsyncCmdlet
             UseFipsEndpoint = Switch(nameof(UseFipsEndpoint), UseFipsEndpoint) ?? fips,
             UseDualStackEndpoint = Switch(nameof(UseDualStackEndpoint), UseDualStackEndpoint) ?? dualStack,
         };
-        return new ServiceConnection
+        // Environment and files are asked once for inputs that agree, not for each of a thousand.
+        AwsConfiguration configuration = Configuration;
+        if (_last is { } last && last.Agrees(overrides, configuration, limit, IsVerbose)) return last.Connection;
+        ServiceConnection connection = new()
         {
-            Settings = Settle(overrides),
+            Settings = ServiceSettings.Resolve(Service, overrides, configuration),
             Transport = Transport(),
             Clock = Clock,
             Timeout = limit,
             Observer = IsVerbose ? exchange => Trace(exchange.ToString()) : null,
         };
+        _last = new Connected(overrides, configuration, connection);
+        return connection;
+    }
+
+    /// <summary>The client for a connection: one for all inputs that share it, whose calls keep the thread.</summary>
+    private protected OidcClient Oidc(ServiceConnection connection)
+    {
+        if (_last is not { } last || !ReferenceEquals(last.Connection, connection)) return new OidcClient(connection, blocks: true);
+        return last.Oidc ??= new OidcClient(connection, blocks: true);
     }
 
     /// <summary>The way out, the same for all inputs.</summary>
@@ -105,26 +117,17 @@ public abstract class ServiceCommand : AsyncCmdlet
     private protected static Secret Given(SecureString? value, string parameter) =>
         value.ToSecret() ?? throw new SsoOidcException(FailureKind.InvalidInput, $"The parameter {parameter} is empty.");
 
-    /// <summary>Environment and files are asked once for inputs that agree, not for each of a thousand.</summary>
-    private ServiceSettings Settle(SettingsOverrides overrides)
-    {
-        AwsConfiguration configuration = Configuration;
-        if (_settled is { } last && last.Configuration == configuration && last.Overrides.Agrees(overrides)) return last.Settings;
-        Settled settled = new(overrides, configuration, ServiceSettings.Resolve(Service, overrides, configuration));
-        _settled = settled;
-        return settled.Settings;
-    }
-
     /// <summary>Null where a parameter is not bound, so that the environment and the config file decide.</summary>
     private bool? Switch(string name, SwitchParameter value) =>
         MyInvocation.BoundParameters.ContainsKey(name) ? value.IsPresent : null;
 
-    private sealed class Settled(SettingsOverrides overrides, AwsConfiguration configuration, ServiceSettings settings)
+    private sealed class Connected(SettingsOverrides overrides, AwsConfiguration configuration, ServiceConnection connection)
     {
-        public SettingsOverrides Overrides => overrides;
+        public ServiceConnection Connection => connection;
 
-        public AwsConfiguration Configuration => configuration;
+        public OidcClient? Oidc { get; set; }
 
-        public ServiceSettings Settings => settings;
+        public bool Agrees(SettingsOverrides others, AwsConfiguration now, TimeSpan? limit, bool isObserved) =>
+            configuration == now && connection.Timeout == limit && connection.Observer is not null == isObserved && overrides.Agrees(others);
     }
 }
