@@ -96,7 +96,7 @@ internal sealed class ServiceChannel(ServiceConnection connection, bool blocks =
 
             WireError? error = response.IsSuccessStatusCode ? null : WireError.Read(response.Headers, body);
             Report(call, attempt, status, metadata.RequestId, error?.Shape ?? error?.Error, _clock.GetElapsedTime(started));
-            return new ServiceReply(call, metadata, body, response.Content?.Headers.ContentType?.MediaType, error);
+            return new ServiceReply(call, metadata, body, error);
         }
         catch (OperationCanceledException) when (timer.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {

@@ -56,5 +56,7 @@ internal static class ServiceFailure
     }
 
     private static string Form(ServiceReply reply) =>
-        reply.Body.Length == 0 ? "empty body" : $"{reply.ContentType ?? "no content type"}, {reply.Body.Length} bytes";
+        reply.Body.Length == 0 ? "empty body"
+        : $"{(reply.Metadata.HttpHeaders.TryGetValue("content-type", out string? type) ? type.Split(';')[0] : "no content type")}, "
+            + $"{reply.Body.Length} bytes";
 }

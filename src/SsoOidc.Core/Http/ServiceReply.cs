@@ -1,15 +1,13 @@
 namespace SsoOidc.Core.Http;
 
 /// <summary>A whole answer: a success with its body, which whoever reads it disposes of, or what the service said was wrong.</summary>
-internal sealed class ServiceReply(ServiceCall call, ResponseMetadata metadata, ReplyBody body, string? contentType, WireError? error)
+internal sealed class ServiceReply(ServiceCall call, ResponseMetadata metadata, ReplyBody body, WireError? error)
 {
     public ServiceCall Call => call;
 
     public ResponseMetadata Metadata => metadata;
 
     public ReplyBody Body => body;
-
-    public string? ContentType => contentType;
 
     public WireError? Error => error;
 

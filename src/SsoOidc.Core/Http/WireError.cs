@@ -6,6 +6,9 @@ namespace SsoOidc.Core.Http;
 /// <summary>What an error reply says, whichever of the services' forms it has.</summary>
 internal sealed class WireError
 {
+    private static readonly string[] s_names =
+        ["error", "error_description", "message", "Message", "code", "Code", "__type", "reason", "region", "endpoint"];
+
     private WireError(HttpResponseHeaders headers, ReadOnlySpan<byte> body)
     {
         string? code = null, type = null, description = null, message = null;
@@ -15,7 +18,12 @@ internal sealed class WireError
             IsJson = json.Read() && json.TokenType == JsonTokenType.StartObject;
             while (IsJson && json.Read() && json.TokenType == JsonTokenType.PropertyName)
             {
-                string name = json.GetString()!;
+                string? name = null;
+                foreach (string known in s_names)
+                {
+                    if (json.ValueTextEquals(known)) name = known;
+                }
+
                 json.Read();
                 if (json.TokenType != JsonTokenType.String)
                 {
