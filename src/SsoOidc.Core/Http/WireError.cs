@@ -19,9 +19,9 @@ internal sealed class WireError
             while (IsJson && json.Read() && json.TokenType == JsonTokenType.PropertyName)
             {
                 string? name = null;
-                foreach (string known in s_names)
+                for (int i = 0; i < s_names.Length && name is null; i++)
                 {
-                    if (json.ValueTextEquals(known)) name = known;
+                    if (json.ValueTextEquals(s_names[i])) name = s_names[i];
                 }
 
                 json.Read();
