@@ -101,6 +101,15 @@ Describe 'Sessions in a vault' -Skip:([bool] $reason) {
             Get-SsoSession -Vault $Vault | Should -BeNullOrEmpty
         }
 
+        It 'leaves in $Error what failed, and nothing where it only looked' {
+            $global:Error.Clear()
+            $null = Save-TestSession $Vault first
+            $null = Get-SsoToken -Vault $Vault -SecretName first
+            $global:Error | Should -BeNullOrEmpty
+            New-SsoToken -Vault $Vault -SecretName none -ErrorAction SilentlyContinue
+            $global:Error.FullyQualifiedErrorId | Should -Be 'SecretNotFound,SsoOidc.Commands.NewSsoTokenCommand'
+        }
+
         AfterEach { Get-SsoSession -Vault $Vault | Disconnect-SsoSession -LocalOnly }
 
         It 'gives the saved token while it is valid' {

@@ -50,39 +50,35 @@ internal sealed class SecretManagement(Pipeline pipe)
 
     private async Task<Collection<PSObject>> CallAsync(string command, Hashtable arguments, CancellationToken cancellationToken)
     {
-        string script = @"param($Arguments) Microsoft.PowerShell.SecretManagement\" + command + " @Arguments -ErrorAction Stop";
+        // A failure is an answer here: thrown, it would end the pipeline, and left in $Error, it would tell of a failure where
+        // a secret is only looked for.
+        string script = $$"""
+            param($Arguments)
+            $before = $global:Error.Count
+            try { Microsoft.PowerShell.SecretManagement\{{command}} @Arguments -ErrorAction Stop }
+            catch { $_ }
+            finally { while ($global:Error.Count -gt $before) { $global:Error.RemoveAt(0) } }
+            """;
         await s_oneAtATime.WaitAsync(cancellationToken);
-        RuntimeException? error = null;
-        Collection<PSObject>? output;
+        Collection<PSObject> output;
         try
         {
-            output = await pipe.CallAsync(cmdlet =>
-            {
-                try
-                {
-                    return cmdlet.InvokeCommand.InvokeScript(script, arguments);
-                }
-                catch (RuntimeException e) when (e is not PipelineStoppedException)
-                {
-                    // A failure is an answer here; thrown on the pipeline's thread it would end the pipeline.
-                    error = e;
-                    return null;
-                }
-            });
+            output = await pipe.CallAsync(cmdlet => cmdlet.InvokeCommand.InvokeScript(script, arguments));
         }
         finally
         {
             s_oneAtATime.Release();
         }
 
-        return output ?? throw Failure(error!, (string)arguments[Vault]!, arguments[Name] as string);
+        return output is [.., { BaseObject: ErrorRecord error }]
+            ? throw Failure(error, (string)arguments[Vault]!, arguments[Name] as string)
+            : output;
     }
 
-    private static SsoOidcException Failure(RuntimeException thrown, string vault, string? name)
+    private static SsoOidcException Failure(ErrorRecord error, string vault, string? name)
     {
-        ErrorRecord error = thrown.ErrorRecord;
         string id = error.FullyQualifiedErrorId;
-        if (thrown is CommandNotFoundException || id.StartsWith("CouldNotAutoLoadModule", StringComparison.Ordinal))
+        if (error.Exception is CommandNotFoundException || id.StartsWith("CouldNotAutoLoadModule", StringComparison.Ordinal))
         {
             return new SsoOidcException(
                 FailureKind.VaultModuleMissing,
