@@ -8,10 +8,16 @@ namespace SsoOidc.Core.Compatibility;
 
 internal static class Handlers
 {
+    /// <summary>To one service. More calls than that at once wait for their turn, and not for a service that was overrun.</summary>
+    private const int MostConnections = 100;
+
     public static HttpMessageHandler Create(IWebProxy? proxy, CaBundle? bundle, bool useProxy)
     {
 #if NETSTANDARD2_0
-        HttpClientHandler handler = new() { AllowAutoRedirect = false, UseCookies = false, UseProxy = useProxy };
+        HttpClientHandler handler = new()
+        {
+            AllowAutoRedirect = false, UseCookies = false, UseProxy = useProxy, MaxConnectionsPerServer = MostConnections,
+        };
         if (proxy is not null) handler.Proxy = proxy;
         if (bundle is not null)
             handler.ServerCertificateCustomValidationCallback = (_, certificate, chain, errors) => bundle.Accepts(certificate, chain, errors);
@@ -22,6 +28,7 @@ internal static class Handlers
             AllowAutoRedirect = false,
             UseCookies = false,
             UseProxy = useProxy,
+            MaxConnectionsPerServer = MostConnections,
             ConnectTimeout = TimeSpan.FromSeconds(10),
             // So that a change in DNS is seen by a session that lives for days.
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
