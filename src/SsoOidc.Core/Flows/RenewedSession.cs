@@ -3,7 +3,7 @@ using SsoOidc.Core.Store;
 namespace SsoOidc.Core.Flows;
 
 /// <summary>A session that can be used now.</summary>
-public sealed class RenewedSession(SavedSession session, bool isNew, SsoOidcException? saveFailure)
+public sealed class RenewedSession(SavedSession session, bool isNew, SsoOidcException? saveFailure, SsoOidcException? renewFailure = null)
 {
     /// <summary>The session.</summary>
     public SavedSession Session => session;
@@ -13,4 +13,7 @@ public sealed class RenewedSession(SavedSession session, bool isNew, SsoOidcExce
 
     /// <summary>Why it could not be saved; null where it was, or need not be.</summary>
     public SsoOidcException? SaveFailure => saveFailure;
+
+    /// <summary>Why it could not be renewed, where it is given all the same; null otherwise.</summary>
+    public SsoOidcException? RenewFailure => renewFailure;
 }

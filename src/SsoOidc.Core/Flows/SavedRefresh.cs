@@ -19,6 +19,9 @@ public sealed class SavedRefresh(
     /// <summary>How long to wait for another process, which may be retrying.</summary>
     public static readonly TimeSpan DefaultLockLimit = TimeSpan.FromMinutes(2);
 
+    /// <summary>The pause between tries for callers that ask for no validity of their own; the AWS CLI's.</summary>
+    public static readonly TimeSpan DefaultPauseBetweenTries = TimeSpan.FromSeconds(60);
+
     /// <summary>How long to wait for a store to show what another process saved.</summary>
     private static readonly TimeSpan s_staleLimit = TimeSpan.FromSeconds(60);
 
@@ -33,6 +36,9 @@ public sealed class SavedRefresh(
     /// can't be reached each try takes long: then hundreds of calls need not all try.
     /// </summary>
     public TimeSpan PauseBetweenTries { get; init; }
+
+    /// <summary>Whether a session that the service does not renew is given all the same while it lasts.</summary>
+    public bool GivesWhatLasts { get; init; }
 
     /// <summary>The saved session while it is valid that long, else a renewed one.</summary>
     /// <exception cref="SsoOidcException">There is none, or it can't be renewed.</exception>
@@ -90,7 +96,16 @@ public sealed class SavedRefresh(
                     if (IsGood(saved, before, atLeast, held)) return new RenewedSession(saved, isNew: false, null);
                     RequireRenewable(saved);
                     held.Try(clock.GetUtcNow());
-                    SavedSession renewed = await renew(saved, cancellationToken);
+                    SavedSession renewed;
+                    try
+                    {
+                        renewed = await renew(saved, cancellationToken);
+                    }
+                    catch (SsoOidcException failure) when (GivesWhatLasts && saved.IsValid(clock.GetUtcNow(), TimeSpan.Zero))
+                    {
+                        return new RenewedSession(saved, isNew: false, null, failure);
+                    }
+
                     // From here on the old refresh token may be dead: Ctrl+C does not end the save.
                     return new RenewedSession(renewed, isNew: true, await TrySaveAsync(held, renewed, CancellationToken.None));
                 }

@@ -83,8 +83,10 @@ internal sealed class JsonReply : IDisposable
     /// <inheritdoc />
     public void Dispose()
     {
-        _document?.Dispose();
-        if (_document is not null) _reply.Body.Dispose();
+        // The members of an object inside go with the whole.
+        if (_document is null) return;
+        _document.Dispose();
+        _reply.Body.Dispose();
     }
 
     private bool Has(string name, JsonValueKind kind, out JsonElement value) =>

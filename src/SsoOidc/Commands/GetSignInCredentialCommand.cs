@@ -16,9 +16,6 @@ namespace SsoOidc.Commands;
 [OutputType(typeof(AwsCredential))]
 public sealed class GetSignInCredentialCommand : SignInSessionCommand
 {
-    // As the AWS CLI has it.
-    private static readonly TimeSpan s_pauseBetweenTries = TimeSpan.FromSeconds(60);
-
     /// <summary>The session's ARN, as Get-SignInSession gives it; that of the profile where not given.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(SessionArnCompleter))]
@@ -48,39 +45,33 @@ public sealed class GetSignInCredentialCommand : SignInSessionCommand
     private async Task GetAsync(Pipeline pipe, CancellationToken cancellationToken)
     {
         ConsolePlace place = Place(pipe);
-        SavedSession? seen = null;
+        bool isPatient = !MyInvocation.BoundParameters.ContainsKey(nameof(MinimumValidity));
         SavedRefresh refresh = new(
             place.Store,
             new EntryLock(EntryLock.DefaultFolder(), Clock),
             (saved, cancel) => SessionRenewal.OfSharedSignInAsync(
-                seen = saved, place.Store, new SignInClient(Connect(Limit, saved), blocks: true), later => later.IsValid(Clock.GetUtcNow(), MinimumValidity), cancel),
+                saved, place.Store, new SignInClient(Connect(Limit, saved), blocks: true), later => later.IsValid(Clock.GetUtcNow(), MinimumValidity), cancel),
             Clock)
         {
             LockLimit = Limit ?? SavedRefresh.DefaultLockLimit,
-            PauseBetweenTries = IsValidityGiven ? TimeSpan.Zero : s_pauseBetweenTries,
+            PauseBetweenTries = isPatient ? SavedRefresh.DefaultPauseBetweenTries : TimeSpan.Zero,
+            GivesWhatLasts = isPatient,
         };
         RenewedSession valid;
         try
         {
             valid = await refresh.GetValidAsync(MinimumValidity, cancellationToken);
         }
-        catch (SsoOidcException failure) when (seen is not null && MayStillServe(seen))
-        {
-            pipe.Warning($"The credentials could not be renewed and end in {Instants.Left(seen.ExpiresAt!.Value - Clock.GetUtcNow())}. {failure.Message}");
-            valid = new RenewedSession(seen, isNew: false, null);
-        }
         catch (SsoOidcException failure)
         {
             throw place.Explain(failure);
         }
 
+        if (valid.RenewFailure is { } notRenewed)
+            pipe.Warning($"The credentials could not be renewed and end in {Instants.Left(valid.Session.ExpiresAt!.Value - Clock.GetUtcNow())}. {notRenewed.Message}");
         AwsCredentials credentials = valid.Session.Credentials!;
         AwsCredential output = AwsCredential.From(credentials.Of(credentials.AccountId ?? valid.Session.AccountId));
         pipe.Write(AsPlainText ? PlainText.Of(output) : output);
         if (valid.SaveFailure is { } unsaved) pipe.Error(place.ExplainUnsaved(unsaved), place.Name);
     }
-
-    private bool IsValidityGiven => MyInvocation.BoundParameters.ContainsKey(nameof(MinimumValidity));
-
-    private bool MayStillServe(SavedSession session) => !IsValidityGiven && session.IsValid(Clock.GetUtcNow(), TimeSpan.Zero);
 }

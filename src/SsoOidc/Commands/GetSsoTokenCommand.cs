@@ -16,9 +16,6 @@ namespace SsoOidc.Commands;
 [OutputType(typeof(SsoToken))]
 public sealed class GetSsoTokenCommand : VaultCommand
 {
-    // As the AWS CLI has it.
-    private static readonly TimeSpan s_pauseBetweenTries = TimeSpan.FromSeconds(60);
-
     /// <summary>The name of an [sso-session] of the shared config file; the profile's where nothing else is given.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(SessionNameCompleter))]
@@ -65,6 +62,7 @@ public sealed class GetSsoTokenCommand : VaultCommand
             vault: Vault,
             secretName: SecretName).Find(Configuration, pipe, Clock);
         SavedSession? seen = null;
+        bool isPatient = !MyInvocation.BoundParameters.ContainsKey(nameof(MinimumValidity));
         SavedRefresh refresh = new(
             place.Store,
             place.Lock,
@@ -76,29 +74,23 @@ public sealed class GetSsoTokenCommand : VaultCommand
             Clock)
         {
             LockLimit = Limit ?? SavedRefresh.DefaultLockLimit,
-            PauseBetweenTries = IsValidityGiven ? TimeSpan.Zero : s_pauseBetweenTries,
+            PauseBetweenTries = isPatient ? SavedRefresh.DefaultPauseBetweenTries : TimeSpan.Zero,
+            GivesWhatLasts = isPatient,
         };
         RenewedSession valid;
         try
         {
             valid = await refresh.GetValidAsync(MinimumValidity, cancellationToken);
         }
-        catch (SsoOidcException failure) when (seen is not null && MayStillServe(seen))
-        {
-            pipe.Warning($"The token could not be renewed and ends in {Instants.Left(seen.ExpiresAt!.Value - Clock.GetUtcNow())}. {failure.Message}");
-            valid = new RenewedSession(seen, isNew: false, null);
-        }
         catch (SsoOidcException failure)
         {
             throw place.Explain(failure, seen);
         }
 
+        if (valid.RenewFailure is { } notRenewed)
+            pipe.Warning($"The token could not be renewed and ends in {Instants.Left(valid.Session.ExpiresAt!.Value - Clock.GetUtcNow())}. {notRenewed.Message}");
         SsoToken output = new SsoToken(valid.Session);
         pipe.Write(AsPlainText ? PlainText.Of(output) : output);
         if (valid.SaveFailure is { } unsaved) pipe.Error(place.ExplainUnsaved(unsaved), place.Name);
     }
-
-    private bool IsValidityGiven => MyInvocation.BoundParameters.ContainsKey(nameof(MinimumValidity));
-
-    private bool MayStillServe(SavedSession session) => !IsValidityGiven && session.IsValid(Clock.GetUtcNow(), TimeSpan.Zero);
 }

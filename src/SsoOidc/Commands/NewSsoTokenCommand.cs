@@ -42,13 +42,21 @@ public sealed partial class NewSsoTokenCommand : TokenCommand
         _ => ParameterSetName,
     };
 
+    /// <summary>The object taken in one piece; null where the values come one by one.</summary>
+    private ServiceOutput? Source => ParameterSetName switch
+    {
+        DeviceAuthorizationSet => DeviceAuthorization,
+        TokenSet => Token,
+        _ => null,
+    };
+
     /// <inheritdoc />
     protected override void ProcessRecord()
     {
-        if (ParameterSetName == DeviceAuthorizationSet) TakeApart(DeviceAuthorization);
-        if (ParameterSetName == TokenSet) TakeApart(Token);
+        if (Source is SsoDeviceAuthorization device) TakeApart(device);
+        if (Source is SsoToken token) TakeApart(token);
         base.ProcessRecord();
-        if (ParameterSetName is DeviceAuthorizationSet or TokenSet) Forget();
+        if (Source is not null) Forget();
     }
 
     /// <inheritdoc />
@@ -60,8 +68,7 @@ public sealed partial class NewSsoTokenCommand : TokenCommand
     private protected override async Task CreateAsync(Pipeline pipe, CancellationToken cancellationToken)
     {
         bool waits = Grant == DeviceCodeSet && !NoWait;
-        ServiceOutput? source = ParameterSetName == TokenSet ? Token : ParameterSetName == DeviceAuthorizationSet ? DeviceAuthorization : null;
-        ServiceConnection connection = Connect(waits ? null : Limit, source);
+        ServiceConnection connection = Connect(waits ? null : Limit, Source);
         CreateTokenRequest request = Request();
         SavedSession session = Session(request, connection.Settings);
         VaultEntry? entry = OptionalEntry(session.StartUrl ?? ClientId);

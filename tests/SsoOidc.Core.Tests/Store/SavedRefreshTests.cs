@@ -99,6 +99,34 @@ public sealed class SavedRefreshTests : IDisposable
         Assert.Equal(0, _renewals);
     }
 
+    [Theory]
+    [InlineData(true, 5, true)]
+    [InlineData(true, 0, false)]
+    [InlineData(false, 5, false)]
+    public async Task What_is_not_renewed_is_given_while_it_lasts_where_that_is_asked(bool isAsked, int minutesLeft, bool isGiven)
+    {
+        SsoOidcException refused = new(FailureKind.EndpointUnreachable, "no answer");
+        SavedRefresh refresh = new(
+            new MemoryStore(Expired with { ExpiresAt = _clock.GetUtcNow().AddMinutes(minutesLeft) }),
+            new EntryLock(_folder, _clock),
+            (_, _) => throw refused,
+            _clock)
+        {
+            GivesWhatLasts = isAsked,
+        };
+        Task<RenewedSession> valid = _clock.RunAsync(
+            refresh.GetValidAsync(TimeSpan.FromMinutes(15), TestContext.Current.CancellationToken));
+        if (!isGiven)
+        {
+            Assert.Same(refused, await Assert.ThrowsAsync<SsoOidcException>(() => valid));
+            return;
+        }
+
+        Assert.Equal("access-0", (await valid).Session.AccessToken!.Reveal());
+        Assert.False((await valid).IsNew);
+        Assert.Same(refused, (await valid).RenewFailure);
+    }
+
     [Fact]
     public async Task A_save_seen_by_halves_is_waited_for()
     {
