@@ -1,7 +1,9 @@
 using SsoOidc.Core;
 using SsoOidc.Core.Configuration;
-using SsoOidc.Core.Flows;
 using SsoOidc.Core.Http;
+using SsoOidc.Core.Login;
+using SsoOidc.Core.Oidc;
+using SsoOidc.Core.SignIn;
 
 namespace SsoOidc.Demo;
 

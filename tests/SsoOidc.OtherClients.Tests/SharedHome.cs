@@ -1,9 +1,9 @@
 using System.Diagnostics;
-using SsoOidc.Core;
 using SsoOidc.Core.Configuration;
-using SsoOidc.Core.Flows;
 using SsoOidc.Core.Http;
-using SsoOidc.Core.Store;
+using SsoOidc.Core.Login;
+using SsoOidc.Core.Oidc;
+using SsoOidc.Core.Sessions;
 using SsoOidc.Emulator;
 
 namespace SsoOidc.OtherClients.Tests;

@@ -9,7 +9,7 @@ namespace SsoOidc.Tests;
 /// The rules of the module, each as a test; those of the protocol library and its neighbours stand with its tests. Sources
 /// are read as text: a rule that is broken names file and line.
 /// </summary>
-public sealed partial class ConventionTests
+public sealed class ConventionTests
 {
     private static readonly Assembly s_core = typeof(Secret).Assembly;
     private static readonly Assembly s_module = typeof(SsoToken).Assembly;
@@ -53,18 +53,6 @@ public sealed partial class ConventionTests
     }
 
     [Fact]
-    public void A_file_holds_one_public_type_of_its_own_name()
-    {
-        IEnumerable<string> wrong =
-            from file in Sources("")
-            let types = PublicType().Matches(File.ReadAllText(file)).Select(match => match.Groups[1].Value).ToArray()
-            // A type in parts: TheType.cs and TheType.ThePart.cs.
-            where types.Length > 1 || (types.Length == 1 && types[0] != Path.GetFileName(file).Split('.')[0])
-            select Path.GetRelativePath(Repository.Root, file);
-        Assert.Empty(wrong);
-    }
-
-    [Fact]
     public void No_source_is_long() =>
         Assert.DoesNotContain(Sources(""), file => File.ReadLines(file).Count() > 300);
 
@@ -80,9 +68,6 @@ public sealed partial class ConventionTests
             select $"{type.Name}.{property.Name}";
         Assert.Empty(shown);
     }
-
-    [GeneratedRegex(@"^public (?:sealed |abstract |static |partial |readonly )*(?:class|record|record struct|struct|interface|enum) (\w+)", RegexOptions.Multiline)]
-    private static partial Regex PublicType();
 
     private static IEnumerable<string> Sources(string folder)
     {

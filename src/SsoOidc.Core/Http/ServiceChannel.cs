@@ -82,7 +82,7 @@ internal sealed class ServiceChannel(ServiceConnection connection, bool blocks =
                 ? _transport.Invoker.Send(request, timer.Token)
                 : await _transport.Invoker.SendAsync(request, timer.Token);
             int status = (int)response.StatusCode;
-            ResponseMetadata metadata = new(status, attempt - 1, response.Headers, response.Content?.Headers);
+            ResponseMetadata metadata = MetadataOf(response, attempt);
             ReplyBody body;
             try
             {
@@ -102,6 +102,19 @@ internal sealed class ServiceChannel(ServiceConnection connection, bool blocks =
         {
             throw new TimeoutException($"No answer within {limit.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture)} s.");
         }
+    }
+
+    private static ResponseMetadata MetadataOf(HttpResponseMessage response, int attempt)
+    {
+        HttpResponseHeaders headers = response.Headers;
+        string? amzRequestId = headers.First("x-amz-request-id");
+        return new ResponseMetadata(
+            (int)response.StatusCode,
+            attempt - 1,
+            headers.First("x-amzn-RequestId") ?? amzRequestId,
+            amzRequestId is null ? null : headers.First("x-amz-id-2"),
+            headers,
+            response.Content?.Headers);
     }
 
     private HttpRequestMessage NewRequest(ServiceCall call, string invocation, int attempt)

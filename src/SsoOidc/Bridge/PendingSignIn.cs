@@ -1,7 +1,8 @@
 using SsoOidc.Core;
-using SsoOidc.Core.Flows;
 using SsoOidc.Core.Http;
-using SsoOidc.Core.Store;
+using SsoOidc.Core.Login;
+using SsoOidc.Core.Oidc;
+using SsoOidc.Core.Sessions;
 using SsoOidc.Vault;
 
 namespace SsoOidc.Bridge;

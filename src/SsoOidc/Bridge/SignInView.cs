@@ -1,5 +1,5 @@
-using SsoOidc.Core;
-using SsoOidc.Core.Flows;
+using SsoOidc.Core.Login;
+using SsoOidc.Core.Oidc;
 
 namespace SsoOidc.Bridge;
 

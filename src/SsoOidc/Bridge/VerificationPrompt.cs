@@ -2,7 +2,7 @@ using System.Management.Automation;
 using System.Management.Automation.Host;
 using System.Security;
 using SsoOidc.Core;
-using SsoOidc.Core.Flows;
+using SsoOidc.Core.Login;
 
 namespace SsoOidc.Bridge;
 

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using SsoOidc.Core;
+using SsoOidc.Core.Oidc;
 using SsoOidc.Emulation;
 using SsoOidc.Emulator;
 using SsoOidc.Parameters;

@@ -1,13 +1,13 @@
 using System.Management.Automation;
 using System.Security;
 using SsoOidc.Bridge;
-using SsoOidc.Sessions;
 using SsoOidc.Core;
 using SsoOidc.Core.Configuration;
-using SsoOidc.Core.Flows;
-using SsoOidc.Core.Http;
-using SsoOidc.Core.Store;
+using SsoOidc.Core.Login;
+using SsoOidc.Core.Sessions;
+using SsoOidc.Core.SignIn;
 using SsoOidc.Parameters;
+using SsoOidc.Sessions;
 using SsoOidc.Vault;
 
 namespace SsoOidc.Commands;
@@ -72,7 +72,7 @@ public sealed class ConnectSignInSessionCommand : SignInSessionCommand
             throw new SsoOidcException(FailureKind.InvalidInput, "-Remote and -UseBrowser can't be given together.");
         VaultEntry? entry = OptionalEntry(null);
         if (entry is null) Configuration.RequireNoOtherCredentials();
-        VerificationCode? given = VerificationCode is null ? null : Core.Flows.VerificationCode.Parse(Given(VerificationCode, nameof(VerificationCode)));
+        VerificationCode? given = VerificationCode is null ? null : Core.Login.VerificationCode.Parse(Given(VerificationCode, nameof(VerificationCode)));
         RemoteSignIns pending = new(RemoteSignIns.DefaultFolder(), Clock);
         BegunSignIn? begun = given is null ? null : pending.Find(given.State);
         SignInClient client = new(Connect(null, begun is null ? null : SessionOf(begun)));

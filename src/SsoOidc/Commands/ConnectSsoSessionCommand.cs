@@ -2,9 +2,10 @@ using System.Management.Automation;
 using SsoOidc.Bridge;
 using SsoOidc.Core;
 using SsoOidc.Core.Configuration;
-using SsoOidc.Core.Flows;
 using SsoOidc.Core.Http;
-using SsoOidc.Core.Store;
+using SsoOidc.Core.Login;
+using SsoOidc.Core.Oidc;
+using SsoOidc.Core.Sessions;
 using SsoOidc.Parameters;
 using SsoOidc.Sessions;
 

@@ -1,10 +1,9 @@
 using System.Management.Automation;
 using SsoOidc.Bridge;
-using SsoOidc.Sessions;
 using SsoOidc.Core;
-using SsoOidc.Core.Flows;
-using SsoOidc.Core.Store;
+using SsoOidc.Core.Sessions;
 using SsoOidc.Parameters;
+using SsoOidc.Sessions;
 
 namespace SsoOidc.Commands;
 

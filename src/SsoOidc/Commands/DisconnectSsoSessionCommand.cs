@@ -2,8 +2,8 @@ using System.Management.Automation;
 using SsoOidc.Bridge;
 using SsoOidc.Core;
 using SsoOidc.Core.Configuration;
-using SsoOidc.Core.Http;
-using SsoOidc.Core.Store;
+using SsoOidc.Core.Portal;
+using SsoOidc.Core.Sessions;
 using SsoOidc.Parameters;
 using SsoOidc.Sessions;
 

@@ -1,11 +1,11 @@
 using System.Management.Automation;
 using SsoOidc.Bridge;
-using SsoOidc.Sessions;
 using SsoOidc.Core;
-using SsoOidc.Core.Flows;
 using SsoOidc.Core.Http;
-using SsoOidc.Core.Store;
+using SsoOidc.Core.Sessions;
+using SsoOidc.Core.SignIn;
 using SsoOidc.Parameters;
+using SsoOidc.Sessions;
 
 namespace SsoOidc.Commands;
 

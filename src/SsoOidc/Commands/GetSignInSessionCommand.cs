@@ -1,10 +1,10 @@
 using System.Collections;
 using System.Management.Automation;
 using SsoOidc.Bridge;
-using SsoOidc.Sessions;
 using SsoOidc.Core.Configuration;
-using SsoOidc.Core.Store;
+using SsoOidc.Core.Sessions;
 using SsoOidc.Parameters;
+using SsoOidc.Sessions;
 using SsoOidc.Vault;
 
 namespace SsoOidc.Commands;

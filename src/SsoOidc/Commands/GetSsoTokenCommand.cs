@@ -2,8 +2,7 @@ using System.Management.Automation;
 using SsoOidc.Bridge;
 using SsoOidc.Core;
 using SsoOidc.Core.Configuration;
-using SsoOidc.Core.Flows;
-using SsoOidc.Core.Store;
+using SsoOidc.Core.Sessions;
 using SsoOidc.Parameters;
 using SsoOidc.Sessions;
 

@@ -1,11 +1,11 @@
 using System.Management.Automation;
 using System.Security;
 using SsoOidc.Bridge;
-using SsoOidc.Core;
 using SsoOidc.Core.Configuration;
-using SsoOidc.Core.Flows;
 using SsoOidc.Core.Http;
-using SsoOidc.Core.Store;
+using SsoOidc.Core.Oidc;
+using SsoOidc.Core.Sessions;
+using SsoOidc.Core.SignIn;
 using SsoOidc.Parameters;
 using SsoOidc.Vault;
 
@@ -78,13 +78,13 @@ public sealed class NewSignInOAuth2TokenCommand : TokenCommand
     {
         ServiceConnection connection = Connect(Limit);
         CreateOAuth2TokenRequest request = Request();
-        using DpopKey key = DpopKey.ToSecret() is { } pem ? Core.Http.DpopKey.FromPem(pem) : Core.Http.DpopKey.Create();
+        using DpopKey key = DpopKey.ToSecret() is { } pem ? Core.SignIn.DpopKey.FromPem(pem) : Core.SignIn.DpopKey.Create();
         VaultEntry? entry = OptionalEntry(null);
         string action = ParameterSetName == RefreshTokenSet ? "Refresh sign-in token" : "Create sign-in token";
         string target = $"{ClientId} at {connection.Settings.Endpoint.Authority}" + (entry is null ? "" : $", saved as {entry}");
         if (!await pipe.ShouldProcessAsync(target, action)) return;
 
-        Core.SignInToken token = await new SignInClient(connection, blocks: true).CreateOAuth2TokenAsync(request, key, cancellationToken);
+        Core.SignIn.SignInToken token = await new SignInClient(connection, blocks: true).CreateOAuth2TokenAsync(request, key, cancellationToken);
         SavedSession before = new(Kind, ClientId, connection.Settings)
         {
             DpopKey = key.ToPem(),

@@ -1,10 +1,10 @@
 using System.Management.Automation;
 using SsoOidc.Bridge;
-using SsoOidc.Core;
 using SsoOidc.Core.Configuration;
-using SsoOidc.Core.Flows;
 using SsoOidc.Core.Http;
-using SsoOidc.Core.Store;
+using SsoOidc.Core.Login;
+using SsoOidc.Core.Oidc;
+using SsoOidc.Core.Sessions;
 using SsoOidc.Vault;
 
 namespace SsoOidc.Commands;

@@ -3,9 +3,10 @@ using System.Security;
 using SsoOidc.Bridge;
 using SsoOidc.Core;
 using SsoOidc.Core.Configuration;
-using SsoOidc.Core.Flows;
+using SsoOidc.Core.Credentials;
 using SsoOidc.Core.Http;
-using SsoOidc.Core.Store;
+using SsoOidc.Core.Oidc;
+using SsoOidc.Core.Sessions;
 using SsoOidc.Parameters;
 using SsoOidc.Vault;
 

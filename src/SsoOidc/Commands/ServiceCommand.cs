@@ -4,7 +4,8 @@ using SsoOidc.Bridge;
 using SsoOidc.Core;
 using SsoOidc.Core.Configuration;
 using SsoOidc.Core.Http;
-using SsoOidc.Core.Store;
+using SsoOidc.Core.Oidc;
+using SsoOidc.Core.Sessions;
 using SsoOidc.Parameters;
 
 namespace SsoOidc.Commands;

@@ -1,7 +1,7 @@
 using SsoOidc.Bridge;
-using SsoOidc.Sessions;
 using SsoOidc.Core.Configuration;
-using SsoOidc.Core.Store;
+using SsoOidc.Core.Sessions;
+using SsoOidc.Sessions;
 
 namespace SsoOidc.Commands;
 

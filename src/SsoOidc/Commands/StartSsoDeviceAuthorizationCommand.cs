@@ -1,9 +1,9 @@
 using System.Management.Automation;
 using System.Security;
 using SsoOidc.Bridge;
-using SsoOidc.Core;
 using SsoOidc.Core.Configuration;
 using SsoOidc.Core.Http;
+using SsoOidc.Core.Oidc;
 using SsoOidc.Parameters;
 
 namespace SsoOidc.Commands;

@@ -2,7 +2,7 @@ using System.Management.Automation;
 using SsoOidc.Bridge;
 using SsoOidc.Core;
 using SsoOidc.Core.Configuration;
-using SsoOidc.Core.Store;
+using SsoOidc.Core.Sessions;
 using SsoOidc.Parameters;
 using SsoOidc.Sessions;
 

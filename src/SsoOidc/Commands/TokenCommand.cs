@@ -1,8 +1,7 @@
 using System.Management.Automation;
 using SsoOidc.Bridge;
 using SsoOidc.Core;
-using SsoOidc.Core.Flows;
-using SsoOidc.Core.Store;
+using SsoOidc.Core.Sessions;
 using SsoOidc.Vault;
 
 namespace SsoOidc.Commands;

@@ -1,5 +1,5 @@
 using System.Security;
-using SsoOidc.Core;
+using SsoOidc.Core.Http;
 
 namespace SsoOidc;
 

@@ -32,7 +32,7 @@ public sealed class DeviceAuthorizationPrompt : SignInPrompt
     /// <summary>The code once more, for the progress line.</summary>
     internal string Status => $"Code {UserCode} at {VerificationUri}";
 
-    internal static DeviceAuthorizationPrompt Of(Core.DeviceAuthorization authorization, Uri? startUrl, bool hasQrCode) => new DeviceAuthorizationPrompt
+    internal static DeviceAuthorizationPrompt Of(Core.Oidc.DeviceAuthorization authorization, Uri? startUrl, bool hasQrCode) => new DeviceAuthorizationPrompt
     {
         UserCode = authorization.UserCode,
         VerificationUri = authorization.VerificationUri,

@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using SsoOidc.Core;
 using SsoOidc.Core.Configuration;
-using SsoOidc.Core.Store;
+using SsoOidc.Core.Sessions;
 
 namespace SsoOidc;
 

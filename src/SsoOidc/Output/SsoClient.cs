@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Security;
-using SsoOidc.Core.Store;
+using SsoOidc.Core.Sessions;
 
 namespace SsoOidc;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Security;
-using SsoOidc.Core;
 using SsoOidc.Core.Configuration;
+using SsoOidc.Core.Oidc;
 
 namespace SsoOidc;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Security;
 using SsoOidc.Bridge;
-using SsoOidc.Core.Store;
+using SsoOidc.Core.Sessions;
 
 namespace SsoOidc;
 

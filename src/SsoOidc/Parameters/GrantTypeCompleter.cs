@@ -1,5 +1,5 @@
 using System.Collections;
-using SsoOidc.Core;
+using SsoOidc.Core.Oidc;
 
 namespace SsoOidc.Parameters;
 

@@ -1,5 +1,5 @@
 using System.Collections;
-using SsoOidc.Core.Store;
+using SsoOidc.Core.Sessions;
 
 namespace SsoOidc.Parameters;
 

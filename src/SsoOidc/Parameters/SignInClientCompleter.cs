@@ -1,5 +1,5 @@
 using System.Collections;
-using SsoOidc.Core.Http;
+using SsoOidc.Core.SignIn;
 
 namespace SsoOidc.Parameters;
 

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using SsoOidc.Core;
-using SsoOidc.Core.Store;
+using SsoOidc.Core.Sessions;
 
 namespace SsoOidc.Sessions;
 

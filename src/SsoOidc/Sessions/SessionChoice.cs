@@ -1,8 +1,7 @@
 using SsoOidc.Bridge;
 using SsoOidc.Core;
 using SsoOidc.Core.Configuration;
-using SsoOidc.Core.Flows;
-using SsoOidc.Core.Store;
+using SsoOidc.Core.Sessions;
 using SsoOidc.Vault;
 
 namespace SsoOidc.Sessions;

@@ -1,7 +1,7 @@
 using SsoOidc.Bridge;
 using SsoOidc.Core;
-using SsoOidc.Core.Flows;
-using SsoOidc.Core.Store;
+using SsoOidc.Core.Configuration;
+using SsoOidc.Core.Sessions;
 using SsoOidc.Errors;
 using SsoOidc.Vault;
 

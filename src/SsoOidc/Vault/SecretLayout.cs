@@ -3,8 +3,9 @@ using System.Globalization;
 using System.Security;
 using System.Text;
 using SsoOidc.Core;
-using SsoOidc.Core.Compatibility;
-using SsoOidc.Core.Store;
+using SsoOidc.Core.Http;
+using SsoOidc.Core.Platform;
+using SsoOidc.Core.Sessions;
 
 namespace SsoOidc.Vault;
 

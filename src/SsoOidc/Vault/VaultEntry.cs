@@ -1,5 +1,5 @@
 using System.Text;
-using SsoOidc.Core.Store;
+using SsoOidc.Core.Sessions;
 using SsoOidc.Errors;
 
 namespace SsoOidc.Vault;

@@ -2,9 +2,8 @@ using System.Collections.ObjectModel;
 using System.Management.Automation;
 using SsoOidc.Bridge;
 using SsoOidc.Core;
-using SsoOidc.Core.Compatibility;
-using SsoOidc.Core.Flows;
-using SsoOidc.Core.Store;
+using SsoOidc.Core.Platform;
+using SsoOidc.Core.Sessions;
 
 namespace SsoOidc.Vault;
 

@@ -1,4 +1,5 @@
 using SsoOidc.Core.Http;
+using SsoOidc.Core.Oidc;
 using SsoOidc.Core.Tests.Support;
 
 namespace SsoOidc.Core.Tests.Conventions;
@@ -24,7 +25,7 @@ public sealed class ModuleRules
         string[] replies =
         [
             .. typeof(OidcClient).Assembly.GetTypes()
-                .Where(type => type.Namespace == typeof(OidcClient).Namespace && type.Name.EndsWith("Reply", StringComparison.Ordinal))
+                .Where(type => type.Name.EndsWith("Reply", StringComparison.Ordinal))
                 .Select(type => type.Name),
         ];
         Assert.Contains(nameof(JsonReply), replies);

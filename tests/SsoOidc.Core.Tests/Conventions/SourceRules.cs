@@ -5,11 +5,11 @@ namespace SsoOidc.Core.Tests.Conventions;
 public sealed class SourceRules
 {
     [Fact]
-    public void What_differs_between_the_targets_stands_in_Polyfills()
+    public void What_differs_between_the_targets_stands_in_Platform()
     {
-        SourceTree.HasNo("src/SsoOidc.Core", @"(?m)^\s*#\s*(if|elif)\b", exceptFiles: "Polyfills.cs");
+        SourceTree.HasNo("src/SsoOidc.Core", @"(?m)^\s*#\s*(if|elif)\b", except: "Platform/");
         Assert.Contains("#if NETSTANDARD2_0", SourceTree.Files("src/SsoOidc.Core").Single(
-            file => file.Name == "src/SsoOidc.Core/Polyfills.cs").Code, StringComparison.Ordinal);
+            file => file.Name == "src/SsoOidc.Core/Platform/Polyfills.cs").Code, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -1,3 +1,4 @@
+using SsoOidc.Core.Http;
 using SsoOidc.Core.Tests.Support;
 
 namespace SsoOidc.Core.Tests.Credentials;

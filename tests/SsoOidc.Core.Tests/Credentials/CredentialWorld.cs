@@ -1,4 +1,4 @@
-using SsoOidc.Core.Configuration;
+using SsoOidc.Core.Credentials;
 using SsoOidc.Core.Http;
 using SsoOidc.Core.Tests.Support;
 

@@ -1,3 +1,5 @@
+using SsoOidc.Core.Http;
+
 namespace SsoOidc.Core.Tests.Credentials;
 
 public sealed class EnvironmentCredentialsTests

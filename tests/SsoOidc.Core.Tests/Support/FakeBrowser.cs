@@ -1,4 +1,4 @@
-using SsoOidc.Core.Flows;
+using SsoOidc.Core.Login;
 
 namespace SsoOidc.Core.Tests.Support;
 

@@ -1,5 +1,7 @@
 using SsoOidc.Core.Configuration;
 using SsoOidc.Core.Http;
+using SsoOidc.Core.Oidc;
+using SsoOidc.Core.SignIn;
 
 namespace SsoOidc.Core.Tests.Support;
 

@@ -1,4 +1,6 @@
-using SsoOidc.Core.Store;
+using SsoOidc.Core.Login;
+using SsoOidc.Core.Oidc;
+using SsoOidc.Core.Sessions;
 
 namespace SsoOidc.Core.Tests.Support;
 

@@ -28,12 +28,15 @@ internal static partial class SourceTree
     public static IReadOnlyList<string> Includes(this XDocument project, string item) =>
         [.. project.Descendants(item).Select(element => element.Attribute("Include")?.Value ?? "")];
 
-    /// <summary>Fails with each place where the pattern stands in code; comments are not looked at.</summary>
-    public static void HasNo(string folder, string pattern, params string[] exceptFiles)
+    /// <summary>
+    /// Fails with each place where the pattern stands in code; comments are not looked at. Exceptions are files by name, and
+    /// folders by name with a slash at the end.
+    /// </summary>
+    public static void HasNo(string folder, string pattern, params string[] except)
     {
         IEnumerable<string> found =
             from file in Files(folder)
-            where !exceptFiles.Contains(Path.GetFileName(file.Name))
+            where !except.Any(file.IsIn)
             from Match match in Regex.Matches(file.Code, pattern)
             select $"{file.Name}({file.Code[..match.Index].Count(c => c == '\n') + 1}): {match.Value}";
         Assert.Empty(found);
@@ -52,6 +55,10 @@ internal static partial class SourceTree
     /// <param name="Code">The file with its comments blanked out; line numbers stay.</param>
     public sealed partial record SourceFile(string Name, string Text, string Code)
     {
+        public bool IsIn(string fileOrFolder) => fileOrFolder.EndsWith('/')
+            ? Name.Contains("/" + fileOrFolder, StringComparison.Ordinal)
+            : Path.GetFileName(Name) == fileOrFolder;
+
         public static SourceFile Read(string path)
         {
             string text = File.ReadAllText(path);
