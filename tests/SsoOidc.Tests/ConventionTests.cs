@@ -19,7 +19,7 @@ public sealed class ConventionTests
         Assert.DoesNotContain(s_module.GetTypes(), type => type.BaseType?.Assembly.GetName().Name == "SsoOidc.Emulator");
 
     [Theory]
-    [InlineData("SsoOidc/Parameters", @"\bHttp(Client|Transport)\b|\bOidcClient\b|\bVaultStore\b|\bSecretManagement\(|\bEntryLock\(")]
+    [InlineData("SsoOidc/Binding", @"\bHttp(Client|Transport)\b|\bOidcClient\b|\bVaultStore\b|\bSecretManagement\(|\bEntryLock\(")]
     [InlineData("SsoOidc", @"new ErrorRecord\(", "ErrorMap.cs")]
     [InlineData("SsoOidc", @"ErrorCategory\.NotSpecified")]
     [InlineData("SsoOidc", @"\bTimeProvider\.System\b|\bDateTime(Offset)?\.(UtcNow|Now|Today)\b", "ModuleClock.cs")]

@@ -1,4 +1,4 @@
-using SsoOidc.Bridge;
+using SsoOidc.Pipeline;
 using Xunit;
 
 namespace SsoOidc.Tests;

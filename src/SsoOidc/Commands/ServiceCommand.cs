@@ -1,12 +1,12 @@
 using System.Management.Automation;
 using System.Security;
-using SsoOidc.Bridge;
+using SsoOidc.Binding;
 using SsoOidc.Core;
 using SsoOidc.Core.Configuration;
 using SsoOidc.Core.Http;
 using SsoOidc.Core.Oidc;
 using SsoOidc.Core.Sessions;
-using SsoOidc.Parameters;
+using SsoOidc.Pipeline;
 
 namespace SsoOidc.Commands;
 

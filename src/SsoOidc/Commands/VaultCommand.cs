@@ -1,10 +1,10 @@
 using System.Management.Automation;
 using System.Security;
-using SsoOidc.Bridge;
+using SsoOidc.Binding;
 using SsoOidc.Core;
 using SsoOidc.Core.Sessions;
 using SsoOidc.Errors;
-using SsoOidc.Parameters;
+using SsoOidc.Pipeline;
 using SsoOidc.Vault;
 
 namespace SsoOidc.Commands;
@@ -55,7 +55,7 @@ public abstract class VaultCommand : ServiceCommand
         FailureKind.RefreshTokenMissing, "The token came without a refresh token, so it can't be refreshed.");
 
     private protected SavedRefresh Refresh(
-        Pipeline pipe, VaultEntry entry, Func<SavedSession, CancellationToken, Task<SavedSession>> renew) =>
+        PipelineContext pipe, VaultEntry entry, Func<SavedSession, CancellationToken, Task<SavedSession>> renew) =>
         new(
             new VaultStore(pipe, entry.Vault, entry.Name, Kind, Clock),
             new EntryLock(EntryLock.DefaultFolder(), Clock),
@@ -68,11 +68,11 @@ public abstract class VaultCommand : ServiceCommand
     /// <summary>Saves what was just issued.</summary>
     /// <returns>Why it could not be saved, to be reported beside the token; null where it was.</returns>
     private protected Task<SsoOidcException?> SaveAsync(
-        Pipeline pipe, VaultEntry entry, SavedSession session, CancellationToken cancellationToken) =>
+        PipelineContext pipe, VaultEntry entry, SavedSession session, CancellationToken cancellationToken) =>
         Refresh(pipe, entry, (_, _) => throw new InvalidOperationException("Nothing to renew.")).SaveAsync(session, cancellationToken);
 
     /// <summary>Reports that a token that is emitted could not be saved.</summary>
-    private protected static void Report(Pipeline pipe, VaultEntry entry, SsoOidcException? failure)
+    private protected static void Report(PipelineContext pipe, VaultEntry entry, SsoOidcException? failure)
     {
         if (failure is null) return;
         pipe.Error(

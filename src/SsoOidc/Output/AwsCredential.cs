@@ -1,5 +1,7 @@
 using System.Security;
+using SsoOidc.Binding;
 using SsoOidc.Core.Http;
+using SsoOidc.Output;
 
 namespace SsoOidc;
 

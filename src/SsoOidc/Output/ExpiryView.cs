@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.Globalization;
-using SsoOidc.Bridge;
-using SsoOidc.Parameters;
+using SsoOidc.Binding;
+using SsoOidc.Pipeline;
 
 namespace SsoOidc.Output;
 

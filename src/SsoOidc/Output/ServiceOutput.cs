@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using SsoOidc.Binding;
 using SsoOidc.Core;
 using SsoOidc.Core.Configuration;
 using SsoOidc.Core.Sessions;

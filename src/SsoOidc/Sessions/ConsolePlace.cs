@@ -1,8 +1,8 @@
-using SsoOidc.Bridge;
 using SsoOidc.Core;
 using SsoOidc.Core.Configuration;
 using SsoOidc.Core.Sessions;
 using SsoOidc.Errors;
+using SsoOidc.Pipeline;
 using SsoOidc.Vault;
 
 namespace SsoOidc.Sessions;
@@ -81,7 +81,7 @@ internal sealed class ConsolePlace(
     }
 
     /// <summary>A vault's entry.</summary>
-    public static ConsolePlace InVault(VaultEntry entry, Pipeline pipe, TimeProvider clock) =>
+    public static ConsolePlace InVault(VaultEntry entry, PipelineContext pipe, TimeProvider clock) =>
         new(new VaultStore(pipe, entry.Vault, entry.Name, SavedKind.SignInToken, clock), null, [], null, null, entry, null);
 
     /// <summary>The same place, which one more profile uses now.</summary>

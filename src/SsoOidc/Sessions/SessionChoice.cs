@@ -1,7 +1,7 @@
-using SsoOidc.Bridge;
 using SsoOidc.Core;
 using SsoOidc.Core.Configuration;
 using SsoOidc.Core.Sessions;
+using SsoOidc.Pipeline;
 using SsoOidc.Vault;
 
 namespace SsoOidc.Sessions;
@@ -23,7 +23,7 @@ internal sealed class SessionChoice(
     private bool NamesInstance => !string.IsNullOrEmpty(sessionName) || !string.IsNullOrEmpty(startUrl);
 
     /// <summary>Where a new sign-in is to be kept.</summary>
-    public SessionPlace ForSignIn(AwsConfiguration configuration, Pipeline pipe, TimeProvider clock)
+    public SessionPlace ForSignIn(AwsConfiguration configuration, PipelineContext pipe, TimeProvider clock)
     {
         RequireNoStraySecretName();
         if (inMemory && !string.IsNullOrEmpty(vault))
@@ -34,7 +34,7 @@ internal sealed class SessionChoice(
     }
 
     /// <summary>Where the sign-in is kept.</summary>
-    public SessionPlace Find(AwsConfiguration configuration, Pipeline pipe, TimeProvider clock)
+    public SessionPlace Find(AwsConfiguration configuration, PipelineContext pipe, TimeProvider clock)
     {
         RequireNoStraySecretName();
         if (!string.IsNullOrEmpty(vault))

@@ -1,8 +1,9 @@
-using SsoOidc.Bridge;
+using SsoOidc.Binding;
 using SsoOidc.Core;
 using SsoOidc.Core.Configuration;
 using SsoOidc.Core.Sessions;
 using SsoOidc.Errors;
+using SsoOidc.Pipeline;
 using SsoOidc.Vault;
 
 namespace SsoOidc.Sessions;
@@ -44,7 +45,7 @@ internal sealed class SessionPlace(
         new(new SsoTokenFile(path, clock), new EntryLock(EntryLock.DefaultFolder(), clock), SsoSessionStore.File, instance, path: path);
 
     /// <summary>A vault's entry.</summary>
-    public static SessionPlace InVault(VaultEntry entry, SsoInstance? instance, Pipeline pipe, TimeProvider clock) => new(
+    public static SessionPlace InVault(VaultEntry entry, SsoInstance? instance, PipelineContext pipe, TimeProvider clock) => new(
         new VaultStore(pipe, entry.Vault, entry.Name, SavedKind.SsoToken, clock),
         new EntryLock(EntryLock.DefaultFolder(), clock),
         SsoSessionStore.Vault,

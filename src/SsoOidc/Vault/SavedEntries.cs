@@ -1,8 +1,8 @@
 using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
-using SsoOidc.Bridge;
 using SsoOidc.Core.Sessions;
+using SsoOidc.Pipeline;
 
 namespace SsoOidc.Vault;
 
@@ -11,7 +11,7 @@ internal static class SavedEntries
 {
     /// <summary>The names, each with its metadata, which is empty where the vault keeps none.</summary>
     public static async Task<IReadOnlyList<(string Name, Hashtable Metadata)>> ListAsync(
-        Pipeline pipe, string vault, CancellationToken cancellationToken)
+        PipelineContext pipe, string vault, CancellationToken cancellationToken)
     {
         HashSet<string> remembered = new(new EntryNames(EntryNames.DefaultFolder()).In(vault), StringComparer.OrdinalIgnoreCase);
         List<(string, Hashtable)> entries = [];

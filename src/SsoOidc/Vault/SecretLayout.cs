@@ -2,6 +2,7 @@ using System.Collections;
 using System.Globalization;
 using System.Security;
 using System.Text;
+using SsoOidc.Binding;
 using SsoOidc.Core;
 using SsoOidc.Core.Http;
 using SsoOidc.Core.Platform;

@@ -1,14 +1,14 @@
 using System.Collections.ObjectModel;
 using System.Management.Automation;
-using SsoOidc.Bridge;
 using SsoOidc.Core;
 using SsoOidc.Core.Platform;
 using SsoOidc.Core.Sessions;
+using SsoOidc.Pipeline;
 
 namespace SsoOidc.Vault;
 
 /// <summary>One saved session in a SecretManagement vault.</summary>
-internal sealed class VaultStore(Pipeline pipe, string vault, string name, SavedKind kind, TimeProvider clock) : ISessionStore
+internal sealed class VaultStore(PipelineContext pipe, string vault, string name, SavedKind kind, TimeProvider clock) : ISessionStore
 {
     private static readonly TimeSpan s_staleLimit = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan s_stalePause = TimeSpan.FromSeconds(1);
