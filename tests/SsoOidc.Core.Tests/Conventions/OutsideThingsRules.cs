@@ -1,7 +1,6 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
 using SsoOidc.Core.Http;
-using SsoOidc.Core.Tests.Support;
 
 namespace SsoOidc.Core.Tests.Conventions;
 

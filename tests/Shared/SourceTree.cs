@@ -1,32 +1,25 @@
 using System.Text.RegularExpressions;
-using System.Xml.Linq;
 
-namespace SsoOidc.Core.Tests.Support;
+namespace SsoOidc.TestSupport;
 
-/// <summary>The source this test was built from, found from where the test runs.</summary>
+/// <summary>The C# sources as text, for the rules that a compiler does not know. A rule that is broken names file and line.</summary>
 internal static partial class SourceTree
 {
-    public static string Root { get; } = FindRoot();
-
-    public static string Folder(string path) => Path.Combine([Root, .. path.Split('/')]);
-
     /// <summary>Every C# file below the folder, which must exist: a rule over nothing says nothing.</summary>
     public static IReadOnlyList<SourceFile> Files(string folder)
     {
-        Assert.True(Directory.Exists(Folder(folder)), $"The folder {folder} is not there.");
+        string path = Repository.Path(folder.Split('/'));
+        Assert.True(Directory.Exists(path), $"The folder {folder} is not there.");
         SourceFile[] files =
         [
-            .. Directory.EnumerateFiles(Folder(folder), "*.cs", SearchOption.AllDirectories).Select(SourceFile.Read)
-                .Where(file => !file.Name.Contains("/obj/", StringComparison.Ordinal) && !file.Name.Contains("/bin/", StringComparison.Ordinal)),
+            .. Directory.EnumerateFiles(path, "*.cs", SearchOption.AllDirectories)
+                .Where(file => !file.Replace('\\', '/').Contains("/obj/", StringComparison.Ordinal)
+                    && !file.Replace('\\', '/').Contains("/bin/", StringComparison.Ordinal))
+                .Select(SourceFile.Read),
         ];
         Assert.NotEmpty(files);
         return files;
     }
-
-    public static XDocument Project(string path) => XDocument.Load(Folder(path));
-
-    public static IReadOnlyList<string> Includes(this XDocument project, string item) =>
-        [.. project.Descendants(item).Select(element => element.Attribute("Include")?.Value ?? "")];
 
     /// <summary>
     /// Fails with each place where the pattern stands in code; comments are not looked at. Exceptions are files by name, and
@@ -40,14 +33,6 @@ internal static partial class SourceTree
             from Match match in Regex.Matches(file.Code, pattern)
             select $"{file.Name}({file.Code[..match.Index].Count(c => c == '\n') + 1}): {match.Value}";
         Assert.Empty(found);
-    }
-
-    private static string FindRoot()
-    {
-        DirectoryInfo? folder = new(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "src", "SsoOidc.Core", "SsoOidc.Core.csproj")))
-            folder = folder.Parent;
-        return folder?.FullName ?? throw new InvalidOperationException("The source tree is not above " + AppContext.BaseDirectory);
     }
 
     /// <param name="Name">Path below the root, with slashes.</param>
@@ -65,7 +50,7 @@ internal static partial class SourceTree
             string code = Tokens().Replace(text, match => match.Value.StartsWith('/')
                 ? new string([.. match.Value.Select(c => c == '\n' ? c : ' ')])
                 : match.Value);
-            return new SourceFile(Path.GetRelativePath(Root, path).Replace('\\', '/'), text, code);
+            return new SourceFile(Path.GetRelativePath(Repository.Root, path).Replace('\\', '/'), text, code);
         }
 
         /// <summary>Strings, so that a URL in one is not taken for a comment, and comments.</summary>

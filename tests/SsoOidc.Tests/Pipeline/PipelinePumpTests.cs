@@ -1,7 +1,6 @@
 using SsoOidc.Pipeline;
-using Xunit;
 
-namespace SsoOidc.Tests;
+namespace SsoOidc.Tests.Pipeline;
 
 public sealed class PipelinePumpTests
 {

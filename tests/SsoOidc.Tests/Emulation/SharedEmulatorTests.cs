@@ -3,9 +3,8 @@ using System.Text.Json;
 using Amazon.Runtime;
 using Amazon.SSOOIDC;
 using Amazon.SSOOIDC.Model;
-using Xunit;
 
-namespace SsoOidc.Tests;
+namespace SsoOidc.Tests.Emulation;
 
 /// <summary>The AWS SDK for .NET, as published, and the cmdlets in a PowerShell of their own, at one emulator.</summary>
 public sealed class SharedEmulatorTests(PesterTests.Engine engine) : IClassFixture<PesterTests.Engine>

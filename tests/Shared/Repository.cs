@@ -1,6 +1,6 @@
-namespace SsoOidc.Tests;
+namespace SsoOidc.TestSupport;
 
-/// <summary>Where the files under test are.</summary>
+/// <summary>Where the sources, and with them the built module, are.</summary>
 internal static class Repository
 {
     /// <summary>The folder of the manifest.</summary>
@@ -15,6 +15,6 @@ internal static class Repository
             if (File.Exists(System.IO.Path.Combine(folder.FullName, "SsoOidc.psd1"))) return folder.FullName;
         }
 
-        throw new InvalidOperationException("The tests do not run inside the repository.");
+        throw new InvalidOperationException($"{AppContext.BaseDirectory} is not inside the repository.");
     }
 }
