@@ -10,7 +10,12 @@ public sealed class ResponseMetadata
     private IReadOnlyDictionary<string, string>? _httpHeaders;
 
     internal ResponseMetadata(
-        int status, int retryAttempts, string? requestId = null, string? hostId = null, HttpHeaders? headers = null, HttpHeaders? contentHeaders = null)
+        int status,
+        int retryAttempts,
+        string? requestId = null,
+        string? hostId = null,
+        HttpHeaders? headers = null,
+        HttpHeaders? contentHeaders = null)
     {
         HttpStatusCode = status;
         RetryAttempts = retryAttempts;

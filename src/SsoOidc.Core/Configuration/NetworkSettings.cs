@@ -65,7 +65,7 @@ public sealed class NetworkSettings(
 }
 
 /// <summary>A proxy with the exceptions of <c>NO_PROXY</c>. Loopback addresses are never sent to a proxy.</summary>
-internal sealed class BypassingProxy(Uri proxy, string? noProxy, NetworkCredential? credential) : IWebProxy
+internal sealed class NoProxyWebProxy(Uri proxy, string? noProxy, NetworkCredential? credential) : IWebProxy
 {
     private readonly string[] _except = (noProxy ?? "").Split([',', ' '], StringSplitOptions.RemoveEmptyEntries);
 

@@ -45,7 +45,7 @@ public sealed class ServiceSettings(
             ?? Flag(configuration, "AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint");
         Uri? custom = overrides.EndpointUrl ?? ConfiguredEndpoint.Find(service, configuration);
         return new ServiceSettings(
-            EndpointRules.Resolve(service, region, fips, dualStack, custom), region, custom, fips, dualStack, Attempts(configuration));
+            EndpointResolver.Resolve(service, region, fips, dualStack, custom), region, custom, fips, dualStack, Attempts(configuration));
     }
 
     /// <summary>

@@ -46,7 +46,7 @@ internal sealed class CredentialDocument
         }
     }
 
-    public AwsCredentials ToCredentials(string source)
+    public AwsCredentialIdentity ToCredentials(string source)
     {
         if (string.IsNullOrEmpty(_accessKeyId) || string.IsNullOrEmpty(_secretAccessKey))
         {
@@ -56,7 +56,7 @@ internal sealed class CredentialDocument
 
         bool dated = DateTimeOffset.TryParse(
             _expiration, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset expiration);
-        return new AwsCredentials
+        return new AwsCredentialIdentity
         {
             AccessKeyId = _accessKeyId!,
             SecretAccessKey = new Secret(_secretAccessKey!),

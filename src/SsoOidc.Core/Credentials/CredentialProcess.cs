@@ -12,7 +12,7 @@ internal static class CredentialProcess
 {
     private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(1);
 
-    public static async Task<AwsCredentials?> RunAsync(string command, TimeProvider clock, CancellationToken cancellationToken)
+    public static async Task<AwsCredentialIdentity?> RunAsync(string command, TimeProvider clock, CancellationToken cancellationToken)
     {
         (string program, string arguments) = Split(command.Trim());
         string source = $"The credential_process '{program}'";

@@ -7,7 +7,7 @@ namespace SsoOidc.Core.Credentials;
 /// <summary>Credentials in environment variables.</summary>
 internal static class EnvironmentCredentials
 {
-    public static AwsCredentials? Find(AwsConfiguration configuration, List<string> looked)
+    public static AwsCredentialIdentity? Find(AwsConfiguration configuration, List<string> looked)
     {
         string? id = configuration.Environment("AWS_ACCESS_KEY_ID");
         string? secret = configuration.Environment("AWS_SECRET_ACCESS_KEY");
@@ -27,7 +27,7 @@ internal static class EnvironmentCredentials
         bool dated = DateTimeOffset.TryParse(
             configuration.Environment("AWS_CREDENTIAL_EXPIRATION"),
             CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset expiration);
-        return new AwsCredentials
+        return new AwsCredentialIdentity
         {
             AccessKeyId = id,
             SecretAccessKey = new Secret(secret),

@@ -17,7 +17,7 @@ internal sealed class MetadataCredentials(AwsConfiguration configuration, HttpTr
     private static readonly TimeSpan s_instanceLimit = TimeSpan.FromSeconds(1);
     private static readonly string[] s_plainHosts = ["169.254.170.2", "169.254.170.23", "[fd00:ec2::23]"];
 
-    public async Task<AwsCredentials?> FromContainerAsync(List<string> looked, CancellationToken cancellationToken)
+    public async Task<AwsCredentialIdentity?> FromContainerAsync(List<string> looked, CancellationToken cancellationToken)
     {
         string? relative = configuration.Environment("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI");
         string? full = configuration.Environment("AWS_CONTAINER_CREDENTIALS_FULL_URI");
@@ -37,7 +37,7 @@ internal sealed class MetadataCredentials(AwsConfiguration configuration, HttpTr
             : throw new SsoOidcException(FailureKind.CredentialsNotFound, $"{source} answered HTTP {(int)status}.");
     }
 
-    public async Task<AwsCredentials?> FromInstanceAsync(List<string> looked, CancellationToken cancellationToken)
+    public async Task<AwsCredentialIdentity?> FromInstanceAsync(List<string> looked, CancellationToken cancellationToken)
     {
         if (string.Equals(configuration.Environment("AWS_EC2_METADATA_DISABLED"), "true", StringComparison.OrdinalIgnoreCase))
         {
@@ -148,7 +148,7 @@ internal sealed class MetadataCredentials(AwsConfiguration configuration, HttpTr
         try
         {
             using HttpResponseMessage response = await transport.Invoker.SendAsync(request, both.Token);
-            using ReplyBody body = await ReplyBody.ReadAsync(response.Content, both.Token);
+            using ResponseBody body = await ResponseBody.ReadAsync(response.Content, both.Token);
             return (response.StatusCode, System.Text.Encoding.UTF8.GetString(body.Bytes.ToArray()));
         }
         catch (Exception e) when (TransportFailure.IsOne(e) || e is InvalidDataException)

@@ -30,7 +30,7 @@ public static class TransportFactory
     public static HttpTransport Create(NetworkSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        IWebProxy? proxy = settings.Proxy is { } url ? new BypassingProxy(url, settings.NoProxy, Login(settings)) : null;
+        IWebProxy? proxy = settings.Proxy is { } url ? new NoProxyWebProxy(url, settings.NoProxy, Login(settings)) : null;
         CaBundle? bundle = settings.CaBundle is { } path ? new CaBundle(path) : null;
         return new HttpTransport(Handlers.Create(proxy, bundle is null ? null : bundle.Accepts, useProxy: true));
     }

@@ -21,7 +21,7 @@ public sealed record ServiceConnection
     public TimeSpan? Timeout { get; init; }
 
     /// <summary>Is told of each attempt; called on any thread.</summary>
-    public Action<HttpExchange>? Observer { get; init; }
+    public Action<HttpAttempt>? Observer { get; init; }
 
     /// <summary>Numbers in [0, 1) for the jitter of pauses.</summary>
     public Func<double> Jitter { get; init; } = DefaultJitter;
@@ -37,7 +37,7 @@ public sealed record ServiceConnection
 }
 
 /// <summary>One attempt of one request, for people who watch: nothing secret is in it.</summary>
-public sealed class HttpExchange(
+public sealed class HttpAttempt(
     string operation, string method, string host, string path, int attempt,
     int? status, string? requestId, string? outcome, TimeSpan elapsed)
 {

@@ -14,7 +14,7 @@ internal static class SigV4
     /// The path must need no escaping, which holds for every path of these services.
     /// </summary>
     public static void Sign(
-        HttpRequestMessage request, byte[] body, AwsCredentials credentials, string region, string service, DateTimeOffset now)
+        HttpRequestMessage request, byte[] body, AwsCredentialIdentity credentials, string region, string service, DateTimeOffset now)
     {
         string time = now.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
         string date = time.Substring(0, 8);
@@ -61,7 +61,7 @@ internal static class SigV4
 }
 
 /// <summary>AWS credentials to sign requests with.</summary>
-public sealed class AwsCredentials
+public sealed class AwsCredentialIdentity
 {
     /// <summary>The access key's id; not a secret.</summary>
     public required string AccessKeyId { get; init; }
@@ -79,7 +79,7 @@ public sealed class AwsCredentials
     public string? AccountId { get; init; }
 
     /// <summary>The same credentials, of that account.</summary>
-    internal AwsCredentials Of(string? accountId) => new()
+    internal AwsCredentialIdentity Of(string? accountId) => new()
     {
         AccessKeyId = AccessKeyId,
         SecretAccessKey = SecretAccessKey,

@@ -6,7 +6,7 @@ namespace SsoOidc.Core.Login;
 /// <summary>The person's own browser, started by what the operating system has for it.</summary>
 /// <param name="place">Where this process runs.</param>
 /// <param name="clock">Tells how long a launcher has had to fail.</param>
-public sealed class SystemBrowser(SignInPlace place, TimeProvider clock) : IBrowser
+public sealed class SystemBrowser(BrowserAvailability place, TimeProvider clock) : IBrowser
 {
     // A launcher that fails does so at once; one that is the browser itself goes on until it is closed.
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(3);
@@ -85,22 +85,22 @@ internal sealed class BrowserLauncher(string program, string arguments, bool use
     /// <summary>The ways to try, the best first.</summary>
     /// <param name="place">Where this process runs.</param>
     /// <param name="url">An absolute URL as <see cref="Uri.AbsoluteUri"/> has it: without blanks and quotation marks.</param>
-    public static IReadOnlyList<BrowserLauncher> For(SignInPlace place, string url)
+    public static IReadOnlyList<BrowserLauncher> For(BrowserAvailability place, string url)
     {
         List<BrowserLauncher> ways = [];
         IEnumerable<string> own = (place.BrowserVariable ?? "").Split(':').Select(entry => entry.Trim()).Where(entry => entry.Length > 0);
         ways.AddRange(own.Select(entry => Own(entry, url)));
-        switch (place.System)
+        switch (place.Platform)
         {
-            case SignInSystem.Windows:
+            case HostPlatform.Windows:
                 ways.Add(new BrowserLauncher(url, "", usesShell: true));
                 break;
 
-            case SignInSystem.MacOS:
+            case HostPlatform.MacOS:
                 ways.Add(new BrowserLauncher("/usr/bin/open", Quoted(url)));
                 break;
 
-            case SignInSystem.Wsl:
+            case HostPlatform.Wsl:
                 // cmd.exe would read the & of a query as its own.
                 ways.Add(new BrowserLauncher("wslview", Quoted(url)));
                 ways.Add(new BrowserLauncher("/mnt/c/Windows/System32/rundll32.exe", $"url.dll,FileProtocolHandler {Quoted(url)}"));

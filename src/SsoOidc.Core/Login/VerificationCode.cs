@@ -28,7 +28,7 @@ public sealed class VerificationCode
         string text = new([.. pasted.Reveal().Where(c => !char.IsWhiteSpace(c))]);
         if (Base64Url.TryDecode(text) is { } query)
         {
-            Dictionary<string, string> values = CallbackRequest.Values(Encoding.UTF8.GetString(query));
+            Dictionary<string, string> values = LoopbackRequest.Values(Encoding.UTF8.GetString(query));
             if (values.TryGetValue("code", out string? code) && code.Length > 0
                 && values.TryGetValue("state", out string? state) && state.Length > 0)
             {

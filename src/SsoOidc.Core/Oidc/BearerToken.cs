@@ -5,7 +5,7 @@ namespace SsoOidc.Core.Oidc;
 /// <summary>What an OAuth 2.0 service issues: a bearer token, and what renews it.</summary>
 public abstract class BearerToken
 {
-    private protected BearerToken(JsonReply reply, DateTimeOffset now)
+    private protected BearerToken(JsonResponseReader reply, DateTimeOffset now)
     {
         AccessToken = reply.RequiredSecret("accessToken");
         TokenType = reply.Text("tokenType") ?? "Bearer";

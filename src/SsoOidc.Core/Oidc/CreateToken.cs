@@ -34,7 +34,7 @@ public sealed class CreateTokenRequest
 
     internal byte[] ToJson()
     {
-        using JsonBody json = JsonBody.Start();
+        using JsonRequestWriter json = JsonRequestWriter.Start();
         return json
             .Add("clientId", ClientId)
             .Add("clientSecret", ClientSecret)
@@ -81,18 +81,18 @@ public abstract class TokenReply
     /// <summary>No token yet: to be asked for again.</summary>
     public abstract class Unfinished : TokenReply
     {
-        private readonly ServiceReply? _reply;
+        private readonly ServiceResponse? _reply;
 
-        private protected Unfinished(ServiceReply? reply) => _reply = reply;
+        private protected Unfinished(ServiceResponse? reply) => _reply = reply;
 
         /// <summary>The failure this is to somebody who does not wait; null where no reply came.</summary>
-        internal SsoOidcException? AsFailure() => _reply is null ? null : ServiceFailure.Of(_reply);
+        internal SsoOidcException? AsFailure() => _reply is null ? null : ServiceExceptionFactory.Of(_reply);
     }
 
     /// <summary>Nobody has approved yet.</summary>
     public sealed class Pending : Unfinished
     {
-        internal Pending(ServiceReply? reply = null) : base(reply)
+        internal Pending(ServiceResponse? reply = null) : base(reply)
         {
         }
     }
@@ -100,7 +100,7 @@ public abstract class TokenReply
     /// <summary>Polled too fast: 5 seconds more between polls from now on (RFC 8628 section 3.5).</summary>
     public sealed class SlowDown : Unfinished
     {
-        internal SlowDown(ServiceReply? reply = null) : base(reply)
+        internal SlowDown(ServiceResponse? reply = null) : base(reply)
         {
         }
     }
@@ -116,7 +116,7 @@ public abstract class TokenReply
 /// <summary>The tokens that CreateToken issued.</summary>
 public sealed class IssuedToken : BearerToken
 {
-    internal IssuedToken(JsonReply reply, DateTimeOffset now) : base(reply, now)
+    internal IssuedToken(JsonResponseReader reply, DateTimeOffset now) : base(reply, now)
     {
     }
 }

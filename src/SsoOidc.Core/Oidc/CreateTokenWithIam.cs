@@ -42,7 +42,7 @@ public sealed class CreateTokenWithIamRequest
 
     internal byte[] ToJson()
     {
-        using JsonBody json = JsonBody.Start();
+        using JsonRequestWriter json = JsonRequestWriter.Start();
         return json
             .Add("clientId", ClientId)
             .Add("grantType", GrantType)
@@ -62,7 +62,7 @@ public sealed class CreateTokenWithIamRequest
 /// <summary>The tokens that CreateTokenWithIAM issued.</summary>
 public sealed class IamToken : BearerToken
 {
-    internal IamToken(JsonReply reply, DateTimeOffset now) : base(reply, now)
+    internal IamToken(JsonResponseReader reply, DateTimeOffset now) : base(reply, now)
     {
         IssuedTokenType = reply.Text("issuedTokenType");
         Scope = reply.Texts("scope") ?? [];

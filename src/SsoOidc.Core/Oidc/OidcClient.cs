@@ -14,7 +14,7 @@ namespace SsoOidc.Core.Oidc;
 /// </param>
 public sealed class OidcClient(ServiceConnection connection, bool blocks = false)
 {
-    private readonly ServiceChannel _channel = new(connection, blocks);
+    private readonly ServiceHttpClient _channel = new(connection, blocks);
 
     /// <summary>Region and endpoint of this client.</summary>
     public ServiceSettings Settings => connection.Settings;
@@ -25,7 +25,7 @@ public sealed class OidcClient(ServiceConnection connection, bool blocks = false
     /// <exception cref="SsoOidcException">The service refused, or did not answer.</exception>
     public Task<ClientRegistration> RegisterClientAsync(RegisterClientRequest request, CancellationToken cancellationToken)
     {
-        ServiceCall call = new("RegisterClient", "/client/register", request.ToJson());
+        ServiceRequest call = new("RegisterClient", "/client/register", request.ToJson());
         return _channel.SendAsync(call, Registered, cancellationToken);
     }
 
@@ -34,7 +34,7 @@ public sealed class OidcClient(ServiceConnection connection, bool blocks = false
     public Task<DeviceAuthorization> StartDeviceAuthorizationAsync(
         StartDeviceAuthorizationRequest request, CancellationToken cancellationToken)
     {
-        ServiceCall call = new("StartDeviceAuthorization", "/device_authorization", request.ToJson(), request.ClientSecret);
+        ServiceRequest call = new("StartDeviceAuthorization", "/device_authorization", request.ToJson(), request.ClientSecret);
         return _channel.SendAsync(call, Authorized, cancellationToken);
     }
 
@@ -42,7 +42,7 @@ public sealed class OidcClient(ServiceConnection connection, bool blocks = false
     /// <exception cref="SsoOidcException">No answer, or one that can't be read.</exception>
     public Task<TokenReply> CreateTokenAsync(CreateTokenRequest request, CancellationToken cancellationToken)
     {
-        ServiceCall call = new(
+        ServiceRequest call = new(
             "CreateToken",
             "/token",
             request.ToJson(),
@@ -53,12 +53,12 @@ public sealed class OidcClient(ServiceConnection connection, bool blocks = false
     /// <summary>Asks for tokens as an application that is known by its AWS credentials (SigV4, service <c>sso-oauth</c>).</summary>
     /// <exception cref="SsoOidcException">The service refused, or did not answer.</exception>
     public Task<IamToken> CreateTokenWithIamAsync(
-        CreateTokenWithIamRequest request, AwsCredentials credentials, CancellationToken cancellationToken)
+        CreateTokenWithIamRequest request, AwsCredentialIdentity credentials, CancellationToken cancellationToken)
     {
         string region = connection.Settings.Region ?? throw new SsoOidcException(
             FailureKind.MissingRegion, "CreateTokenWithIAM is signed for a region, and none is given.");
         byte[] body = request.ToJson();
-        ServiceCall call = new(
+        ServiceRequest call = new(
             "CreateTokenWithIAM",
             "/token?aws_iam=t",
             body,
@@ -71,36 +71,36 @@ public sealed class OidcClient(ServiceConnection connection, bool blocks = false
         return _channel.SendAsync(call, Exchanged, cancellationToken);
     }
 
-    private static ClientRegistration Registered(ServiceReply reply)
+    private static ClientRegistration Registered(ServiceResponse reply)
     {
-        using JsonReply json = reply.Json();
+        using JsonResponseReader json = reply.Json();
         return new ClientRegistration(json);
     }
 
-    private DeviceAuthorization Authorized(ServiceReply reply)
+    private DeviceAuthorization Authorized(ServiceResponse reply)
     {
-        using JsonReply json = reply.Json();
+        using JsonResponseReader json = reply.Json();
         return new DeviceAuthorization(json, Now);
     }
 
-    private TokenReply Answered(ServiceReply reply)
+    private TokenReply Answered(ServiceResponse reply)
     {
         if (reply.Error is { } error) return NotGranted(reply, error);
-        using JsonReply json = reply.Json();
+        using JsonResponseReader json = reply.Json();
         return new TokenReply.Granted(new IssuedToken(json, Now));
     }
 
-    private IamToken Exchanged(ServiceReply reply)
+    private IamToken Exchanged(ServiceResponse reply)
     {
-        using JsonReply json = reply.Json();
+        using JsonResponseReader json = reply.Json();
         return new IamToken(json, Now);
     }
 
-    private static TokenReply NotGranted(ServiceReply answer, WireError error) =>
-        FailureTable.KindOf(answer.Metadata.HttpStatusCode, error) switch
+    private static TokenReply NotGranted(ServiceResponse answer, ServiceErrorBody error) =>
+        ErrorCodeMap.KindOf(answer.Metadata.HttpStatusCode, error) switch
         {
             FailureKind.AuthorizationPending => new TokenReply.Pending(answer),
             FailureKind.SlowDown => new TokenReply.SlowDown(answer),
-            _ => new TokenReply.Refused(ServiceFailure.Of(answer)),
+            _ => new TokenReply.Refused(ServiceExceptionFactory.Of(answer)),
         };
 }

@@ -28,7 +28,7 @@ public sealed class RegisterClientRequest
 
     internal byte[] ToJson()
     {
-        using JsonBody json = JsonBody.Start();
+        using JsonRequestWriter json = JsonRequestWriter.Start();
         return json
             .Add("clientName", ClientName)
             .Add("clientType", ClientType)
@@ -44,7 +44,7 @@ public sealed class RegisterClientRequest
 /// <summary>A client registered with RegisterClient.</summary>
 public sealed class ClientRegistration
 {
-    internal ClientRegistration(JsonReply reply)
+    internal ClientRegistration(JsonResponseReader reply)
     {
         ClientId = reply.RequiredText("clientId");
         ClientSecret = reply.RequiredSecret("clientSecret");

@@ -16,7 +16,7 @@ public sealed class StartDeviceAuthorizationRequest
 
     internal byte[] ToJson()
     {
-        using JsonBody json = JsonBody.Start();
+        using JsonRequestWriter json = JsonRequestWriter.Start();
         return json
             .Add("clientId", ClientId)
             .Add("clientSecret", ClientSecret)
@@ -28,7 +28,7 @@ public sealed class StartDeviceAuthorizationRequest
 /// <summary>A device code that waits for a person's approval (RFC 8628 section 3.2).</summary>
 public sealed class DeviceAuthorization
 {
-    internal DeviceAuthorization(JsonReply reply, DateTimeOffset now)
+    internal DeviceAuthorization(JsonResponseReader reply, DateTimeOffset now)
     {
         DeviceCode = reply.RequiredSecret("deviceCode");
         UserCode = reply.RequiredText("userCode");

@@ -9,23 +9,23 @@ namespace SsoOidc.Core.Portal;
 /// <param name="connection">Where requests go.</param>
 public sealed class PortalClient(ServiceConnection connection)
 {
-    private readonly ServiceChannel _channel = new(connection);
+    private readonly ServiceHttpClient _channel = new(connection);
 
     /// <summary>Ends the session behind a token: its refresh token dies with it.</summary>
     /// <exception cref="SsoOidcException">The service refused, or did not answer.</exception>
     public Task LogoutAsync(Secret accessToken, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(accessToken);
-        ServiceCall call = new("Logout", "/logout", [], accessToken)
+        ServiceRequest call = new("Logout", "/logout", [], accessToken)
         {
             Authorize = (message, _) => message.Headers.TryAddWithoutValidation("x-amz-sso_bearer_token", accessToken.Reveal()),
         };
         return _channel.SendAsync(call, LoggedOut, cancellationToken);
     }
 
-    private static ServiceReply LoggedOut(ServiceReply reply)
+    private static ServiceResponse LoggedOut(ServiceResponse reply)
     {
         reply.Body.Dispose();
-        return reply.Error is null ? reply : throw ServiceFailure.Of(reply);
+        return reply.Error is null ? reply : throw ServiceExceptionFactory.Of(reply);
     }
 }

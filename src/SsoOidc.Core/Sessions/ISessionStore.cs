@@ -1,13 +1,13 @@
 namespace SsoOidc.Core.Sessions;
 
-/// <summary>One place where one session is kept. Not protected against two writers: <see cref="IEntryLock"/> does that.</summary>
+/// <summary>One place where one session is kept. Not protected against two writers: <see cref="ISessionLock"/> does that.</summary>
 public interface ISessionStore
 {
     /// <summary>What the lock of this place is named after; equal for all processes that mean the same place.</summary>
     string LockName { get; }
 
     /// <summary>Whether a read may show an older copy for a while after another process has saved.</summary>
-    bool MayShowOldCopies { get; }
+    bool IsEventuallyConsistent { get; }
 
     /// <summary>What is saved.</summary>
     /// <exception cref="SsoOidcException">It is not there, not ours, or can't be read.</exception>

@@ -31,5 +31,5 @@ public sealed class LoginCache(string folder)
 
     /// <summary>All sessions of this folder, each with its file; what is of another form is left out.</summary>
     public IReadOnlyList<(string Path, SavedSession Session)> Sessions() =>
-        CacheFolder.Sessions(folder, _ => true, json => LoginTokenFile.SessionOf(json, null));
+        CacheFolder.Sessions(folder, _ => true, json => LoginTokenCacheFile.SessionOf(json, null));
 }

@@ -5,12 +5,12 @@ namespace SsoOidc.Core.Sessions;
 /// still needed, save, give the lock back, and only then hand out.
 /// </summary>
 /// <param name="store">Where the session is kept.</param>
-/// <param name="entryLock">Keeps others out meanwhile.</param>
+/// <param name="sessionLock">Keeps others out meanwhile.</param>
 /// <param name="renew">Asks the service; gets the saved session and gives the next one.</param>
 /// <param name="clock">Decides what is still valid.</param>
 public sealed class SavedRefresh(
     ISessionStore store,
-    IEntryLock entryLock,
+    ISessionLock sessionLock,
     Func<SavedSession, CancellationToken, Task<SavedSession>> renew,
     TimeProvider clock)
 {
@@ -18,7 +18,7 @@ public sealed class SavedRefresh(
     public static readonly TimeSpan DefaultLockLimit = TimeSpan.FromMinutes(2);
 
     /// <summary>The pause between tries for callers that ask for no validity of their own; the AWS CLI's.</summary>
-    public static readonly TimeSpan DefaultPauseBetweenTries = TimeSpan.FromSeconds(60);
+    public static readonly TimeSpan DefaultRefreshCooldown = TimeSpan.FromSeconds(60);
 
     /// <summary>How long to wait for a store to show what another process saved.</summary>
     private static readonly TimeSpan s_staleLimit = TimeSpan.FromSeconds(60);
@@ -33,10 +33,10 @@ public sealed class SavedRefresh(
     /// zero to try each time. In the last minutes of a sign-in the service gives no token that lasts longer, and where it
     /// can't be reached each try takes long: then hundreds of calls need not all try.
     /// </summary>
-    public TimeSpan PauseBetweenTries { get; init; }
+    public TimeSpan RefreshCooldown { get; init; }
 
     /// <summary>Whether a session that the service does not renew is given all the same while it lasts.</summary>
-    public bool GivesWhatLasts { get; init; }
+    public bool ReturnCurrentOnFailure { get; init; }
 
     /// <summary>The saved session while it is valid that long, else a renewed one.</summary>
     /// <exception cref="SsoOidcException">There is none, or it can't be renewed.</exception>
@@ -63,7 +63,7 @@ public sealed class SavedRefresh(
     {
         try
         {
-            using HeldEntry held = await entryLock.TakeAsync(store.LockName, LockLimit, cancellationToken);
+            using SessionLockHandle held = await sessionLock.TakeAsync(store.LockName, LockLimit, cancellationToken);
             return await TrySaveAsync(held, session, cancellationToken);
         }
         catch (SsoOidcException failure)
@@ -81,14 +81,14 @@ public sealed class SavedRefresh(
         long? firstLook = null;
         while (true)
         {
-            using (HeldEntry held = await entryLock.TakeAsync(store.LockName, LockLimit, cancellationToken))
+            using (SessionLockHandle held = await sessionLock.TakeAsync(store.LockName, LockLimit, cancellationToken))
             {
                 firstLook ??= clock.GetTimestamp();
                 TimeSpan waited = clock.GetElapsedTime(firstLook.Value);
                 SavedSession? saved = await TryReadAsync(waited, cancellationToken);
                 // A store may show an older copy for a while. When nothing newer comes, what is there counts: somebody
                 // may have put it back by hand.
-                bool isCurrent = !store.MayShowOldCopies || saved?.Generation >= held.Generation || waited > s_staleLimit;
+                bool isCurrent = !store.IsEventuallyConsistent || saved?.Generation >= held.Generation || waited > s_staleLimit;
                 if (saved is not null && isCurrent)
                 {
                     if (IsGood(saved, before, atLeast, held)) return new RenewedSession(saved, isNew: false, null);
@@ -99,7 +99,7 @@ public sealed class SavedRefresh(
                     {
                         renewed = await renew(saved, cancellationToken);
                     }
-                    catch (SsoOidcException failure) when (GivesWhatLasts && saved.IsValid(clock.GetUtcNow(), TimeSpan.Zero))
+                    catch (SsoOidcException failure) when (ReturnCurrentOnFailure && saved.IsValid(clock.GetUtcNow(), TimeSpan.Zero))
                     {
                         return new RenewedSession(saved, isNew: false, null, failure);
                     }
@@ -114,12 +114,12 @@ public sealed class SavedRefresh(
         }
     }
 
-    private bool IsGood(SavedSession saved, SavedSession? before, TimeSpan? atLeast, HeldEntry held) =>
+    private bool IsGood(SavedSession saved, SavedSession? before, TimeSpan? atLeast, SessionLockHandle held) =>
         (atLeast is not null || saved.ExpiresAt > before?.ExpiresAt)
         && saved.IsValid(clock.GetUtcNow(), atLeast is { } wished && !WasJustTried(held) ? wished : TimeSpan.Zero);
 
-    private bool WasJustTried(HeldEntry held) =>
-        held.TriedAt is { } last && clock.GetUtcNow() - last is var ago && ago >= TimeSpan.Zero && ago < PauseBetweenTries;
+    private bool WasJustTried(SessionLockHandle held) =>
+        held.TriedAt is { } last && clock.GetUtcNow() - last is var ago && ago >= TimeSpan.Zero && ago < RefreshCooldown;
 
     /// <summary>
     /// What is saved; null where the store is between the two ends of a save, its own or that of another entry. That
@@ -127,7 +127,7 @@ public sealed class SavedRefresh(
     /// </summary>
     private Task<SavedSession?> TryReadAsync(TimeSpan waited, CancellationToken cancellationToken)
     {
-        if (store.MayShowOldCopies) return TryReadCopyAsync(waited, cancellationToken);
+        if (store.IsEventuallyConsistent) return TryReadCopyAsync(waited, cancellationToken);
         return store.ReadAsync(cancellationToken)!;
     }
 
@@ -145,7 +145,7 @@ public sealed class SavedRefresh(
         }
     }
 
-    private async Task<SsoOidcException?> TrySaveAsync(HeldEntry held, SavedSession session, CancellationToken cancellationToken)
+    private async Task<SsoOidcException?> TrySaveAsync(SessionLockHandle held, SavedSession session, CancellationToken cancellationToken)
     {
         long generation = Math.Max(session.Generation, held.Generation) + 1;
         try

@@ -28,7 +28,7 @@ public sealed record SavedSession
     /// <summary>What it came from.</summary>
     public required SavedKind Kind { get; init; }
 
-    /// <summary>Counts the saves; see <see cref="HeldEntry.Generation"/>.</summary>
+    /// <summary>Counts the saves; see <see cref="SessionLockHandle.Generation"/>.</summary>
     public long Generation { get; init; }
 
     /// <summary>The client that signed in; for CreateTokenWithIAM the application's ARN.</summary>
@@ -112,7 +112,7 @@ public sealed record SavedSession
     public string? AccountId => SessionArn?.Split(':') is { Length: >= 6 } parts ? parts[4] : null;
 
     /// <summary>The credentials last issued; for <see cref="SavedKind.SignInToken"/>.</summary>
-    public AwsCredentials? Credentials { get; init; }
+    public AwsCredentialIdentity? Credentials { get; init; }
 
     /// <summary>What came with the reply that issued it; never saved, so null for one that was read.</summary>
     public ResponseMetadata? ResponseMetadata { get; init; }

@@ -27,7 +27,7 @@ public static class SessionRenewal
 
     /// <summary>CreateTokenWithIAM with the refresh token.</summary>
     public static async Task<SavedSession> OfSsoIamTokenAsync(
-        SavedSession saved, OidcClient client, AwsCredentials credentials, CancellationToken cancellationToken)
+        SavedSession saved, OidcClient client, AwsCredentialIdentity credentials, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(saved);
         ArgumentNullException.ThrowIfNull(client);

@@ -42,7 +42,7 @@ public sealed class SsoCache(string folder)
 
     /// <summary>All tokens of this folder, each with its file; what is of another form is left out.</summary>
     public IReadOnlyList<(string Path, SavedSession Session)> Tokens() => CacheFolder.Sessions(
-        folder, IsHashed, json => SsoTokenFile.SessionOf(json) is { StartUrl: not null, ExpiresAt: not null } session ? session : null);
+        folder, IsHashed, json => SsoTokenCacheFile.SessionOf(json) is { StartUrl: not null, ExpiresAt: not null } session ? session : null);
 
     private static bool IsHashed(string path)
     {

@@ -34,7 +34,7 @@ public sealed class CreateOAuth2TokenRequest
 
     internal byte[] ToJson()
     {
-        using JsonBody json = JsonBody.Start();
+        using JsonRequestWriter json = JsonRequestWriter.Start();
         return json
             .Add("clientId", ClientId)
             .Add("grantType", GrantType)
@@ -49,12 +49,12 @@ public sealed class CreateOAuth2TokenRequest
 /// <summary>What CreateOAuth2Token of AWS Sign-In issued: AWS credentials, and the token that renews them.</summary>
 public sealed class SignInToken
 {
-    internal SignInToken(JsonReply reply, DateTimeOffset now)
+    internal SignInToken(JsonResponseReader reply, DateTimeOffset now)
     {
-        JsonReply credentials = reply.RequiredObject("accessToken");
+        JsonResponseReader credentials = reply.RequiredObject("accessToken");
         ExpiresIn = reply.RequiredInt("expiresIn");
         ExpiresAt = now.AddSeconds(ExpiresIn);
-        AccessToken = new AwsCredentials
+        AccessToken = new AwsCredentialIdentity
         {
             AccessKeyId = credentials.RequiredText("accessKeyId"),
             SecretAccessKey = credentials.RequiredSecret("secretAccessKey"),
@@ -68,7 +68,7 @@ public sealed class SignInToken
     }
 
     /// <summary>Temporary AWS credentials.</summary>
-    public AwsCredentials AccessToken { get; }
+    public AwsCredentialIdentity AccessToken { get; }
 
     /// <summary>How the token is used; <c>aws_sigv4</c>.</summary>
     public string TokenType { get; }

@@ -14,7 +14,7 @@ namespace SsoOidc.Core.SignIn;
 /// </param>
 public sealed class SignInClient(ServiceConnection connection, bool blocks = false)
 {
-    private readonly ServiceChannel _channel = new(connection, blocks);
+    private readonly ServiceHttpClient _channel = new(connection, blocks);
 
     /// <summary>Region and endpoint of this client.</summary>
     public ServiceSettings Settings => connection.Settings;
@@ -27,7 +27,7 @@ public sealed class SignInClient(ServiceConnection connection, bool blocks = fal
     public Task<SignInToken> CreateOAuth2TokenAsync(
         CreateOAuth2TokenRequest request, DpopKey key, CancellationToken cancellationToken)
     {
-        ServiceCall call = new(
+        ServiceRequest call = new(
             "CreateOAuth2Token", "/v1/token", request.ToJson(), request.Code, request.RefreshToken, request.CodeVerifier)
         {
             Authorize = (message, now) => message.Headers.TryAddWithoutValidation(
@@ -36,9 +36,9 @@ public sealed class SignInClient(ServiceConnection connection, bool blocks = fal
         return _channel.SendAsync(call, Issued, cancellationToken);
     }
 
-    private SignInToken Issued(ServiceReply reply)
+    private SignInToken Issued(ServiceResponse reply)
     {
-        using JsonReply json = reply.Json();
+        using JsonResponseReader json = reply.Json();
         return new SignInToken(json, connection.Clock.GetUtcNow());
     }
 }

@@ -10,7 +10,7 @@ namespace SsoOidc.Binding;
 /// Lets a DateTimeOffset parameter take what is left of one after Export-Clixml, a job or a CSV file, and epoch seconds.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
-public sealed class InstantTransformationAttribute : ArgumentTransformationAttribute
+public sealed class DateTimeOffsetTransformationAttribute : ArgumentTransformationAttribute
 {
     /// <inheritdoc />
     public override object? Transform(EngineIntrinsics engineIntrinsics, object inputData)
@@ -122,7 +122,7 @@ public sealed class UriTransformationAttribute : ArgumentTransformationAttribute
 
 /// <summary>Splits texts at blanks, commas and semicolons, as scopes and grant types come in CSV rows and config files.</summary>
 [AttributeUsage(AttributeTargets.Property)]
-public sealed class WordsTransformationAttribute : ArgumentTransformationAttribute
+public sealed class StringListTransformationAttribute : ArgumentTransformationAttribute
 {
     private static readonly char[] s_separators = [' ', ',', ';', '\t', '\r', '\n'];
 

@@ -20,7 +20,7 @@ public abstract class TokenCommand : VaultCommand
     private protected abstract object Output(SavedSession session);
 
     /// <summary>What to give in place of a saved session, for the error that says that nothing was given.</summary>
-    private protected abstract string Alternatives { get; }
+    private protected abstract string InputHint { get; }
 
     private protected abstract Task CreateAsync(PipelineContext pipe, CancellationToken cancellationToken);
 
@@ -30,7 +30,7 @@ public abstract class TokenCommand : VaultCommand
     protected override void ProcessRecord() => Run(ParameterSetName == SavedSet ? RenewSavedAsync : CreateAsync);
 
     /// <summary>Saves where asked, and only then emits; Ctrl+C does not come between a token and its place.</summary>
-    private protected Task FinishAsync(PipelineContext pipe, SavedSession session, VaultEntry? entry)
+    private protected Task FinishAsync(PipelineContext pipe, SavedSession session, VaultSecretName? entry)
     {
         if (entry is not null) return SaveAndEmitAsync(pipe, session, entry);
         Emit(pipe, session);
@@ -43,7 +43,7 @@ public abstract class TokenCommand : VaultCommand
         pipe.Write(AsPlainText ? PlainText.Of(output) : output);
     }
 
-    private async Task SaveAndEmitAsync(PipelineContext pipe, SavedSession session, VaultEntry entry)
+    private async Task SaveAndEmitAsync(PipelineContext pipe, SavedSession session, VaultSecretName entry)
     {
         SsoOidcException? failure = await SaveAsync(pipe, entry, session, CancellationToken.None);
         Emit(pipe, session);
@@ -52,7 +52,7 @@ public abstract class TokenCommand : VaultCommand
 
     private async Task RenewSavedAsync(PipelineContext pipe, CancellationToken cancellationToken)
     {
-        VaultEntry entry = SavedEntry(Alternatives);
+        VaultSecretName entry = SavedEntry(InputHint);
         if (!await pipe.ShouldProcessAsync(entry.ToString(), "Refresh token")) return;
 
         RenewedSession renewed = await Refresh(pipe, entry, RenewAsync).RenewAsync(cancellationToken);

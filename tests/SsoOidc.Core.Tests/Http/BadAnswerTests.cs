@@ -73,7 +73,7 @@ public sealed class BadAnswerTests
     {
         using FakeService service = FakeService.Answering(400, body, headers: ("x-amzn-ErrorType", "InvalidGrantException"));
         SsoOidcException failure = await Test.FailsAsync(service.RegisterAsync, FailureKind.InvalidGrant);
-        Assert.Contains(FailureText.Of(FailureKind.InvalidGrant), failure.Message, StringComparison.Ordinal);
+        Assert.Contains(DefaultMessages.Of(FailureKind.InvalidGrant), failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -91,7 +91,7 @@ public sealed class BadAnswerTests
     [InlineData(false)]
     public async Task A_body_of_a_megabyte_is_read(bool announced)
     {
-        using FakeService service = new(() => Long(ReplyBody.Limit, announced));
+        using FakeService service = new(() => Long(ResponseBody.Limit, announced));
         Assert.Equal("i", (await service.RegisterAsync()).ClientId);
     }
 
@@ -100,7 +100,7 @@ public sealed class BadAnswerTests
     [InlineData(false)]
     public async Task A_longer_body_is_a_bad_response_and_not_asked_for_again(bool announced)
     {
-        using FakeService service = new(() => Long(ReplyBody.Limit + 1, announced));
+        using FakeService service = new(() => Long(ResponseBody.Limit + 1, announced));
         SsoOidcException failure = await Test.FailsAsync(service.RegisterAsync, FailureKind.BadResponse);
         Assert.Contains("longer than 1048576 bytes", failure.Message, StringComparison.Ordinal);
         Assert.Single(service.Handler.Sent);

@@ -14,7 +14,7 @@ public sealed class LentBufferTests
     public async Task A_reply_is_wiped_when_its_buffer_is_given_back()
     {
         using ByteArrayContent content = new(Encoding.UTF8.GetBytes("""{"accessToken":"hunter2"}"""));
-        ReplyBody body = await ReplyBody.ReadAsync(content, Test.Token);
+        ResponseBody body = await ResponseBody.ReadAsync(content, Test.Token);
         Assert.True(MemoryMarshal.TryGetArray(body.Bytes, out ArraySegment<byte> buffer));
         Assert.Contains((byte)'h', buffer);
         body.Dispose();
@@ -25,7 +25,7 @@ public sealed class LentBufferTests
     public async Task A_reply_that_was_given_back_is_empty_but_still_knows_its_length()
     {
         using ByteArrayContent content = new(new byte[100]);
-        ReplyBody body = await ReplyBody.ReadAsync(content, Test.Token);
+        ResponseBody body = await ResponseBody.ReadAsync(content, Test.Token);
         body.Dispose();
         body.Dispose();
         Assert.Equal(0, body.Bytes.Length);

@@ -71,7 +71,7 @@ public sealed class SecretsInErrorsTests
             SubjectToken = new Secret(Planted + "subject"),
             CodeVerifier = new Secret(Planted + "verifier"),
         };
-        AwsCredentials keys = new()
+        AwsCredentialIdentity keys = new()
         {
             AccessKeyId = "AKID",
             SecretAccessKey = new Secret(Planted + "secret-key"),

@@ -204,7 +204,7 @@ public sealed class ServiceErrorTests
     {
         SsoOidcException failure = await FailureAsync(400, body, FailureKind.InvalidGrant);
         Assert.Null(failure.Description);
-        Assert.Contains(FailureText.Of(FailureKind.InvalidGrant), failure.Message, StringComparison.Ordinal);
+        Assert.Contains(DefaultMessages.Of(FailureKind.InvalidGrant), failure.Message, StringComparison.Ordinal);
     }
 
     [Theory]

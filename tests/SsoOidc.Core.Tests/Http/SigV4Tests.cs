@@ -23,7 +23,7 @@ public sealed class SigV4Tests
     public void Signatures_are_those_of_botocore(string body, string bodyHash, bool withToken, string signature)
     {
         Assert.Equal(bodyHash, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(body))));
-        AwsCredentials keys = withToken ? FakeService.Keys : FakeService.LongTermKeys;
+        AwsCredentialIdentity keys = withToken ? FakeService.Keys : FakeService.LongTermKeys;
         using HttpRequestMessage request = Signed("https://oidc.us-east-1.amazonaws.com/token?aws_iam=t", body, keys);
         string signed = withToken ? "content-type;host;x-amz-date;x-amz-security-token" : "content-type;host;x-amz-date";
         Assert.Equal(
@@ -87,7 +87,7 @@ public sealed class SigV4Tests
         Assert.Equal(Header(again, "Authorization"), received.Header("Authorization"));
     }
 
-    private static HttpRequestMessage Signed(string url, string body, AwsCredentials keys)
+    private static HttpRequestMessage Signed(string url, string body, AwsCredentialIdentity keys)
     {
         byte[] bytes = Encoding.UTF8.GetBytes(body);
         ByteArrayContent content = new(bytes);

@@ -97,7 +97,7 @@ public sealed class SystemBrowserTests : IDisposable
 
     /// <summary>On macOS by name: that system's own opener is not here, so nothing but the scripts is started.</summary>
     private Task<bool> OpenAsync(string variable, string url, CancellationToken? cancellationToken = null) =>
-        new SystemBrowser(new SignInPlace(SignInSystem.MacOS, browserVariable: variable), _clock)
+        new SystemBrowser(new BrowserAvailability(HostPlatform.MacOS, browserVariable: variable), _clock)
             .OpenAsync(url, cancellationToken ?? Test.Token);
 
     private string Script(string name, string body)

@@ -50,5 +50,5 @@ public sealed class LogoutTests
     [Fact]
     public void A_query_is_encoded_by_RFC_3986_and_what_has_no_value_is_left_out() => Assert.Equal(
         "a=x%20y%2Bz%26&b=-._~&c=%C3%A9%3A%2F",
-        QueryText.Of(("a", "x y+z&"), ("none", null), ("b", "-._~"), ("c", "é:/")));
+        QueryString.Of(("a", "x y+z&"), ("none", null), ("b", "-._~"), ("c", "é:/")));
 }

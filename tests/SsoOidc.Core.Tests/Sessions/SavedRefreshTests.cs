@@ -54,7 +54,7 @@ public sealed class SavedRefreshTests : IDisposable
         TimeProvider real = TimeProvider.System;
         SavedRefresh Caller() => new(
             store,
-            new EntryLock(_folder, real),
+            new FileSessionLock(_folder, real),
             async (saved, _) =>
             {
                 await answer.Task;
@@ -107,11 +107,11 @@ public sealed class SavedRefreshTests : IDisposable
         SsoOidcException refused = new(FailureKind.EndpointUnreachable, "no answer");
         SavedRefresh refresh = new(
             new MemoryStore(Expired with { ExpiresAt = _clock.GetUtcNow().AddMinutes(minutesLeft) }),
-            new EntryLock(_folder, _clock),
+            new FileSessionLock(_folder, _clock),
             (_, _) => throw refused,
             _clock)
         {
-            GivesWhatLasts = isAsked,
+            ReturnCurrentOnFailure = isAsked,
         };
         Task<RenewedSession> valid = _clock.RunAsync(
             refresh.GetValidAsync(TimeSpan.FromMinutes(15), TestContext.Current.CancellationToken));
@@ -183,7 +183,7 @@ public sealed class SavedRefreshTests : IDisposable
         SavedSession saved = Expired;
         MemoryStore store = new(saved);
         SavedRefresh refresh = new(
-            store, new EntryLock(_folder, _clock), (_, _) => throw new SsoOidcException(FailureKind.InvalidGrant, "over"), _clock);
+            store, new FileSessionLock(_folder, _clock), (_, _) => throw new SsoOidcException(FailureKind.InvalidGrant, "over"), _clock);
         await Assert.ThrowsAsync<SsoOidcException>(() => refresh.RenewAsync(TestContext.Current.CancellationToken));
         Assert.Same(saved, store.Saved);
     }
@@ -192,9 +192,9 @@ public sealed class SavedRefreshTests : IDisposable
     public async Task A_lock_held_too_long_is_an_error_of_its_own_and_no_second_request()
     {
         MemoryStore store = new(Expired);
-        EntryLock entryLock = new(_folder, _clock);
-        using HeldEntry held = await entryLock.TakeAsync(store.LockName, TimeSpan.Zero, TestContext.Current.CancellationToken);
-        SavedRefresh refresh = new(store, entryLock, (saved, _) => Task.FromResult(Renewed(saved, _clock)), _clock)
+        FileSessionLock sessionLock = new(_folder, _clock);
+        using SessionLockHandle held = await sessionLock.TakeAsync(store.LockName, TimeSpan.Zero, TestContext.Current.CancellationToken);
+        SavedRefresh refresh = new(store, sessionLock, (saved, _) => Task.FromResult(Renewed(saved, _clock)), _clock)
         {
             LockLimit = TimeSpan.FromSeconds(30),
         };
@@ -213,11 +213,11 @@ public sealed class SavedRefreshTests : IDisposable
         // As in the last minutes of a sign-in: each new token ends with it.
         MemoryStore store = new(Expired with { ExpiresAt = _clock.GetUtcNow().AddMinutes(5) });
         DateTimeOffset end = store.Saved!.ExpiresAt!.Value;
-        IEntryLock entryLock = inOneProcess ? new ProcessLock() : new EntryLock(_folder, _clock);
+        ISessionLock sessionLock = inOneProcess ? new InProcessSessionLock() : new FileSessionLock(_folder, _clock);
         SavedRefresh Caller(int pause) => new(
-            store, entryLock, (saved, _) => Task.FromResult(Renewed(saved, _clock) with { ExpiresAt = end }), _clock)
+            store, sessionLock, (saved, _) => Task.FromResult(Renewed(saved, _clock) with { ExpiresAt = end }), _clock)
         {
-            PauseBetweenTries = TimeSpan.FromSeconds(pause),
+            RefreshCooldown = TimeSpan.FromSeconds(pause),
         };
         CancellationToken cancel = TestContext.Current.CancellationToken;
         for (int i = 0; i < 5; i++) await Caller(60).GetValidAsync(TimeSpan.FromMinutes(15), cancel);
@@ -237,11 +237,11 @@ public sealed class SavedRefreshTests : IDisposable
         int tries = 0;
         SavedRefresh refresh = new(
             store,
-            new EntryLock(_folder, _clock),
+            new FileSessionLock(_folder, _clock),
             (_, _) => throw new SsoOidcException(FailureKind.EndpointUnreachable, $"try {++tries}"),
             _clock)
         {
-            PauseBetweenTries = TimeSpan.FromSeconds(60),
+            RefreshCooldown = TimeSpan.FromSeconds(60),
         };
         CancellationToken cancel = TestContext.Current.CancellationToken;
         await Assert.ThrowsAsync<SsoOidcException>(() => refresh.GetValidAsync(TimeSpan.FromMinutes(15), cancel));
@@ -254,7 +254,7 @@ public sealed class SavedRefreshTests : IDisposable
     }
 
     private SavedRefresh Refresh(MemoryStore store) =>
-        new(store, new EntryLock(_folder, _clock), (saved, _) => Task.FromResult(Renewed(saved, _clock)), _clock);
+        new(store, new FileSessionLock(_folder, _clock), (saved, _) => Task.FromResult(Renewed(saved, _clock)), _clock);
 
     private SavedSession Renewed(SavedSession saved, TimeProvider clock)
     {

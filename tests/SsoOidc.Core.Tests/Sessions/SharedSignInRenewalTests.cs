@@ -58,6 +58,6 @@ public sealed class SharedSignInRenewalTests : IDisposable
         ClientId = CreateOAuth2TokenRequest.SameDevice,
         RefreshToken = new Secret(refreshToken),
         DpopKey = _key.ToPem(),
-        Credentials = new AwsCredentials { AccessKeyId = keyId, SecretAccessKey = new Secret("s") },
+        Credentials = new AwsCredentialIdentity { AccessKeyId = keyId, SecretAccessKey = new Secret("s") },
     };
 }

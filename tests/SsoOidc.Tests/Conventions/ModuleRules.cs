@@ -35,7 +35,7 @@ public sealed class ModuleRules
 
     [Fact]
     public void Binding_opens_nothing() => SourceTree.HasNo(
-        "src/SsoOidc/Binding", @"\bHttp(Client|Transport)\b|\bOidcClient\b|\bVaultStore\b|\bSecretManagement\(|\bEntryLock\(");
+        "src/SsoOidc/Binding", @"\bHttp(Client|Transport)\b|\bOidcClient\b|\bVaultStore\b|\bSecretManagement\(|\bFileSessionLock\(");
 
     [Fact]
     public void The_module_does_not_write_to_the_console() => SourceTree.HasNo("src/SsoOidc", @"\bConsole\s*\.(?!\s*IsOutputRedirected\b)");

@@ -61,7 +61,7 @@ public sealed partial class NewSsoTokenCommand
     [Parameter(ParameterSetName = DeviceCodeSet, ValueFromPipelineByPropertyName = true)]
     [Parameter(ParameterSetName = AuthorizationCodeSet, ValueFromPipelineByPropertyName = true)]
     [Parameter(ParameterSetName = RefreshTokenSet, ValueFromPipelineByPropertyName = true)]
-    [InstantTransformation]
+    [DateTimeOffsetTransformation]
     public DateTimeOffset? ExpiresAt { get; set; }
 
     /// <summary>Asks once and does not wait: the error AuthorizationPending says that nobody has approved yet.</summary>
@@ -105,7 +105,7 @@ public sealed partial class NewSsoTokenCommand
     [Parameter(ParameterSetName = AuthorizationCodeSet, ValueFromPipelineByPropertyName = true)]
     [Parameter(ParameterSetName = RefreshTokenSet, ValueFromPipelineByPropertyName = true)]
     [Alias("Scopes")]
-    [WordsTransformation]
+    [StringListTransformation]
     [AllowEmptyCollection]
     [ArgumentCompleter(typeof(ScopeCompleter))]
     public string[]? Scope { get; set; }
@@ -121,14 +121,14 @@ public sealed partial class NewSsoTokenCommand
     [Parameter(ParameterSetName = DeviceCodeSet, ValueFromPipelineByPropertyName = true)]
     [Parameter(ParameterSetName = AuthorizationCodeSet, ValueFromPipelineByPropertyName = true)]
     [Parameter(ParameterSetName = RefreshTokenSet, ValueFromPipelineByPropertyName = true)]
-    [InstantTransformation]
+    [DateTimeOffsetTransformation]
     public DateTimeOffset? ClientSecretExpiresAt { get; set; }
 
     /// <summary>From Register-SsoClient; carried to the output.</summary>
     [Parameter(ParameterSetName = DeviceCodeSet, ValueFromPipelineByPropertyName = true)]
     [Parameter(ParameterSetName = AuthorizationCodeSet, ValueFromPipelineByPropertyName = true)]
     [Parameter(ParameterSetName = RefreshTokenSet, ValueFromPipelineByPropertyName = true)]
-    [WordsTransformation]
+    [StringListTransformation]
     [AllowEmptyCollection]
     public string[]? ClientScope { get; set; }
 

@@ -19,7 +19,7 @@ namespace SsoOidc.Commands;
 [OutputType(typeof(SsoToken))]
 public sealed partial class NewSsoTokenCommand : TokenCommand
 {
-    private readonly List<PendingSignIn> _pending = [];
+    private readonly List<PendingDeviceLogin> _pending = [];
 
     private protected override AwsService Service => AwsService.SsoOidc;
 
@@ -28,7 +28,7 @@ public sealed partial class NewSsoTokenCommand : TokenCommand
     private protected override object ErrorTarget =>
         ParameterSetName == SavedSet ? SecretName ?? Vault ?? "" : StartUrl?.OriginalString ?? ClientId;
 
-    private protected override string Alternatives =>
+    private protected override string InputHint =>
         ", or a device code, code or refresh token (from the cmdlets before this one in a pipe)";
 
     private protected override object Output(SavedSession session) => new SsoToken(session);
@@ -73,14 +73,14 @@ public sealed partial class NewSsoTokenCommand : TokenCommand
         ServiceConnection connection = Connect(waits ? null : Limit, Source);
         CreateTokenRequest request = Request();
         SavedSession session = Session(request, connection.Settings);
-        VaultEntry? entry = OptionalEntry(session.StartUrl ?? ClientId);
+        VaultSecretName? entry = OptionalEntry(session.StartUrl ?? ClientId);
         string action = Grant == RefreshTokenSet ? "Refresh token" : "Create token";
         string target = (string)ErrorTarget + (entry is null ? "" : $", saved as {entry}");
         if (!await pipe.ShouldProcessAsync(target, action)) return;
 
         if (waits)
         {
-            PendingSignIn signIn = new(connection, request, State(), Prompt(), ErrorTarget, session, entry);
+            PendingDeviceLogin signIn = new(connection, request, State(), Prompt(), ErrorTarget, session, entry);
             pipe.Prompt(signIn.Prompt);
             _pending.Add(signIn);
             return;
@@ -136,11 +136,11 @@ public sealed partial class NewSsoTokenCommand : TokenCommand
     private CreateTokenRequest Request() => new()
     {
         ClientId = ClientId,
-        ClientSecret = Given(ClientSecret, nameof(ClientSecret)),
+        ClientSecret = RequireSecret(ClientSecret, nameof(ClientSecret)),
         GrantType = GrantTypes.ToWire(string.IsNullOrWhiteSpace(GrantType) ? Grant : GrantType!),
-        DeviceCode = Grant == DeviceCodeSet ? Given(DeviceCode, nameof(DeviceCode)) : null,
-        Code = Grant == AuthorizationCodeSet ? Given(Code, nameof(Code)) : null,
-        RefreshToken = Grant == RefreshTokenSet ? GivenRefreshToken(RefreshToken) : null,
+        DeviceCode = Grant == DeviceCodeSet ? RequireSecret(DeviceCode, nameof(DeviceCode)) : null,
+        Code = Grant == AuthorizationCodeSet ? RequireSecret(Code, nameof(Code)) : null,
+        RefreshToken = Grant == RefreshTokenSet ? RequireRefreshToken(RefreshToken) : null,
         RedirectUri = RedirectUri.ToText(),
         CodeVerifier = CodeVerifier.ToSecret(),
         Scope = Scope is { Length: > 0 } ? Scope : null,

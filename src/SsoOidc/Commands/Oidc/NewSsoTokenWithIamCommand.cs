@@ -83,7 +83,7 @@ public sealed class NewSsoTokenWithIamCommand : TokenCommand
     [Parameter(ParameterSetName = AuthorizationCodeSet, ValueFromPipelineByPropertyName = true)]
     [Parameter(ParameterSetName = RefreshTokenSet, ValueFromPipelineByPropertyName = true)]
     [Alias("Scopes")]
-    [WordsTransformation]
+    [StringListTransformation]
     [AllowEmptyCollection]
     [ArgumentCompleter(typeof(ScopeCompleter))]
     public string[]? Scope { get; set; }
@@ -111,7 +111,7 @@ public sealed class NewSsoTokenWithIamCommand : TokenCommand
 
     private protected override object ErrorTarget => ParameterSetName == SavedSet ? SecretName ?? Vault ?? "" : ClientId;
 
-    private protected override string Alternatives => ", or -ClientId with -Assertion, -SubjectToken, -Code or -RefreshToken";
+    private protected override string InputHint => ", or -ClientId with -Assertion, -SubjectToken, -Code or -RefreshToken";
 
     private protected override object Output(SavedSession session) => new SsoIamToken(session);
 
@@ -123,34 +123,34 @@ public sealed class NewSsoTokenWithIamCommand : TokenCommand
     {
         ServiceConnection connection = Connect(Limit);
         CreateTokenWithIamRequest request = Request();
-        VaultEntry? entry = OptionalEntry(ClientId);
+        VaultSecretName? entry = OptionalEntry(ClientId);
         if (!await pipe.ShouldProcessAsync(ClientId + (entry is null ? "" : $", saved as {entry}"), "Create token with IAM")) return;
 
-        AwsCredentials credentials = await CredentialsAsync(cancellationToken);
+        AwsCredentialIdentity credentials = await CredentialsAsync(cancellationToken);
         IamToken token = await Oidc(connection).CreateTokenWithIamAsync(request, credentials, cancellationToken);
         SavedSession session = new SavedSession(Kind, ClientId, connection.Settings) { RefreshToken = request.RefreshToken }.With(token);
         await FinishAsync(pipe, session, entry);
     }
 
-    private async Task<AwsCredentials> CredentialsAsync(CancellationToken cancellationToken) => GivenCredentials()
-        ?? await new CredentialSearch(Configuration, Transports.Direct, Clock).FindAsync(cancellationToken);
+    private async Task<AwsCredentialIdentity> CredentialsAsync(CancellationToken cancellationToken) => GivenCredentials()
+        ?? await new CredentialProviderChain(Configuration, Transports.Direct, Clock).FindAsync(cancellationToken);
 
     private CreateTokenWithIamRequest Request() => new()
     {
         ClientId = ClientId,
         GrantType = GrantTypes.ToWire(string.IsNullOrWhiteSpace(GrantType) ? ParameterSetName : GrantType!),
-        Assertion = ParameterSetName == JwtBearerSet ? Given(Assertion, nameof(Assertion)) : null,
-        SubjectToken = ParameterSetName == TokenExchangeSet ? Given(SubjectToken, nameof(SubjectToken)) : null,
+        Assertion = ParameterSetName == JwtBearerSet ? RequireSecret(Assertion, nameof(Assertion)) : null,
+        SubjectToken = ParameterSetName == TokenExchangeSet ? RequireSecret(SubjectToken, nameof(SubjectToken)) : null,
         SubjectTokenType = ParameterSetName == TokenExchangeSet ? SubjectTokenType ?? AccessTokenType : null,
         RequestedTokenType = ParameterSetName == TokenExchangeSet ? RequestedTokenType : null,
-        Code = ParameterSetName == AuthorizationCodeSet ? Given(Code, nameof(Code)) : null,
+        Code = ParameterSetName == AuthorizationCodeSet ? RequireSecret(Code, nameof(Code)) : null,
         RedirectUri = RedirectUri.ToText(),
         CodeVerifier = CodeVerifier.ToSecret(),
-        RefreshToken = ParameterSetName == RefreshTokenSet ? GivenRefreshToken(RefreshToken) : null,
+        RefreshToken = ParameterSetName == RefreshTokenSet ? RequireRefreshToken(RefreshToken) : null,
         Scope = Scope is { Length: > 0 } ? Scope : null,
     };
 
-    private AwsCredentials? GivenCredentials()
+    private AwsCredentialIdentity? GivenCredentials()
     {
         Secret? secret = SecretAccessKey.ToSecret();
         if (string.IsNullOrEmpty(AccessKeyId) && secret is null) return null;
@@ -160,6 +160,6 @@ public sealed class NewSsoTokenWithIamCommand : TokenCommand
                 FailureKind.InvalidInput, "-AccessKeyId and -SecretAccessKey belong together; give both or neither.");
         }
 
-        return new AwsCredentials { AccessKeyId = AccessKeyId!, SecretAccessKey = secret, SessionToken = SessionToken.ToSecret() };
+        return new AwsCredentialIdentity { AccessKeyId = AccessKeyId!, SecretAccessKey = secret, SessionToken = SessionToken.ToSecret() };
     }
 }

@@ -30,7 +30,7 @@ public sealed class RegisterSsoClientCommand : VaultCommand
     /// <summary>What the client may ask for. An empty list sends none.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("Scopes")]
-    [WordsTransformation]
+    [StringListTransformation]
     [AllowEmptyCollection]
     [ArgumentCompleter(typeof(ScopeCompleter))]
     public string[]? Scope { get; set; }
@@ -38,7 +38,7 @@ public sealed class RegisterSsoClientCommand : VaultCommand
     /// <summary>The grant types the client may use. An empty list sends none.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("GrantTypes")]
-    [WordsTransformation]
+    [StringListTransformation]
     [AllowEmptyCollection]
     [ArgumentCompleter(typeof(GrantTypeCompleter))]
     public string[]? GrantType { get; set; }
@@ -46,7 +46,7 @@ public sealed class RegisterSsoClientCommand : VaultCommand
     /// <summary>Where a browser may be sent back to.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("RedirectUris")]
-    [WordsTransformation]
+    [StringListTransformation]
     public string[]? RedirectUri { get; set; }
 
     /// <summary>The Identity Center instance's issuer or start URL.</summary>
@@ -75,7 +75,7 @@ public sealed class RegisterSsoClientCommand : VaultCommand
     {
         ServiceConnection connection = Connect(Limit);
         RegisterClientRequest request = Request();
-        VaultEntry? entry = OptionalEntry(ClientName);
+        VaultSecretName? entry = OptionalEntry(ClientName);
         if (entry is not null && !Force && await SavedAsync(pipe, entry, request, connection.Settings, cancellationToken) is { } kept)
         {
             pipe.Write(new SsoClient(kept));
@@ -111,7 +111,11 @@ public sealed class RegisterSsoClientCommand : VaultCommand
 
     /// <summary>A saved registration of the same client that has at least 15 minutes to go, as the AWS CLI reuses one.</summary>
     private async Task<SavedSession?> SavedAsync(
-        PipelineContext pipe, VaultEntry entry, RegisterClientRequest request, ServiceSettings settings, CancellationToken cancellationToken)
+        PipelineContext pipe,
+        VaultSecretName entry,
+        RegisterClientRequest request,
+        ServiceSettings settings,
+        CancellationToken cancellationToken)
     {
         try
         {

@@ -37,12 +37,12 @@ public sealed class StartSsoDeviceAuthorizationCommand : ServiceCommand
 
     /// <summary>From Register-SsoClient; carried to the output.</summary>
     [Parameter(ParameterSetName = ClientIdSet, ValueFromPipelineByPropertyName = true)]
-    [InstantTransformation]
+    [DateTimeOffsetTransformation]
     public DateTimeOffset? ClientSecretExpiresAt { get; set; }
 
     /// <summary>From Register-SsoClient; carried to the output.</summary>
     [Parameter(ParameterSetName = ClientIdSet, ValueFromPipelineByPropertyName = true)]
-    [WordsTransformation]
+    [StringListTransformation]
     [AllowEmptyCollection]
     public string[]? ClientScope { get; set; }
 
@@ -89,7 +89,7 @@ public sealed class StartSsoDeviceAuthorizationCommand : ServiceCommand
             new StartDeviceAuthorizationRequest
             {
                 ClientId = clientId,
-                ClientSecret = Given(clientSecret, nameof(ClientSecret)),
+                ClientSecret = RequireSecret(clientSecret, nameof(ClientSecret)),
                 StartUrl = StartUrl.OriginalString,
             },
             cancellationToken);

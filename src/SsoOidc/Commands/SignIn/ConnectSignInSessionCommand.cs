@@ -63,7 +63,7 @@ public sealed class ConnectSignInSessionCommand : SignInSessionCommand
         }
         catch (SsoOidcException failure)
         {
-            throw ConsolePlace.Explain(failure, Command);
+            throw ConsolePlace.ToUserError(failure, Command);
         }
     });
 
@@ -71,16 +71,18 @@ public sealed class ConnectSignInSessionCommand : SignInSessionCommand
     {
         if (Remote && UseBrowser)
             throw new SsoOidcException(FailureKind.InvalidInput, "-Remote and -UseBrowser can't be given together.");
-        VaultEntry? entry = OptionalEntry(null);
+        VaultSecretName? entry = OptionalEntry(null);
         if (entry is null) Configuration.RequireNoOtherCredentials();
-        VerificationCode? given = VerificationCode is null ? null : Core.Login.VerificationCode.Parse(Given(VerificationCode, nameof(VerificationCode)));
-        RemoteSignIns pending = new(RemoteSignIns.DefaultFolder(), Clock);
-        BegunSignIn? begun = given is null ? null : pending.Find(given.State);
+        VerificationCode? given = VerificationCode is null
+            ? null
+            : Core.Login.VerificationCode.Parse(RequireSecret(VerificationCode, nameof(VerificationCode)));
+        PendingLoginStore pending = new(PendingLoginStore.DefaultFolder(), Clock);
+        AuthorizationRequestState? begun = given is null ? null : pending.Find(given.State);
         SignInClient client = new(Connect(null, begun is null ? null : SessionOf(begun)));
         string target = $"{(entry is null ? $"the profile '{Configuration.ProfileName}'" : entry.ToString())} at {client.Settings.Endpoint.Authority}";
         if (!await pipe.ShouldProcessAsync(target, "Sign in to the console")) return;
 
-        ConsoleSignIn signIn = new(client, Clock);
+        ConsoleLogin signIn = new(client, Clock);
         SavedSession session = given is null
             ? await SignInAsync(pipe, signIn, pending, cancellationToken)
             : await signIn.FinishAsync(begun!, given, pending, cancellationToken);
@@ -92,12 +94,12 @@ public sealed class ConnectSignInSessionCommand : SignInSessionCommand
     }
 
     private async Task<SavedSession> SignInAsync(
-        PipelineContext pipe, ConsoleSignIn signIn, RemoteSignIns pending, CancellationToken cancellationToken)
+        PipelineContext pipe, ConsoleLogin signIn, PendingLoginStore pending, CancellationToken cancellationToken)
     {
-        SignInPlace here = SignInPlace.Detect();
-        if (Remote || (here.Obstacle is not null && !UseBrowser))
+        BrowserAvailability here = BrowserAvailability.Detect();
+        if (Remote || (here.UnavailableReason is not null && !UseBrowser))
         {
-            if (!Remote) Trace($"Signing in on another machine, since {here.Obstacle}; -UseBrowser overrides this.");
+            if (!Remote) Trace($"Signing in on another machine, since {here.UnavailableReason}; -UseBrowser overrides this.");
             VerificationPrompt prompt = new(pipe, Command + " -Remote -VerificationCode (Get-Clipboard -Raw)");
             return await signIn.OnAnotherDeviceAsync(prompt, pending, cancellationToken);
         }
@@ -138,8 +140,8 @@ public sealed class ConnectSignInSessionCommand : SignInSessionCommand
     /// <summary>First the sign-in, then the profile that names it, as the AWS CLI does. Ctrl+C does not come between.</summary>
     private async Task SaveAsync(PipelineContext pipe, ConsolePlace place, SavedSession session)
     {
-        EntryLock entryLock = new(EntryLock.DefaultFolder(), Clock);
-        SavedRefresh refresh = new(place.Store, entryLock, (saved, _) => Task.FromResult(saved), Clock);
+        FileSessionLock sessionLock = new(FileSessionLock.DefaultFolder(), Clock);
+        SavedRefresh refresh = new(place.Store, sessionLock, (saved, _) => Task.FromResult(saved), Clock);
         if (await refresh.SaveAsync(session, CancellationToken.None) is { } failure)
         {
             throw failure.With(
@@ -149,7 +151,7 @@ public sealed class ConnectSignInSessionCommand : SignInSessionCommand
 
         if (place.Entry is null)
         {
-            using IDisposable held = await entryLock.TakeAsync(
+            using IDisposable held = await sessionLock.TakeAsync(
                 "config\n" + Configuration.ConfigPath, SavedRefresh.DefaultLockLimit, CancellationToken.None);
             Configuration.SaveLoginSession(session.SessionArn!, session.Region);
             if (Configuration.Profile("region") is { } other && session.Region is { } region && other != region)
@@ -157,10 +159,10 @@ public sealed class ConnectSignInSessionCommand : SignInSessionCommand
             place = place.UsedBy(Configuration.ProfileName);
         }
 
-        pipe.Write(place.Describe(session));
+        pipe.Write(place.ToOutput(session));
     }
 
-    private SavedSession SessionOf(BegunSignIn begun) => new()
+    private SavedSession SessionOf(AuthorizationRequestState begun) => new()
     {
         Kind = Kind,
         ClientId = "",

@@ -59,7 +59,7 @@ public sealed class DisconnectSignInSessionCommand : SignInSessionCommand
         string target = place.Entry?.ToString() ?? place.SessionArn ?? place.Name;
         if (!await pipe.ShouldProcessAsync(target, "Remove saved console sign-in")) return;
 
-        using IDisposable held = await new EntryLock(EntryLock.DefaultFolder(), Clock)
+        using IDisposable held = await new FileSessionLock(FileSessionLock.DefaultFolder(), Clock)
             .TakeAsync(place.Store.LockName, SavedRefresh.DefaultLockLimit, cancellationToken);
         try
         {
@@ -71,7 +71,7 @@ public sealed class DisconnectSignInSessionCommand : SignInSessionCommand
         }
         catch (SsoOidcException failure)
         {
-            throw place.Explain(failure);
+            throw place.ToUserError(failure);
         }
 
         await place.RemoveAsync(cancellationToken);

@@ -49,14 +49,14 @@ public sealed class GetSignInCredentialCommand : SignInSessionCommand
         bool isPatient = !MyInvocation.BoundParameters.ContainsKey(nameof(MinimumValidity));
         SavedRefresh refresh = new(
             place.Store,
-            new EntryLock(EntryLock.DefaultFolder(), Clock),
+            new FileSessionLock(FileSessionLock.DefaultFolder(), Clock),
             (saved, cancel) => SessionRenewal.OfSharedSignInAsync(
                 saved, place.Store, new SignInClient(Connect(Limit, saved), blocks: true), later => later.IsValid(Clock.GetUtcNow(), MinimumValidity), cancel),
             Clock)
         {
             LockLimit = Limit ?? SavedRefresh.DefaultLockLimit,
-            PauseBetweenTries = isPatient ? SavedRefresh.DefaultPauseBetweenTries : TimeSpan.Zero,
-            GivesWhatLasts = isPatient,
+            RefreshCooldown = isPatient ? SavedRefresh.DefaultRefreshCooldown : TimeSpan.Zero,
+            ReturnCurrentOnFailure = isPatient,
         };
         RenewedSession valid;
         try
@@ -65,14 +65,14 @@ public sealed class GetSignInCredentialCommand : SignInSessionCommand
         }
         catch (SsoOidcException failure)
         {
-            throw place.Explain(failure);
+            throw place.ToUserError(failure);
         }
 
         if (valid.RenewFailure is { } notRenewed)
             pipe.Warning($"The credentials could not be renewed and end in {Instants.Left(valid.Session.ExpiresAt!.Value - Clock.GetUtcNow())}. {notRenewed.Message}");
-        AwsCredentials credentials = valid.Session.Credentials!;
+        AwsCredentialIdentity credentials = valid.Session.Credentials!;
         AwsCredential output = AwsCredential.From(credentials.Of(credentials.AccountId ?? valid.Session.AccountId));
         pipe.Write(AsPlainText ? PlainText.Of(output) : output);
-        if (valid.SaveFailure is { } unsaved) pipe.Error(place.ExplainUnsaved(unsaved), place.Name);
+        if (valid.SaveFailure is { } unsaved) pipe.Error(place.ToSaveError(unsaved), place.Name);
     }
 }

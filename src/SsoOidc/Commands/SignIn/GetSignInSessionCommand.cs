@@ -51,14 +51,14 @@ public sealed class GetSignInSessionCommand : AsyncCmdlet
         WildcardPattern? pattern = ProfileName is null ? null : new WildcardPattern(ProfileName, WildcardOptions.IgnoreCase);
         foreach ((ConsolePlace place, SavedSession saved) in ConsolePlace.All(new AwsConfiguration(), ModuleClock.Instance))
         {
-            if (pattern is null || place.ProfileNames.Any(pattern.IsMatch)) pipe.Write(place.Describe(saved));
+            if (pattern is null || place.ProfileNames.Any(pattern.IsMatch)) pipe.Write(place.ToOutput(saved));
         }
     }
 
     private async Task ListVaultAsync(PipelineContext pipe, CancellationToken cancellationToken)
     {
         WildcardPattern pattern = new(SecretName, WildcardOptions.IgnoreCase);
-        foreach ((string name, Hashtable metadata) in await SavedEntries.ListAsync(pipe, Vault, cancellationToken))
+        foreach ((string name, Hashtable metadata) in await VaultSessionList.ListAsync(pipe, Vault, cancellationToken))
         {
             // A vault without metadata does not tell of which kind its entries are.
             if (pattern.IsMatch(name) && metadata["Kind"] is null or nameof(SavedKind.SignInToken)) pipe.Write(Session(name, metadata));
@@ -73,8 +73,8 @@ public sealed class GetSignInSessionCommand : AsyncCmdlet
             SessionArn = arn,
             AccountId = new SavedSession { Kind = SavedKind.SignInToken, ClientId = "", SessionArn = arn }.AccountId,
             Region = metadata["Region"] as string,
-            ExpiresAt = SavedEntries.Instant(metadata["ExpiresAt"]),
-            CanRefresh = SavedEntries.Flag(metadata["CanRefresh"]),
+            ExpiresAt = VaultSessionList.Instant(metadata["ExpiresAt"]),
+            CanRefresh = VaultSessionList.Flag(metadata["CanRefresh"]),
             Store = SsoSessionStore.Vault,
             Vault = Vault,
             SecretName = name,

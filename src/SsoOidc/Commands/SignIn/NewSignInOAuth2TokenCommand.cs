@@ -67,7 +67,7 @@ public sealed class NewSignInOAuth2TokenCommand : TokenCommand
 
     private protected override object ErrorTarget => ParameterSetName == SavedSet ? SecretName ?? Vault ?? "" : ClientId;
 
-    private protected override string Alternatives => ", or -Code, or -RefreshToken with -DpopKey";
+    private protected override string InputHint => ", or -Code, or -RefreshToken with -DpopKey";
 
     private protected override object Output(SavedSession session) => new SignInToken(session);
 
@@ -79,7 +79,7 @@ public sealed class NewSignInOAuth2TokenCommand : TokenCommand
         ServiceConnection connection = Connect(Limit);
         CreateOAuth2TokenRequest request = Request();
         using DpopKey key = DpopKey.ToSecret() is { } pem ? Core.SignIn.DpopKey.FromPem(pem) : Core.SignIn.DpopKey.Create();
-        VaultEntry? entry = OptionalEntry(null);
+        VaultSecretName? entry = OptionalEntry(null);
         string action = ParameterSetName == RefreshTokenSet ? "Refresh sign-in token" : "Create sign-in token";
         string target = $"{ClientId} at {connection.Settings.Endpoint.Authority}" + (entry is null ? "" : $", saved as {entry}");
         if (!await pipe.ShouldProcessAsync(target, action)) return;
@@ -97,9 +97,9 @@ public sealed class NewSignInOAuth2TokenCommand : TokenCommand
     {
         ClientId = ClientId,
         GrantType = GrantTypes.ToWire(string.IsNullOrWhiteSpace(GrantType) ? ParameterSetName : GrantType!),
-        Code = ParameterSetName == AuthorizationCodeSet ? Given(Code, nameof(Code)) : null,
+        Code = ParameterSetName == AuthorizationCodeSet ? RequireSecret(Code, nameof(Code)) : null,
         RedirectUri = RedirectUri.ToText(),
         CodeVerifier = CodeVerifier.ToSecret(),
-        RefreshToken = ParameterSetName == RefreshTokenSet ? Given(RefreshToken, nameof(RefreshToken)) : null,
+        RefreshToken = ParameterSetName == RefreshTokenSet ? RequireSecret(RefreshToken, nameof(RefreshToken)) : null,
     };
 }

@@ -40,7 +40,7 @@ public sealed class ConnectSsoSessionCommand : VaultCommand
     /// <summary>The scopes to ask for; those of the session, else sso:account:access where not given.</summary>
     [Parameter]
     [Alias("Scopes")]
-    [WordsTransformation]
+    [StringListTransformation]
     [ArgumentCompleter(typeof(ScopeCompleter))]
     public string[]? Scope { get; set; }
 
@@ -85,7 +85,7 @@ public sealed class ConnectSsoSessionCommand : VaultCommand
         SavedSession? kept = Force ? null : await ReadAsync(place, cancellationToken);
         if (kept?.IsValid(Clock.GetUtcNow(), s_reserve) == true)
         {
-            pipe.Write(place.Describe(kept));
+            pipe.Write(place.ToOutput(kept));
             return;
         }
 
@@ -95,10 +95,10 @@ public sealed class ConnectSsoSessionCommand : VaultCommand
         SavedSession session = await SignInAsync(pipe, place, cancellationToken);
         SsoOidcException? failure = await Refresh(place, Never).SaveAsync(session, CancellationToken.None);
         if (failure is not null) place = await KeepInMemoryAsync(pipe, place, session, failure);
-        pipe.Write(place.Describe(session));
+        pipe.Write(place.ToOutput(session));
     }
 
-    private SessionChoice Choice() => new(
+    private SessionSelector Choice() => new(
         sessionName: SessionName,
         startUrl: StartUrl.ToText(),
         region: Region,
@@ -128,8 +128,8 @@ public sealed class ConnectSsoSessionCommand : VaultCommand
             RenewedSession renewed = await Refresh(
                     place, (saved, cancel) => SessionRenewal.OfSsoTokenAsync(saved, new OidcClient(Connect(Limit, saved)), cancel))
                 .GetValidAsync(s_reserve, cancellationToken);
-            if (renewed.SaveFailure is { } failure) pipe.Error(place.ExplainUnsaved(failure), place.Name);
-            pipe.Write(place.Describe(renewed.Session));
+            if (renewed.SaveFailure is { } failure) pipe.Error(place.ToSaveError(failure), place.Name);
+            pipe.Write(place.ToOutput(renewed.Session));
             return true;
         }
         catch (SsoOidcException ended) when (
@@ -154,12 +154,12 @@ public sealed class ConnectSsoSessionCommand : VaultCommand
             ClientId = "",
             Region = portal.Region ?? instance.Region,
         });
-        SignInPlace here = SignInPlace.Detect();
-        bool usesBrowser = !UseDeviceCode && (UseBrowser || here.Obstacle is null);
-        if (!usesBrowser && !UseDeviceCode) Trace($"Signing in with a device code, since {here.Obstacle}; -UseBrowser overrides this.");
-        bool opens = !NoBrowser && (UseBrowser || here.Obstacle is null);
+        BrowserAvailability here = BrowserAvailability.Detect();
+        bool usesBrowser = !UseDeviceCode && (UseBrowser || here.UnavailableReason is null);
+        if (!usesBrowser && !UseDeviceCode) Trace($"Signing in with a device code, since {here.UnavailableReason}; -UseBrowser overrides this.");
+        bool opens = !NoBrowser && (UseBrowser || here.UnavailableReason is null);
         SignInView view = new(pipe, instance.ToString(), new Uri(instance.StartUrl), opens && usesBrowser, ShowQrCode);
-        SsoSignIn signIn = new(new OidcClient(connection), instance, portal, Registrations(place, connection.Settings.Region), view, Clock)
+        SsoLogin signIn = new(new OidcClient(connection), instance, portal, Registrations(place, connection.Settings.Region), view, Clock)
         {
             Browser = opens ? new SystemBrowser(here, Clock) : null,
             Limit = Limit,
@@ -177,9 +177,9 @@ public sealed class ConnectSsoSessionCommand : VaultCommand
         }
     }
 
-    private IRegistrationStore Registrations(SessionPlace place, string? region) => place.Kind == SsoSessionStore.File
-        ? new RegistrationFile(SsoCache.Of(Configuration).RegistrationPath(place.Instance!, region ?? ""), region, Clock)
-        : new NoRegistrations();
+    private IClientRegistrationStore Registrations(SessionPlace place, string? region) => place.Kind == SsoSessionStore.File
+        ? new ClientRegistrationCache(SsoCache.Of(Configuration).RegistrationPath(place.Instance!, region ?? ""), region, Clock)
+        : new NoClientRegistrations();
 
     /// <summary>A sign-in that could not be saved is not lost: it serves this process.</summary>
     private static async Task<SessionPlace> KeepInMemoryAsync(

@@ -63,7 +63,7 @@ public sealed class DisconnectSsoSessionCommand : ServiceCommand
 
     private async Task RemoveOneAsync(PipelineContext pipe, CancellationToken cancellationToken)
     {
-        SessionPlace place = new SessionChoice(
+        SessionPlace place = new SessionSelector(
             sessionName: SessionName,
             startUrl: StartUrl.ToText(),
             region: Region,
@@ -75,7 +75,7 @@ public sealed class DisconnectSsoSessionCommand : ServiceCommand
 
     private async Task RemoveAllAsync(PipelineContext pipe, CancellationToken cancellationToken)
     {
-        foreach ((SessionPlace place, _) in SessionChoice.All(Configuration, Clock))
+        foreach ((SessionPlace place, _) in SessionSelector.All(Configuration, Clock))
         {
             try
             {
@@ -113,7 +113,7 @@ public sealed class DisconnectSsoSessionCommand : ServiceCommand
         }
         catch (SsoOidcException failure)
         {
-            throw place.Explain(failure, null);
+            throw place.ToUserError(failure, null);
         }
     }
 

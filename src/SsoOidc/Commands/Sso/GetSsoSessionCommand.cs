@@ -49,16 +49,16 @@ public sealed class GetSsoSessionCommand : AsyncCmdlet
     private void List(PipelineContext pipe)
     {
         WildcardPattern pattern = new(SessionName, WildcardOptions.IgnoreCase);
-        foreach ((SessionPlace place, SavedSession saved) in SessionChoice.All(new AwsConfiguration(), ModuleClock.Instance))
+        foreach ((SessionPlace place, SavedSession saved) in SessionSelector.All(new AwsConfiguration(), ModuleClock.Instance))
         {
-            if (pattern.IsMatch(place.Name) || pattern.IsMatch(saved.StartUrl ?? "")) pipe.Write(place.Describe(saved));
+            if (pattern.IsMatch(place.Name) || pattern.IsMatch(saved.StartUrl ?? "")) pipe.Write(place.ToOutput(saved));
         }
     }
 
     private async Task ListVaultAsync(PipelineContext pipe, CancellationToken cancellationToken)
     {
         WildcardPattern pattern = new(SecretName, WildcardOptions.IgnoreCase);
-        foreach ((string name, Hashtable metadata) in await SavedEntries.ListAsync(pipe, Vault, cancellationToken))
+        foreach ((string name, Hashtable metadata) in await VaultSessionList.ListAsync(pipe, Vault, cancellationToken))
         {
             if (pattern.IsMatch(name)) pipe.Write(Session(name, metadata));
         }
@@ -73,8 +73,8 @@ public sealed class GetSsoSessionCommand : AsyncCmdlet
         Kind = metadata["Kind"] as string,
         StartUrl = (metadata["StartUrl"] as string).ToUri(),
         Region = metadata["Region"] as string,
-        ExpiresAt = SavedEntries.Instant(metadata["ExpiresAt"]),
-        ClientSecretExpiresAt = SavedEntries.Instant(metadata["ClientSecretExpiresAt"]),
-        CanRefresh = SavedEntries.Flag(metadata["CanRefresh"]),
+        ExpiresAt = VaultSessionList.Instant(metadata["ExpiresAt"]),
+        ClientSecretExpiresAt = VaultSessionList.Instant(metadata["ClientSecretExpiresAt"]),
+        CanRefresh = VaultSessionList.Flag(metadata["CanRefresh"]),
     };
 }

@@ -54,7 +54,7 @@ public sealed class GetSsoTokenCommand : VaultCommand
 
     private async Task GetAsync(PipelineContext pipe, CancellationToken cancellationToken)
     {
-        SessionPlace place = new SessionChoice(
+        SessionPlace place = new SessionSelector(
             sessionName: SessionName,
             startUrl: StartUrl.ToText(),
             region: Region,
@@ -74,8 +74,8 @@ public sealed class GetSsoTokenCommand : VaultCommand
             Clock)
         {
             LockLimit = Limit ?? SavedRefresh.DefaultLockLimit,
-            PauseBetweenTries = isPatient ? SavedRefresh.DefaultPauseBetweenTries : TimeSpan.Zero,
-            GivesWhatLasts = isPatient,
+            RefreshCooldown = isPatient ? SavedRefresh.DefaultRefreshCooldown : TimeSpan.Zero,
+            ReturnCurrentOnFailure = isPatient,
         };
         RenewedSession valid;
         try
@@ -84,13 +84,13 @@ public sealed class GetSsoTokenCommand : VaultCommand
         }
         catch (SsoOidcException failure)
         {
-            throw place.Explain(failure, seen);
+            throw place.ToUserError(failure, seen);
         }
 
         if (valid.RenewFailure is { } notRenewed)
             pipe.Warning($"The token could not be renewed and ends in {Instants.Left(valid.Session.ExpiresAt!.Value - Clock.GetUtcNow())}. {notRenewed.Message}");
         SsoToken output = new SsoToken(valid.Session);
         pipe.Write(AsPlainText ? PlainText.Of(output) : output);
-        if (valid.SaveFailure is { } unsaved) pipe.Error(place.ExplainUnsaved(unsaved), place.Name);
+        if (valid.SaveFailure is { } unsaved) pipe.Error(place.ToSaveError(unsaved), place.Name);
     }
 }

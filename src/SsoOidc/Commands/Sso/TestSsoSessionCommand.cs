@@ -63,7 +63,7 @@ public sealed class TestSsoSessionCommand : AsyncCmdlet
     {
         try
         {
-            SessionPlace place = new SessionChoice(
+            SessionPlace place = new SessionSelector(
                 sessionName: SessionName,
                 startUrl: StartUrl.ToText(),
                 path: Path,
