@@ -1,7 +1,9 @@
 using SsoOidc.Core;
 using SsoOidc.Core.Configuration;
-using SsoOidc.Core.Flows;
 using SsoOidc.Core.Http;
+using SsoOidc.Core.Login;
+using SsoOidc.Core.Oidc;
+using SsoOidc.Core.SignIn;
 
 namespace SsoOidc.Demo;
 
@@ -57,7 +59,7 @@ internal static class LibraryDemo
             GrantType = GrantTypes.DeviceCode,
             DeviceCode = device.DeviceCode,
         };
-        IssuedToken token = await new DeviceWait(client, connection.Clock).RunAsync(
+        IssuedToken token = await new DeviceCodePoller(client, connection.Clock).RunAsync(
             request, PollState.Start(device.Interval, device.ExpiresAt), null, default);
         Console.WriteLine($"Access token {token.AccessToken}, ends {token.ExpiresAt:u}");
 

@@ -1,4 +1,4 @@
-using SsoOidc.Core.Store;
+using SsoOidc.Core.Sessions;
 
 namespace SsoOidc.OtherClients.Tests;
 

@@ -1,9 +1,9 @@
 using System.Diagnostics;
-using SsoOidc.Core;
 using SsoOidc.Core.Configuration;
-using SsoOidc.Core.Flows;
 using SsoOidc.Core.Http;
-using SsoOidc.Core.Store;
+using SsoOidc.Core.Login;
+using SsoOidc.Core.Oidc;
+using SsoOidc.Core.Sessions;
 using SsoOidc.Emulator;
 
 namespace SsoOidc.OtherClients.Tests;
@@ -60,16 +60,16 @@ internal sealed class SharedHome : IDisposable
         .Where(request => request.GrantType == "refresh_token" && request.StatusCode == 200)
         .Select(request => request.Headers["User-Agent"].Split('/', ' ')[0]);
 
-    private SsoTokenFile TokenFile => new(TokenPath, TimeProvider.System);
+    private SsoTokenCacheFile TokenFile => new(TokenPath, TimeProvider.System);
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     /// <summary>Signs in as Connect-SsoSession does; gives the access token.</summary>
     public async Task<string> SignInAsync()
     {
-        SsoSignIn signIn = new(
+        SsoLogin signIn = new(
             _client, Instance, new ResolvedStartUrl(StartUrl),
-            new RegistrationFile(Cache.RegistrationPath(Instance, Instance.Region!), Instance.Region, TimeProvider.System),
+            new ClientRegistrationCache(Cache.RegistrationPath(Instance, Instance.Region!), Instance.Region, TimeProvider.System),
             new SilentView(), TimeProvider.System);
         SavedSession session = await signIn.WithDeviceCodeAsync(Cancel);
         Assert.Null(await Refresh().SaveAsync(session, Cancel));
@@ -126,7 +126,7 @@ internal sealed class SharedHome : IDisposable
 
     private SavedRefresh Refresh() => new(
         TokenFile,
-        new EntryLock(Path.Combine(_folder, "locks"), TimeProvider.System),
+        new FileSessionLock(Path.Combine(_folder, "locks"), TimeProvider.System),
         (saved, cancel) => SessionRenewal.OfSsoTokenAsync(saved, _client, cancel),
         TimeProvider.System);
 

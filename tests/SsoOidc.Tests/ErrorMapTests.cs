@@ -1,7 +1,6 @@
 using System.Management.Automation;
 using SsoOidc.Core;
 using SsoOidc.Errors;
-using Xunit;
 
 namespace SsoOidc.Tests;
 

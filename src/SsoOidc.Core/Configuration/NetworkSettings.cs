@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace SsoOidc.Core.Configuration;
 
 /// <summary>How to get out of this network: equal settings share one transport.</summary>
@@ -59,5 +61,26 @@ public sealed class NetworkSettings(
         return Uri.TryCreate(text.Contains("://", StringComparison.Ordinal) ? text : "http://" + text, UriKind.Absolute, out Uri? url)
             ? url
             : throw new SsoOidcException(FailureKind.InvalidConfiguration, "HTTPS_PROXY or ALL_PROXY is not a URL.");
+    }
+}
+
+/// <summary>A proxy with the exceptions of <c>NO_PROXY</c>. Loopback addresses are never sent to a proxy.</summary>
+internal sealed class NoProxyWebProxy(Uri proxy, string? noProxy, NetworkCredential? credential) : IWebProxy
+{
+    private readonly string[] _except = (noProxy ?? "").Split([',', ' '], StringSplitOptions.RemoveEmptyEntries);
+
+    public ICredentials? Credentials { get; set; } = credential;
+
+    public Uri? GetProxy(Uri destination) => proxy;
+
+    public bool IsBypassed(Uri host) => host.IsLoopback || _except.Any(entry => Matches(host.Host, entry));
+
+    /// <summary><c>*</c>, a host, or a domain with or without a leading dot; a port in the entry is not looked at.</summary>
+    private static bool Matches(string host, string entry)
+    {
+        string name = entry.Split(':', 2)[0].TrimStart('*').TrimStart('.');
+        return entry == "*"
+            || host.Equals(name, StringComparison.OrdinalIgnoreCase)
+            || (name.Length > 0 && host.EndsWith("." + name, StringComparison.OrdinalIgnoreCase));
     }
 }

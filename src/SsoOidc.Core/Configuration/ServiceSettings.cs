@@ -1,5 +1,4 @@
 using System.Globalization;
-using SsoOidc.Core.Http;
 
 namespace SsoOidc.Core.Configuration;
 
@@ -10,8 +9,11 @@ public sealed class ServiceSettings(
     Uri? customEndpoint = null,
     bool useFipsEndpoint = false,
     bool useDualStackEndpoint = false,
-    int maxAttempts = RetryRules.DefaultMaxAttempts)
+    int maxAttempts = ServiceSettings.DefaultMaxAttempts)
 {
+    /// <summary>Attempts of one operation where nothing else is configured, the first one included.</summary>
+    public const int DefaultMaxAttempts = 3;
+
     /// <summary>The region; null only beside a custom endpoint.</summary>
     public string? Region => region;
 
@@ -43,7 +45,7 @@ public sealed class ServiceSettings(
             ?? Flag(configuration, "AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint");
         Uri? custom = overrides.EndpointUrl ?? ConfiguredEndpoint.Find(service, configuration);
         return new ServiceSettings(
-            EndpointRules.Resolve(service, region, fips, dualStack, custom), region, custom, fips, dualStack, Attempts(configuration));
+            EndpointResolver.Resolve(service, region, fips, dualStack, custom), region, custom, fips, dualStack, Attempts(configuration));
     }
 
     /// <summary>
@@ -72,10 +74,31 @@ public sealed class ServiceSettings(
     private static int Attempts(AwsConfiguration configuration)
     {
         string? text = configuration.Setting("AWS_MAX_ATTEMPTS", "max_attempts");
-        if (text is null) return RetryRules.DefaultMaxAttempts;
+        if (text is null) return DefaultMaxAttempts;
         return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int attempts) && attempts >= 1
             ? attempts
             : throw new SsoOidcException(
                 FailureKind.InvalidConfiguration, $"AWS_MAX_ATTEMPTS or max_attempts is '{text}'; it must be a whole number from 1.");
     }
+}
+
+/// <summary>What the caller gives himself; null leaves it to the environment and the shared config file.</summary>
+public sealed class SettingsOverrides
+{
+    /// <summary>The region, for example <c>eu-west-1</c>.</summary>
+    public string? Region { get; init; }
+
+    /// <summary>An endpoint in place of the service's own.</summary>
+    public Uri? EndpointUrl { get; init; }
+
+    /// <summary>Whether to use FIPS 140 endpoints.</summary>
+    public bool? UseFipsEndpoint { get; init; }
+
+    /// <summary>Whether to use dual-stack (IPv4 and IPv6) endpoints.</summary>
+    public bool? UseDualStackEndpoint { get; init; }
+
+    /// <summary>Whether both say the same.</summary>
+    internal bool Agrees(SettingsOverrides other) =>
+        Region == other.Region && EndpointUrl == other.EndpointUrl
+        && UseFipsEndpoint == other.UseFipsEndpoint && UseDualStackEndpoint == other.UseDualStackEndpoint;
 }

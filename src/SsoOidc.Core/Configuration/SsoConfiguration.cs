@@ -1,5 +1,3 @@
-using SsoOidc.Core.Flows;
-
 namespace SsoOidc.Core.Configuration;
 
 /// <summary>

@@ -14,7 +14,7 @@ internal static class SigV4
     /// The path must need no escaping, which holds for every path of these services.
     /// </summary>
     public static void Sign(
-        HttpRequestMessage request, byte[] body, AwsCredentials credentials, string region, string service, DateTimeOffset now)
+        HttpRequestMessage request, byte[] body, AwsCredentialIdentity credentials, string region, string service, DateTimeOffset now)
     {
         string time = now.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
         string date = time.Substring(0, 8);
@@ -58,4 +58,33 @@ internal static class SigV4
         uri.Query.TrimStart('?').Split(['&'], StringSplitOptions.RemoveEmptyEntries)
             .Select(part => part.Contains('=') ? part : part + "=")
             .OrderBy(part => part, StringComparer.Ordinal));
+}
+
+/// <summary>AWS credentials to sign requests with.</summary>
+public sealed class AwsCredentialIdentity
+{
+    /// <summary>The access key's id; not a secret.</summary>
+    public required string AccessKeyId { get; init; }
+
+    /// <summary>The access key's secret.</summary>
+    public required Secret SecretAccessKey { get; init; }
+
+    /// <summary>The session token of temporary credentials; null for long-term keys.</summary>
+    public Secret? SessionToken { get; init; }
+
+    /// <summary>When they end; null for long-term keys.</summary>
+    public DateTimeOffset? Expiration { get; init; }
+
+    /// <summary>The account they belong to, where the source says.</summary>
+    public string? AccountId { get; init; }
+
+    /// <summary>The same credentials, of that account.</summary>
+    internal AwsCredentialIdentity Of(string? accountId) => new()
+    {
+        AccessKeyId = AccessKeyId,
+        SecretAccessKey = SecretAccessKey,
+        SessionToken = SessionToken,
+        Expiration = Expiration,
+        AccountId = accountId,
+    };
 }

@@ -1,11 +1,12 @@
 using System.Management.Automation;
 using System.Security;
-using SsoOidc.Bridge;
+using SsoOidc.Binding;
 using SsoOidc.Core;
 using SsoOidc.Core.Configuration;
 using SsoOidc.Core.Http;
-using SsoOidc.Core.Store;
-using SsoOidc.Parameters;
+using SsoOidc.Core.Oidc;
+using SsoOidc.Core.Sessions;
+using SsoOidc.Pipeline;
 
 namespace SsoOidc.Commands;
 
@@ -114,7 +115,7 @@ public abstract class ServiceCommand : AsyncCmdlet
 
     /// <summary>A mandatory secret of the current input.</summary>
     /// <exception cref="SsoOidcException"><see cref="FailureKind.InvalidInput"/>: it is empty.</exception>
-    private protected static Secret Given(SecureString? value, string parameter) =>
+    private protected static Secret RequireSecret(SecureString? value, string parameter) =>
         value.ToSecret() ?? throw new SsoOidcException(FailureKind.InvalidInput, $"The parameter {parameter} is empty.");
 
     /// <summary>Null where a parameter is not bound, so that the environment and the config file decide.</summary>

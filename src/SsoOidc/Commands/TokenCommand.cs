@@ -1,8 +1,7 @@
 using System.Management.Automation;
-using SsoOidc.Bridge;
 using SsoOidc.Core;
-using SsoOidc.Core.Flows;
-using SsoOidc.Core.Store;
+using SsoOidc.Core.Sessions;
+using SsoOidc.Pipeline;
 using SsoOidc.Vault;
 
 namespace SsoOidc.Commands;
@@ -21,9 +20,9 @@ public abstract class TokenCommand : VaultCommand
     private protected abstract object Output(SavedSession session);
 
     /// <summary>What to give in place of a saved session, for the error that says that nothing was given.</summary>
-    private protected abstract string Alternatives { get; }
+    private protected abstract string InputHint { get; }
 
-    private protected abstract Task CreateAsync(Pipeline pipe, CancellationToken cancellationToken);
+    private protected abstract Task CreateAsync(PipelineContext pipe, CancellationToken cancellationToken);
 
     private protected abstract Task<SavedSession> RenewAsync(SavedSession saved, CancellationToken cancellationToken);
 
@@ -31,29 +30,29 @@ public abstract class TokenCommand : VaultCommand
     protected override void ProcessRecord() => Run(ParameterSetName == SavedSet ? RenewSavedAsync : CreateAsync);
 
     /// <summary>Saves where asked, and only then emits; Ctrl+C does not come between a token and its place.</summary>
-    private protected Task FinishAsync(Pipeline pipe, SavedSession session, VaultEntry? entry)
+    private protected Task FinishAsync(PipelineContext pipe, SavedSession session, VaultSecretName? entry)
     {
         if (entry is not null) return SaveAndEmitAsync(pipe, session, entry);
         Emit(pipe, session);
         return Task.CompletedTask;
     }
 
-    private protected void Emit(Pipeline pipe, SavedSession session)
+    private protected void Emit(PipelineContext pipe, SavedSession session)
     {
         object output = Output(session);
         pipe.Write(AsPlainText ? PlainText.Of(output) : output);
     }
 
-    private async Task SaveAndEmitAsync(Pipeline pipe, SavedSession session, VaultEntry entry)
+    private async Task SaveAndEmitAsync(PipelineContext pipe, SavedSession session, VaultSecretName entry)
     {
         SsoOidcException? failure = await SaveAsync(pipe, entry, session, CancellationToken.None);
         Emit(pipe, session);
         Report(pipe, entry, failure);
     }
 
-    private async Task RenewSavedAsync(Pipeline pipe, CancellationToken cancellationToken)
+    private async Task RenewSavedAsync(PipelineContext pipe, CancellationToken cancellationToken)
     {
-        VaultEntry entry = SavedEntry(Alternatives);
+        VaultSecretName entry = SavedEntry(InputHint);
         if (!await pipe.ShouldProcessAsync(entry.ToString(), "Refresh token")) return;
 
         RenewedSession renewed = await Refresh(pipe, entry, RenewAsync).RenewAsync(cancellationToken);

@@ -1,11 +1,10 @@
 using System.Management.Automation;
 using System.Security;
-using SsoOidc.Bridge;
+using SsoOidc.Binding;
 using SsoOidc.Core;
-using SsoOidc.Core.Flows;
-using SsoOidc.Core.Store;
+using SsoOidc.Core.Sessions;
 using SsoOidc.Errors;
-using SsoOidc.Parameters;
+using SsoOidc.Pipeline;
 using SsoOidc.Vault;
 
 namespace SsoOidc.Commands;
@@ -30,17 +29,17 @@ public abstract class VaultCommand : ServiceCommand
     /// <summary>
     /// Where the outcome goes, with a name made of <paramref name="subject"/> where none was given; null where none was asked.
     /// </summary>
-    private protected VaultEntry? OptionalEntry(string? subject)
+    private protected VaultSecretName? OptionalEntry(string? subject)
     {
         bool isNamed = !string.IsNullOrEmpty(SecretName);
         if (!HasVault && isNamed) throw new SsoOidcException(FailureKind.InvalidInput, "-SecretName needs -Vault beside it.");
-        return HasVault ? new VaultEntry(Vault!, isNamed ? SecretName! : VaultEntry.DefaultName(Kind, subject)) : null;
+        return HasVault ? new VaultSecretName(Vault!, isNamed ? SecretName! : VaultSecretName.DefaultName(Kind, subject)) : null;
     }
 
     /// <summary>The entry of a command that reads a saved session, which must be named.</summary>
-    private protected VaultEntry SavedEntry(string orElse)
+    private protected VaultSecretName SavedEntry(string orElse)
     {
-        if (HasVault && !string.IsNullOrEmpty(SecretName)) return new VaultEntry(Vault!, SecretName!);
+        if (HasVault && !string.IsNullOrEmpty(SecretName)) return new VaultSecretName(Vault!, SecretName!);
         throw new SsoOidcException(
             FailureKind.InvalidInput,
             HasVault
@@ -52,14 +51,14 @@ public abstract class VaultCommand : ServiceCommand
     }
 
     /// <summary>The refresh token of the current input.</summary>
-    private protected static Secret GivenRefreshToken(SecureString? value) => value.ToSecret() ?? throw new SsoOidcException(
+    private protected static Secret RequireRefreshToken(SecureString? value) => value.ToSecret() ?? throw new SsoOidcException(
         FailureKind.RefreshTokenMissing, "The token came without a refresh token, so it can't be refreshed.");
 
     private protected SavedRefresh Refresh(
-        Pipeline pipe, VaultEntry entry, Func<SavedSession, CancellationToken, Task<SavedSession>> renew) =>
+        PipelineContext pipe, VaultSecretName entry, Func<SavedSession, CancellationToken, Task<SavedSession>> renew) =>
         new(
             new VaultStore(pipe, entry.Vault, entry.Name, Kind, Clock),
-            new EntryLock(EntryLock.DefaultFolder(), Clock),
+            new FileSessionLock(FileSessionLock.DefaultFolder(), Clock),
             (saved, cancellationToken) => RenewAsync(renew, saved, entry, cancellationToken),
             Clock)
         {
@@ -69,11 +68,11 @@ public abstract class VaultCommand : ServiceCommand
     /// <summary>Saves what was just issued.</summary>
     /// <returns>Why it could not be saved, to be reported beside the token; null where it was.</returns>
     private protected Task<SsoOidcException?> SaveAsync(
-        Pipeline pipe, VaultEntry entry, SavedSession session, CancellationToken cancellationToken) =>
+        PipelineContext pipe, VaultSecretName entry, SavedSession session, CancellationToken cancellationToken) =>
         Refresh(pipe, entry, (_, _) => throw new InvalidOperationException("Nothing to renew.")).SaveAsync(session, cancellationToken);
 
     /// <summary>Reports that a token that is emitted could not be saved.</summary>
-    private protected static void Report(Pipeline pipe, VaultEntry entry, SsoOidcException? failure)
+    private protected static void Report(PipelineContext pipe, VaultSecretName entry, SsoOidcException? failure)
     {
         if (failure is null) return;
         pipe.Error(
@@ -88,7 +87,7 @@ public abstract class VaultCommand : ServiceCommand
     private static async Task<SavedSession> RenewAsync(
         Func<SavedSession, CancellationToken, Task<SavedSession>> renew,
         SavedSession saved,
-        VaultEntry entry,
+        VaultSecretName entry,
         CancellationToken cancellationToken)
     {
         try

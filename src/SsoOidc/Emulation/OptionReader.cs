@@ -2,8 +2,8 @@ using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
 using System.Reflection;
+using SsoOidc.Binding;
 using SsoOidc.Core;
-using SsoOidc.Parameters;
 
 namespace SsoOidc.Emulation;
 

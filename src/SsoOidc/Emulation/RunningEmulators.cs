@@ -1,4 +1,5 @@
 using SsoOidc.Core;
+using Library = SsoOidc.Emulator.SsoEmulator;
 
 namespace SsoOidc.Emulation;
 
@@ -18,15 +19,23 @@ internal static class RunningEmulators
         }
     }
 
-    public static void Add(SsoEmulator emulator)
+    public static SsoEmulator Add(Library library, bool setEnvironment)
     {
+        EmulatorEnvironment? environment = setEnvironment ? EmulatorEnvironment.Set(library.BaseUrl, library.Options.Region) : null;
+        SsoEmulator emulator = new(library, environment is null ? null : environment.Restore);
         lock (s_running) s_running.Add(emulator);
+        return emulator;
     }
 
-    /// <summary>False where it has been stopped already.</summary>
-    public static bool Remove(SsoEmulator emulator)
+    /// <summary>Stops one; does nothing if it is stopped already.</summary>
+    public static void Stop(SsoEmulator emulator)
     {
-        lock (s_running) return s_running.Remove(emulator);
+        lock (s_running)
+        {
+            if (!s_running.Remove(emulator)) return;
+        }
+
+        emulator.Close();
     }
 
     /// <summary>The one that is meant where none was named.</summary>
@@ -62,6 +71,6 @@ internal static class RunningEmulators
     /// <summary>Stops those whose runspace is this one or is no longer there.</summary>
     public static void StopThoseOfThisRunspace()
     {
-        foreach (SsoEmulator emulator in All.Where(emulator => emulator.BelongsHere || emulator.IsOrphan)) emulator.Stop();
+        foreach (SsoEmulator emulator in All.Where(emulator => emulator.BelongsHere || emulator.IsOrphan)) Stop(emulator);
     }
 }

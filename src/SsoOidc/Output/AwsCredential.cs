@@ -1,5 +1,7 @@
 using System.Security;
-using SsoOidc.Core;
+using SsoOidc.Binding;
+using SsoOidc.Core.Http;
+using SsoOidc.Output;
 
 namespace SsoOidc;
 
@@ -30,7 +32,7 @@ public sealed class AwsCredential
     /// <summary>The access key's id and expiry.</summary>
     public override string ToString() => $"AwsCredential {AccessKeyId}, {Instants.Until(Expiration)}";
 
-    internal static AwsCredential From(AwsCredentials credentials) => new()
+    internal static AwsCredential From(AwsCredentialIdentity credentials) => new()
     {
         AccessKeyId = credentials.AccessKeyId,
         SecretAccessKey = credentials.SecretAccessKey.ToSecureString()!,

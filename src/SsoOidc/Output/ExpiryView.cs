@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.Globalization;
-using SsoOidc.Bridge;
-using SsoOidc.Parameters;
+using SsoOidc.Binding;
+using SsoOidc.Pipeline;
 
 namespace SsoOidc.Output;
 
@@ -47,5 +47,5 @@ public static class ExpiryView
         Read(instant)?.ToLocalTime().ToString(format, CultureInfo.InvariantCulture) ?? "";
 
     private static DateTimeOffset? Read(object? instant) =>
-        instant is null ? null : (DateTimeOffset?)new InstantTransformationAttribute().Transform(null!, instant);
+        instant is null ? null : (DateTimeOffset?)new DateTimeOffsetTransformationAttribute().Transform(null!, instant);
 }

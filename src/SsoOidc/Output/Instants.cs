@@ -1,7 +1,7 @@
 using System.Globalization;
-using SsoOidc.Bridge;
+using SsoOidc.Pipeline;
 
-namespace SsoOidc;
+namespace SsoOidc.Output;
 
 /// <summary>Times as people read them.</summary>
 internal static class Instants

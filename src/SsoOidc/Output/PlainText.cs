@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using System.Security;
+using SsoOidc.Binding;
 
 namespace SsoOidc;
 

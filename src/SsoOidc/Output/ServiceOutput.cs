@@ -1,7 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
+using SsoOidc.Binding;
 using SsoOidc.Core;
 using SsoOidc.Core.Configuration;
-using SsoOidc.Core.Store;
+using SsoOidc.Core.Sessions;
 
 namespace SsoOidc;
 

@@ -1,4 +1,5 @@
-using SsoOidc.Bridge;
+using SsoOidc.Output;
+using SsoOidc.Pipeline;
 
 namespace SsoOidc;
 

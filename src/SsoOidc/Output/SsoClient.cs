@@ -1,6 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Security;
-using SsoOidc.Core.Store;
+using SsoOidc.Binding;
+using SsoOidc.Core.Sessions;
+using SsoOidc.Output;
 
 namespace SsoOidc;
 

@@ -1,7 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Security;
-using SsoOidc.Core;
+using SsoOidc.Binding;
 using SsoOidc.Core.Configuration;
+using SsoOidc.Core.Oidc;
+using SsoOidc.Output;
 
 namespace SsoOidc;
 

@@ -1,7 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Security;
-using SsoOidc.Bridge;
-using SsoOidc.Core.Store;
+using SsoOidc.Binding;
+using SsoOidc.Core.Sessions;
+using SsoOidc.Output;
+using SsoOidc.Pipeline;
 
 namespace SsoOidc;
 
@@ -61,3 +63,7 @@ public sealed class SsoIamToken : ServiceOutput
     public override string ToString() =>
         $"SsoIamToken for {ClientId}, {(ExpiresAt is null ? "expiry not known" : Instants.Until(ExpiresAt))}";
 }
+
+/// <summary>What AWS adds to an OAuth token reply.</summary>
+/// <param name="IdentityContext">For STS AssumeRole: the <c>ContextAssertion</c> of a provided context.</param>
+public sealed record AwsAdditionalDetails(string? IdentityContext);

@@ -1,4 +1,5 @@
-using SsoOidc.Bridge;
+using SsoOidc.Output;
+using SsoOidc.Pipeline;
 
 namespace SsoOidc;
 
@@ -47,4 +48,17 @@ public sealed class SsoSession
     /// <summary>Name, place and expiry.</summary>
     public override string ToString() =>
         $"SsoSession {Name}{(Vault is null ? "" : $" in {Vault}")}{(ExpiresAt is null ? "" : ", " + Instants.Until(ExpiresAt))}";
+}
+
+/// <summary>Where a sign-in is kept.</summary>
+public enum SsoSessionStore
+{
+    /// <summary>A file in ~/.aws/sso/cache, which the AWS CLI and the SDKs use, too.</summary>
+    File,
+
+    /// <summary>A SecretManagement vault.</summary>
+    Vault,
+
+    /// <summary>This process.</summary>
+    Memory,
 }

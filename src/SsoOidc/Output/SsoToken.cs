@@ -1,7 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Security;
-using SsoOidc.Bridge;
-using SsoOidc.Core.Store;
+using SsoOidc.Binding;
+using SsoOidc.Core.Sessions;
+using SsoOidc.Output;
+using SsoOidc.Pipeline;
 
 namespace SsoOidc;
 

@@ -1,15 +1,15 @@
-using SsoOidc.Bridge;
 using SsoOidc.Core;
 using SsoOidc.Core.Configuration;
-using SsoOidc.Core.Store;
+using SsoOidc.Core.Sessions;
 using SsoOidc.Errors;
+using SsoOidc.Pipeline;
 using SsoOidc.Vault;
 
 namespace SsoOidc.Sessions;
 
 /// <summary>Where one console sign-in is kept: a file of the AWS login cache, or a vault's entry.</summary>
 internal sealed class ConsolePlace(
-    ISessionStore store, string? sessionArn, string[] profileNames, string? profileName, string? region, VaultEntry? entry, string? path)
+    ISessionStore store, string? sessionArn, string[] profileNames, string? profileName, string? region, VaultSecretName? entry, string? path)
 {
     public ISessionStore Store => store;
 
@@ -20,7 +20,7 @@ internal sealed class ConsolePlace(
     public IReadOnlyList<string> ProfileNames => profileNames;
 
     /// <summary>The vault's entry; null for a file.</summary>
-    public VaultEntry? Entry => entry;
+    public VaultSecretName? Entry => entry;
 
     /// <summary>What an error is about.</summary>
     public string Name => entry?.Name ?? profileName ?? sessionArn ?? path ?? "";
@@ -34,13 +34,13 @@ internal sealed class ConsolePlace(
         : $"The console sign-in of {sessionArn ?? path}";
 
     /// <summary>The command that signs in.</summary>
-    public static string Command(string? profileName, VaultEntry? entry) =>
+    public static string Command(string? profileName, VaultSecretName? entry) =>
         "Connect-SignInSession"
         + (profileName is null || entry is not null ? "" : $" -ProfileName {CommandText.Quoted(profileName)}")
         + entry?.Options;
 
     /// <summary>Why there was no sign-in, with what helps.</summary>
-    public static SsoOidcException Explain(SsoOidcException failure, string command) => failure.Kind switch
+    public static SsoOidcException ToUserError(SsoOidcException failure, string command) => failure.Kind switch
     {
         FailureKind.InvalidVerificationCode => failure.With(
             failure.Message, $"Copy the whole code again and give it past the terminal: {command} -Remote -VerificationCode (Get-Clipboard -Raw)"),
@@ -81,7 +81,7 @@ internal sealed class ConsolePlace(
     }
 
     /// <summary>A vault's entry.</summary>
-    public static ConsolePlace InVault(VaultEntry entry, Pipeline pipe, TimeProvider clock) =>
+    public static ConsolePlace InVault(VaultSecretName entry, PipelineContext pipe, TimeProvider clock) =>
         new(new VaultStore(pipe, entry.Vault, entry.Name, SavedKind.SignInToken, clock), null, [], null, null, entry, null);
 
     /// <summary>The same place, which one more profile uses now.</summary>
@@ -89,7 +89,7 @@ internal sealed class ConsolePlace(
         store, sessionArn, [.. profileNames.Append(profile).Distinct().OrderBy(name => name)], profileName, region, entry, path);
 
     /// <summary>The sign-in as users see it.</summary>
-    public SignInSession Describe(SavedSession saved)
+    public SignInSession ToOutput(SavedSession saved)
     {
         string? arn = sessionArn ?? saved.SessionArn;
         return new SignInSession
@@ -124,18 +124,18 @@ internal sealed class ConsolePlace(
     public Task RemoveAsync(CancellationToken cancellationToken)
     {
         if (store is VaultStore vault) return vault.RemoveAsync(cancellationToken);
-        ((SharedFile)store).Remove();
+        ((TokenCacheFile)store).Remove();
         return Task.CompletedTask;
     }
 
     /// <summary>A failure of this place, with the command that helps. Each keeps its kind.</summary>
-    public SsoOidcException Explain(SsoOidcException failure) => failure.Kind switch
+    public SsoOidcException ToUserError(SsoOidcException failure) => failure.Kind switch
     {
-        FailureKind.NotSignedIn when failure.NextStep is null => Explained(failure, $"{Subject} is not there: nobody is signed in."),
+        FailureKind.NotSignedIn when failure.NextStep is null => WithConnectCommand(failure, $"{Subject} is not there: nobody is signed in."),
         FailureKind.TokenExpired or FailureKind.UserCredentialsChanged or FailureKind.AuthCodeExpired or FailureKind.InvalidGrant =>
-            Explained(failure, $"{Subject} has ended. {failure.Message}"),
+            WithConnectCommand(failure, $"{Subject} has ended. {failure.Message}"),
         FailureKind.RefreshTokenMissing or FailureKind.InvalidDpopKey =>
-            Explained(failure, $"{Subject} can't be renewed without a person: it has no refresh token with a key that fits."),
+            WithConnectCommand(failure, $"{Subject} can't be renewed without a person: it has no refresh token with a key that fits."),
         FailureKind.InvalidRequest => failure.With(
             $"{Subject} could not be renewed. {failure.Message}",
             $"Check this machine's clock and the region ({region ?? "that of the sign-in"}); if both are right, run {ConnectCommand}"),
@@ -144,7 +144,7 @@ internal sealed class ConsolePlace(
     };
 
     /// <summary>Credentials that are emitted could not be saved.</summary>
-    public SsoOidcException ExplainUnsaved(SsoOidcException failure) => failure.With(
+    public SsoOidcException ToSaveError(SsoOidcException failure) => failure.With(
         $"The credentials were issued and are in the output, but {char.ToLowerInvariant(Subject[0]) + Subject.Substring(1)} could not be saved: {failure.Message}",
         "Mend the place that the message names; if renewing fails from now on, run " + ConnectCommand,
         failure.Kind is FailureKind.VaultFailed or FailureKind.CacheBusy ? FailureKind.SaveFailed : failure.Kind);
@@ -153,8 +153,8 @@ internal sealed class ConsolePlace(
     {
         string[] profiles = [.. configuration.LoginSessions().Where(pair => pair.Value == arn).Select(pair => pair.Key)];
         string? region = profiles.Select(configuration.RegionOf).FirstOrDefault(found => found is not null);
-        return new ConsolePlace(new LoginTokenFile(path, arn, clock), arn, profiles, profileName, region, null, path);
+        return new ConsolePlace(new LoginTokenCacheFile(path, arn, clock), arn, profiles, profileName, region, null, path);
     }
 
-    private SsoOidcException Explained(SsoOidcException failure, string message) => failure.With(message, "Run " + ConnectCommand);
+    private SsoOidcException WithConnectCommand(SsoOidcException failure, string message) => failure.With(message, "Run " + ConnectCommand);
 }

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using SsoOidc.Core;
-using SsoOidc.Core.Store;
+using SsoOidc.Core.Sessions;
 
 namespace SsoOidc.Sessions;
 
@@ -10,7 +10,7 @@ internal static class MemorySessions
     private static readonly ConcurrentDictionary<string, SavedSession> s_sessions = new(StringComparer.Ordinal);
 
     /// <summary>The lock that goes with them.</summary>
-    public static IEntryLock Lock { get; } = new ProcessLock();
+    public static ISessionLock Lock { get; } = new InProcessSessionLock();
 
     public static KeyValuePair<string, SavedSession>[] All => [.. s_sessions.OrderBy(pair => pair.Key, StringComparer.Ordinal)];
 
@@ -24,7 +24,7 @@ internal static class MemorySessions
     {
         public string LockName => key;
 
-        public bool MayShowOldCopies => false;
+        public bool IsEventuallyConsistent => false;
 
         public Task<SavedSession> ReadAsync(CancellationToken cancellationToken) =>
             s_sessions.TryGetValue(key, out SavedSession? session)

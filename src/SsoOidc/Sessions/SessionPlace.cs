@@ -1,19 +1,25 @@
-using SsoOidc.Bridge;
+using SsoOidc.Binding;
 using SsoOidc.Core;
-using SsoOidc.Core.Flows;
-using SsoOidc.Core.Store;
+using SsoOidc.Core.Configuration;
+using SsoOidc.Core.Sessions;
 using SsoOidc.Errors;
+using SsoOidc.Pipeline;
 using SsoOidc.Vault;
 
 namespace SsoOidc.Sessions;
 
 /// <summary>Where one sign-in is kept.</summary>
 internal sealed class SessionPlace(
-    ISessionStore store, IEntryLock entryLock, SsoSessionStore kind, SsoInstance? instance, VaultEntry? entry = null, string? path = null)
+    ISessionStore store,
+    ISessionLock sessionLock,
+    SsoSessionStore kind,
+    SsoInstance? instance,
+    VaultSecretName? entry = null,
+    string? path = null)
 {
     public ISessionStore Store => store;
 
-    public IEntryLock Lock => entryLock;
+    public ISessionLock Lock => sessionLock;
 
     /// <summary>What kind of place it is; a property of <see cref="SsoSession"/>.</summary>
     public SsoSessionStore Kind => kind;
@@ -22,7 +28,7 @@ internal sealed class SessionPlace(
     public SsoInstance? Instance => instance;
 
     /// <summary>The vault's entry; null for the other places.</summary>
-    public VaultEntry? Entry => entry;
+    public VaultSecretName? Entry => entry;
 
     /// <summary>What an error is about.</summary>
     public string Name => entry?.Name ?? instance?.CacheKey ?? path ?? "";
@@ -41,18 +47,23 @@ internal sealed class SessionPlace(
 
     /// <summary>A file of the AWS cache.</summary>
     public static SessionPlace InFile(string path, SsoInstance? instance, TimeProvider clock) =>
-        new(new SsoTokenFile(path, clock), new EntryLock(EntryLock.DefaultFolder(), clock), SsoSessionStore.File, instance, path: path);
+        new(
+            new SsoTokenCacheFile(path, clock),
+            new FileSessionLock(FileSessionLock.DefaultFolder(), clock),
+            SsoSessionStore.File,
+            instance,
+            path: path);
 
     /// <summary>A vault's entry.</summary>
-    public static SessionPlace InVault(VaultEntry entry, SsoInstance? instance, Pipeline pipe, TimeProvider clock) => new(
+    public static SessionPlace InVault(VaultSecretName entry, SsoInstance? instance, PipelineContext pipe, TimeProvider clock) => new(
         new VaultStore(pipe, entry.Vault, entry.Name, SavedKind.SsoToken, clock),
-        new EntryLock(EntryLock.DefaultFolder(), clock),
+        new FileSessionLock(FileSessionLock.DefaultFolder(), clock),
         SsoSessionStore.Vault,
         instance,
         entry);
 
     /// <summary>The session as users see it.</summary>
-    public SsoSession Describe(SavedSession saved) => new()
+    public SsoSession ToOutput(SavedSession saved) => new()
     {
         Name = entry?.Name ?? instance?.CacheKey ?? saved.StartUrl ?? path ?? "",
         SessionName = instance?.SessionName,
@@ -72,7 +83,7 @@ internal sealed class SessionPlace(
     public Task RemoveAsync(CancellationToken cancellationToken)
     {
         if (store is VaultStore vault) return vault.RemoveAsync(cancellationToken);
-        if (store is SharedFile file) file.Remove();
+        if (store is TokenCacheFile file) file.Remove();
         else MemorySessions.Remove(instance!.CacheKey);
         return Task.CompletedTask;
     }
@@ -80,20 +91,20 @@ internal sealed class SessionPlace(
     /// <summary>A failure of this place, with the command that helps.</summary>
     /// <param name="failure">What went wrong.</param>
     /// <param name="saved">What was found here; null for nothing.</param>
-    public SsoOidcException Explain(SsoOidcException failure, SavedSession? saved)
+    public SsoOidcException ToUserError(SsoOidcException failure, SavedSession? saved)
     {
         SessionPlace known = instance is null && saved?.StartUrl is { } url
-            ? new SessionPlace(store, entryLock, kind, new SsoInstance(url, saved.Region), entry, path)
+            ? new SessionPlace(store, sessionLock, kind, new SsoInstance(url, saved.Region), entry, path)
             : this;
         return failure.Kind switch
         {
-            FailureKind.NotSignedIn => known.Explained(failure, FailureKind.NotSignedIn, $"Nobody is signed in to {Name}."),
-            FailureKind.InvalidGrant when kind == SsoSessionStore.Vault => known.Explained(
+            FailureKind.NotSignedIn => known.WithConnectCommand(failure, FailureKind.NotSignedIn, $"Nobody is signed in to {Name}."),
+            FailureKind.InvalidGrant when kind == SsoSessionStore.Vault => known.WithConnectCommand(
                 failure, failure.Kind, $"The saved session '{Name}' has ended, or its refresh token was used elsewhere. {failure.Message}"),
             FailureKind.RegistrationExpired or FailureKind.RefreshTokenMissing when kind == SsoSessionStore.Vault =>
-                known.Explained(failure, failure.Kind, failure.Message),
+                known.WithConnectCommand(failure, failure.Kind, failure.Message),
             FailureKind.InvalidGrant or FailureKind.InvalidClient or FailureKind.UnauthorizedClient or FailureKind.RefreshTokenMissing
-                or FailureKind.RegistrationExpired when kind != SsoSessionStore.Vault => known.Explained(
+                or FailureKind.RegistrationExpired when kind != SsoSessionStore.Vault => known.WithConnectCommand(
                     failure,
                     FailureKind.SessionExpired,
                     $"The sign-in to {known.Name} has ended and can't be renewed without a person. {failure.Message}"),
@@ -102,11 +113,11 @@ internal sealed class SessionPlace(
     }
 
     /// <summary>A token that is emitted could not be saved.</summary>
-    public SsoOidcException ExplainUnsaved(SsoOidcException failure) => failure.With(
+    public SsoOidcException ToSaveError(SsoOidcException failure) => failure.With(
         $"The token was issued and is in the output, but it could not be saved {(entry is not null ? $"as {entry}" : $"for {Name}")}: {failure.Message}",
         kind: failure.Kind is FailureKind.VaultFailed or FailureKind.CacheBusy ? FailureKind.SaveFailed : failure.Kind);
 
     // A client that the service no longer knows is not to be used again.
-    private SsoOidcException Explained(SsoOidcException failure, FailureKind kind, string message) => failure.With(
+    private SsoOidcException WithConnectCommand(SsoOidcException failure, FailureKind kind, string message) => failure.With(
         message, instance is null ? null : "Run " + ConnectCommand + (failure.Kind == FailureKind.InvalidClient ? " -Force" : ""), kind);
 }

@@ -1,8 +1,8 @@
 using System.Collections;
 using System.Collections.ObjectModel;
 using System.Management.Automation;
-using SsoOidc.Bridge;
 using SsoOidc.Core;
+using SsoOidc.Pipeline;
 
 namespace SsoOidc.Vault;
 
@@ -10,7 +10,7 @@ namespace SsoOidc.Vault;
 /// Calls the module Microsoft.PowerShell.SecretManagement: in the caller's runspace, so that his vaults and prompts work,
 /// by module-qualified names, with arguments as values.
 /// </summary>
-internal sealed class SecretManagement(Pipeline pipe)
+internal sealed class SecretManagement(PipelineContext pipe)
 {
     // SecretManagement runs the vaults of all runspaces of a process in one runspace, which takes one call at a time.
     private static readonly SemaphoreSlim s_oneAtATime = new(1, 1);

@@ -1,15 +1,14 @@
 using System.Collections.ObjectModel;
 using System.Management.Automation;
-using SsoOidc.Bridge;
 using SsoOidc.Core;
-using SsoOidc.Core.Compatibility;
-using SsoOidc.Core.Flows;
-using SsoOidc.Core.Store;
+using SsoOidc.Core.Platform;
+using SsoOidc.Core.Sessions;
+using SsoOidc.Pipeline;
 
 namespace SsoOidc.Vault;
 
 /// <summary>One saved session in a SecretManagement vault.</summary>
-internal sealed class VaultStore(Pipeline pipe, string vault, string name, SavedKind kind, TimeProvider clock) : ISessionStore
+internal sealed class VaultStore(PipelineContext pipe, string vault, string name, SavedKind kind, TimeProvider clock) : ISessionStore
 {
     private static readonly TimeSpan s_staleLimit = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan s_stalePause = TimeSpan.FromSeconds(1);
@@ -19,7 +18,7 @@ internal sealed class VaultStore(Pipeline pipe, string vault, string name, Saved
 
     public string LockName => $"vault\n{vault}\n{name}".ToLowerInvariant();
 
-    public bool MayShowOldCopies => true;
+    public bool IsEventuallyConsistent => true;
 
     private string Where => $"The secret '{name}' of the vault '{vault}'";
 
@@ -41,13 +40,18 @@ internal sealed class VaultStore(Pipeline pipe, string vault, string name, Saved
         long? firstLook = null;
         while (true)
         {
-            using (HeldEntry held = await LockVaultAsync(cancellationToken))
+            using (SessionLockHandle held = await LockVaultAsync(cancellationToken))
             {
                 firstLook ??= clock.GetTimestamp();
                 if (clock.GetElapsedTime(firstLook.Value) > s_staleLimit || await ShowsAsync(held.Entry, held.Generation, cancellationToken))
                 {
                     if (!_isOurs) await RequireOursOrNewAsync(cancellationToken);
-                    await _secrets.SetAsync(vault, name, SecretLayout.ToHashtable(session), SecretLayout.ToMetadata(session), cancellationToken);
+                    await _secrets.SetAsync(
+                        vault,
+                        name,
+                        VaultSecretSerializer.ToHashtable(session),
+                        VaultSecretSerializer.ToMetadata(session),
+                        cancellationToken);
                     held.Stamp(session.Generation, name);
                     break;
                 }
@@ -56,26 +60,26 @@ internal sealed class VaultStore(Pipeline pipe, string vault, string name, Saved
             await clock.DelayAsync(s_stalePause, cancellationToken);
         }
 
-        new EntryNames(EntryNames.DefaultFolder()).Add(vault, name);
+        new VaultNameIndex(VaultNameIndex.DefaultFolder()).Add(vault, name);
     }
 
     /// <summary>Removes the entry, if it is one of this module's.</summary>
     public async Task RemoveAsync(CancellationToken cancellationToken)
     {
         await ReadAsync(name, cancellationToken);
-        using HeldEntry held = await LockVaultAsync(cancellationToken);
+        using SessionLockHandle held = await LockVaultAsync(cancellationToken);
         await _secrets.RemoveAsync(vault, name, cancellationToken);
         held.Stamp(held.Generation);
-        new EntryNames(EntryNames.DefaultFolder()).Remove(vault, name);
+        new VaultNameIndex(VaultNameIndex.DefaultFolder()).Remove(vault, name);
     }
 
     private async Task<SavedSession> ReadAsync(string entry, CancellationToken cancellationToken)
     {
         Collection<PSObject> found = await _secrets.GetAsync(vault, entry, cancellationToken);
-        return SecretLayout.FromSecret(found.Count == 0 ? null : found[0]?.BaseObject, Where);
+        return VaultSecretSerializer.FromSecret(found.Count == 0 ? null : found[0]?.BaseObject, Where);
     }
 
-    private Task<HeldEntry> LockVaultAsync(CancellationToken cancellationToken) => new EntryLock(EntryLock.DefaultFolder(), clock)
+    private Task<SessionLockHandle> LockVaultAsync(CancellationToken cancellationToken) => new FileSessionLock(FileSessionLock.DefaultFolder(), clock)
         .TakeAsync($"vault\n{vault}".ToLowerInvariant(), SavedRefresh.DefaultLockLimit, cancellationToken);
 
     /// <summary>Whether the vault shows what was saved last, be it another entry.</summary>

@@ -1,6 +1,7 @@
 using SsoOidc.Core;
 using SsoOidc.Core.Configuration;
 using SsoOidc.Core.Http;
+using SsoOidc.Core.Oidc;
 
 namespace SsoOidc.Benchmarks.Contenders;
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using SsoOidc.Core;
 using SsoOidc.Core.Configuration;
 using SsoOidc.Core.Http;
+using SsoOidc.Core.Oidc;
 
 namespace SsoOidc.Benchmarks.Pipeline;
 

@@ -1,5 +1,4 @@
 using SsoOidc.Core.Configuration;
-using SsoOidc.Core.Flows;
 using SsoOidc.Core.Tests.Support;
 
 namespace SsoOidc.Core.Tests.Configuration;

@@ -21,18 +21,18 @@ public sealed class ReferenceRules
     [Fact]
     public void Core_asks_for_no_project_and_no_package_beyond_what_the_old_target_lacks()
     {
-        XDocument project = SourceTree.Project("src/SsoOidc.Core/SsoOidc.Core.csproj");
-        Assert.Empty(project.Includes("ProjectReference"));
+        XDocument project = Project("src/SsoOidc.Core/SsoOidc.Core.csproj");
+        Assert.Empty(Includes(project, "ProjectReference"));
         Assert.Equal(
-            ["Microsoft.Bcl.TimeProvider", "PolySharp", "System.Text.Json"], project.Includes("PackageReference").Order(StringComparer.Ordinal));
+            ["Microsoft.Bcl.TimeProvider", "PolySharp", "System.Text.Json"], Includes(project, "PackageReference").Order(StringComparer.Ordinal));
     }
 
     [Fact]
     public void The_emulator_references_nothing_of_ours()
     {
-        Assert.Empty(SourceTree.Project("src/SsoOidc.Emulator/SsoOidc.Emulator.csproj").Includes("ProjectReference"));
+        Assert.Empty(Includes(Project("src/SsoOidc.Emulator/SsoOidc.Emulator.csproj"), "ProjectReference"));
         Assert.DoesNotContain(
-            SourceTree.Project("src/SsoOidc.Emulator/SsoOidc.Emulator.csproj").Includes("Compile"),
+            Includes(Project("src/SsoOidc.Emulator/SsoOidc.Emulator.csproj"), "Compile"),
             path => path.Contains("..", StringComparison.Ordinal));
         SourceTree.HasNo("src/SsoOidc.Emulator", @"\bSsoOidc\.Core\b");
     }
@@ -40,12 +40,12 @@ public sealed class ReferenceRules
     [Fact]
     public void The_module_references_Core_and_emulator_only() => Assert.Equal(
         ["../SsoOidc.Core/SsoOidc.Core.csproj", "../SsoOidc.Emulator/SsoOidc.Emulator.csproj"],
-        SourceTree.Project("src/SsoOidc/SsoOidc.csproj").Includes("ProjectReference").Select(path => path.Replace('\\', '/')).Order());
+        Includes(Project("src/SsoOidc/SsoOidc.csproj"), "ProjectReference").Select(path => path.Replace('\\', '/')).Order());
 
     [Fact]
     public void Nothing_in_src_references_tests_or_what_tests_are_made_with()
     {
-        string[] projects = [.. Directory.EnumerateFiles(SourceTree.Folder("src"), "*.csproj", SearchOption.AllDirectories)];
+        string[] projects = [.. Directory.EnumerateFiles(Repository.Path("src"), "*.csproj", SearchOption.AllDirectories)];
         Assert.NotEmpty(projects);
         foreach (string path in projects)
         {
@@ -67,4 +67,9 @@ public sealed class ReferenceRules
         bool isForNetStandard = Assembly.GetExecutingAssembly().GetName().Name!.Contains("NetStandard", StringComparison.Ordinal);
         Assert.Equal(isForNetStandard, Test.IsNetStandard);
     }
+
+    private static XDocument Project(string path) => XDocument.Load(Repository.Path(path.Split('/')));
+
+    private static string[] Includes(XDocument project, string item) =>
+        [.. project.Descendants(item).Select(element => element.Attribute("Include")?.Value ?? "")];
 }

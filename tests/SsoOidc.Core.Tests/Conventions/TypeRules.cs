@@ -1,5 +1,3 @@
-using SsoOidc.Core.Tests.Support;
-
 namespace SsoOidc.Core.Tests.Conventions;
 
 public sealed class TypeRules
@@ -11,13 +9,6 @@ public sealed class TypeRules
         Assert.Empty(s_public.Where(type => !type.IsSealed && !type.IsAbstract).Select(type => type.FullName));
 
     [Fact]
-    public void Each_public_type_has_a_file_of_its_name()
-    {
-        string[] files = [.. SourceTree.Files("src/SsoOidc.Core").Select(file => Path.GetFileName(file.Name))];
-        Assert.Empty(s_public.Where(type => !type.IsNested && !files.Contains(type.Name.Split('`')[0] + ".cs")).Select(type => type.FullName));
-    }
-
-    [Fact]
     public void Public_types_stand_in_our_namespaces() => Assert.All(
-        s_public, type => Assert.Matches(@"^SsoOidc\.Core(\.(Http|Configuration|Flows|Store))?$", type.Namespace));
+        s_public, type => Assert.Matches(@"^SsoOidc\.Core(\.(Configuration|Http|Oidc|SignIn|Portal|Credentials|Login|Sessions))?$", type.Namespace));
 }

@@ -1,3 +1,4 @@
+using SsoOidc.Core.Http;
 using SsoOidc.Core.Tests.Support;
 
 namespace SsoOidc.Core.Tests.Credentials;
@@ -173,7 +174,7 @@ public sealed class ContainerCredentialsTests
         await using LoopbackServer server = new(_ => "HTTP/1.1 200 OK\r\n", keepOpen: true);
         using CredentialWorld world = new();
         world.Home.With($"{Full}={server.Uri}get");
-        Task<AwsCredentials> search = world.FindAsync();
+        Task<AwsCredentialIdentity> search = world.FindAsync();
         await server.AnsweredAsync();
         world.Clock.Advance(TimeSpan.FromSeconds(1.9));
         Assert.False(search.IsCompleted);
@@ -188,7 +189,7 @@ public sealed class ContainerCredentialsTests
         using CredentialWorld world = new();
         using CancellationTokenSource cancel = CancellationTokenSource.CreateLinkedTokenSource(Test.Token);
         world.Home.With($"{Full}={server.Uri}get");
-        Task<AwsCredentials> search = world.FindAsync(cancellationToken: cancel.Token);
+        Task<AwsCredentialIdentity> search = world.FindAsync(cancellationToken: cancel.Token);
         await server.AnsweredAsync();
         await cancel.CancelAsync();
         await Test.IsCancelledAsync(search);

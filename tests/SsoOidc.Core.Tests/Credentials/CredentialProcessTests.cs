@@ -1,3 +1,4 @@
+using SsoOidc.Core.Http;
 using SsoOidc.Core.Tests.Support;
 
 namespace SsoOidc.Core.Tests.Credentials;
@@ -14,7 +15,7 @@ public sealed class CredentialProcessTests
     public async Task Its_output_is_the_credentials()
     {
         using CredentialWorld world = Running($"echo '{Good}'");
-        AwsCredentials found = await world.FindAsync("dev");
+        AwsCredentialIdentity found = await world.FindAsync("dev");
         Assert.Equal("AKPROC", found.AccessKeyId);
         Assert.Equal("sak-p", found.SecretAccessKey.Reveal());
         Assert.Equal("tok-p", found.SessionToken?.Reveal());
@@ -26,7 +27,7 @@ public sealed class CredentialProcessTests
     public async Task Long_term_keys_have_no_token_and_no_end()
     {
         using CredentialWorld world = Running("""echo '{"Version":1,"AccessKeyId":"AKPROC","SecretAccessKey":"sak-p"}'""");
-        AwsCredentials found = await world.FindAsync("dev");
+        AwsCredentialIdentity found = await world.FindAsync("dev");
         Assert.Null(found.SessionToken);
         Assert.Null(found.Expiration);
     }
@@ -36,7 +37,7 @@ public sealed class CredentialProcessTests
     {
         using CredentialWorld world = Running(
             """echo '{"version":1,"more":[{"AccessKeyId":"no"}],"accessKeyId":"AKPROC","SECRETACCESSKEY":"sak-p","SessionToken":null}'""");
-        AwsCredentials found = await world.FindAsync("dev");
+        AwsCredentialIdentity found = await world.FindAsync("dev");
         Assert.Equal(("AKPROC", "sak-p", null), (found.AccessKeyId, found.SecretAccessKey.Reveal(), found.SessionToken));
     }
 
@@ -124,7 +125,7 @@ public sealed class CredentialProcessTests
     public async Task A_minute_is_waited_for_its_end()
     {
         using CredentialWorld world = Running(Endless);
-        Task<AwsCredentials> search = world.FindAsync("dev");
+        Task<AwsCredentialIdentity> search = world.FindAsync("dev");
         await StartedAsync(world);
         world.Clock.Advance(TimeSpan.FromSeconds(59.9));
         Assert.False(search.IsCompleted);
@@ -138,7 +139,7 @@ public sealed class CredentialProcessTests
     {
         using CredentialWorld world = Running(Endless);
         using CancellationTokenSource cancel = CancellationTokenSource.CreateLinkedTokenSource(Test.Token);
-        Task<AwsCredentials> search = world.FindAsync("dev", cancel.Token);
+        Task<AwsCredentialIdentity> search = world.FindAsync("dev", cancel.Token);
         await StartedAsync(world);
         await cancel.CancelAsync();
         await Test.IsCancelledAsync(search);

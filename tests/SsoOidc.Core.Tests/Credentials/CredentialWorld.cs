@@ -1,4 +1,4 @@
-using SsoOidc.Core.Configuration;
+using SsoOidc.Core.Credentials;
 using SsoOidc.Core.Http;
 using SsoOidc.Core.Tests.Support;
 
@@ -26,8 +26,8 @@ internal sealed class CredentialWorld : IDisposable
 
     public StubHandler? Handler { get; }
 
-    public Task<AwsCredentials> FindAsync(string? profile = null, CancellationToken? cancellationToken = null) =>
-        new CredentialSearch(Home.Open(profile), _transport, Clock).FindAsync(cancellationToken ?? Test.Token);
+    public Task<AwsCredentialIdentity> FindAsync(string? profile = null, CancellationToken? cancellationToken = null) =>
+        new CredentialProviderChain(Home.Open(profile), _transport, Clock).FindAsync(cancellationToken ?? Test.Token);
 
     public Task<SsoOidcException> FailsAsync(FailureKind kind, string? profile = null) => Test.FailsAsync(() => FindAsync(profile), kind);
 
@@ -37,7 +37,7 @@ internal sealed class CredentialWorld : IDisposable
         Home.Dispose();
     }
 
-    public static void IsRemote(AwsCredentials found)
+    public static void IsRemote(AwsCredentialIdentity found)
     {
         Assert.Equal("AKREMOTE", found.AccessKeyId);
         Assert.Equal("sak-r", found.SecretAccessKey.Reveal());

@@ -1,3 +1,5 @@
+using SsoOidc.Core.Http;
+
 namespace SsoOidc.Core.Tests.Credentials;
 
 public sealed class EnvironmentCredentialsTests
@@ -9,7 +11,7 @@ public sealed class EnvironmentCredentialsTests
         world.Home.With(
             "AWS_ACCESS_KEY_ID=AKENV", "AWS_SECRET_ACCESS_KEY=sak", "AWS_SESSION_TOKEN=tok", "AWS_ACCOUNT_ID=123456789012",
             "AWS_CREDENTIAL_EXPIRATION=2026-01-02T09:04:05Z");
-        AwsCredentials found = await world.FindAsync();
+        AwsCredentialIdentity found = await world.FindAsync();
         Assert.Equal("AKENV", found.AccessKeyId);
         Assert.Equal("sak", found.SecretAccessKey.Reveal());
         Assert.Equal("tok", found.SessionToken?.Reveal());
@@ -22,7 +24,7 @@ public sealed class EnvironmentCredentialsTests
     {
         using CredentialWorld world = new();
         world.Home.With("AWS_ACCESS_KEY_ID=AKENV", "AWS_SECRET_ACCESS_KEY=sak", "AWS_SESSION_TOKEN=");
-        AwsCredentials found = await world.FindAsync();
+        AwsCredentialIdentity found = await world.FindAsync();
         Assert.Null(found.SessionToken);
         Assert.Null(found.AccountId);
         Assert.Null(found.Expiration);

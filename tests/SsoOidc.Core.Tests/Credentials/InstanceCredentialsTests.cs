@@ -1,3 +1,4 @@
+using SsoOidc.Core.Http;
 using SsoOidc.Core.Tests.Support;
 
 namespace SsoOidc.Core.Tests.Credentials;
@@ -104,7 +105,7 @@ public sealed class InstanceCredentialsTests
     {
         await using LoopbackServer server = new(_ => "HTTP/1.1 200 OK\r\n", keepOpen: true);
         using CredentialWorld world = At(server.Uri);
-        Task<AwsCredentials> search = world.FindAsync();
+        Task<AwsCredentialIdentity> search = world.FindAsync();
         await server.AnsweredAsync();
         world.Clock.Advance(TimeSpan.FromSeconds(0.9));
         Assert.False(search.IsCompleted);

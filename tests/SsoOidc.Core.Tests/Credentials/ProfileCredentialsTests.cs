@@ -1,3 +1,5 @@
+using SsoOidc.Core.Http;
+
 namespace SsoOidc.Core.Tests.Credentials;
 
 public sealed class ProfileCredentialsTests
@@ -10,7 +12,7 @@ public sealed class ProfileCredentialsTests
     {
         using CredentialWorld world = new();
         world.Home.WithCredentials("[default]\n" + Whole);
-        AwsCredentials found = await world.FindAsync();
+        AwsCredentialIdentity found = await world.FindAsync();
         Assert.Equal("AKFILE", found.AccessKeyId);
         Assert.Equal("sak/+=", found.SecretAccessKey.Reveal());
         Assert.Equal("tok", found.SessionToken?.Reveal());

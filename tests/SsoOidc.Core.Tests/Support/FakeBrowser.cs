@@ -1,4 +1,4 @@
-using SsoOidc.Core.Flows;
+using SsoOidc.Core.Login;
 
 namespace SsoOidc.Core.Tests.Support;
 
@@ -14,7 +14,7 @@ internal sealed class FakeBrowser(Func<string, Task<bool>> open) : IBrowser
     public static FakeBrowser ComingBack(string answer) => new(async url =>
     {
         await RawBrowser.GetAsync(
-            CallbackAddress.Of(QueryOf(url)["redirect_uri"]),
+            LoopbackAddress.Of(QueryOf(url)["redirect_uri"]),
             $"/oauth/callback?{answer}&state={Uri.EscapeDataString(QueryOf(url)["state"])}");
         return true;
     });

@@ -1,5 +1,7 @@
 using SsoOidc.Core.Configuration;
 using SsoOidc.Core.Http;
+using SsoOidc.Core.Oidc;
+using SsoOidc.Core.SignIn;
 
 namespace SsoOidc.Core.Tests.Support;
 
@@ -8,14 +10,14 @@ internal sealed class FakeService : IDisposable
 {
     public const string GrantedToken = """{"accessToken":"at-1","tokenType":"Bearer","expiresIn":3600}""";
 
-    public static readonly AwsCredentials Keys = new()
+    public static readonly AwsCredentialIdentity Keys = new()
     {
         AccessKeyId = "AKIDEXAMPLE",
         SecretAccessKey = new Secret("wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"),
         SessionToken = new Secret("SESSIONTOKENEXAMPLE"),
     };
 
-    public static readonly AwsCredentials LongTermKeys = new()
+    public static readonly AwsCredentialIdentity LongTermKeys = new()
     {
         AccessKeyId = Keys.AccessKeyId,
         SecretAccessKey = Keys.SecretAccessKey,
@@ -47,7 +49,7 @@ internal sealed class FakeService : IDisposable
 
     public StubHandler Handler { get; }
 
-    public List<HttpExchange> Seen { get; } = [];
+    public List<HttpAttempt> Seen { get; } = [];
 
     public ServiceConnection Connection { get; set; }
 

@@ -1,9 +1,11 @@
-using SsoOidc.Core.Store;
+using SsoOidc.Core.Login;
+using SsoOidc.Core.Oidc;
+using SsoOidc.Core.Sessions;
 
 namespace SsoOidc.Core.Tests.Support;
 
 /// <summary>Keeps one registration for each flow in memory.</summary>
-internal sealed class MemoryRegistrations : IRegistrationStore
+internal sealed class MemoryRegistrations : IClientRegistrationStore
 {
     private readonly Dictionary<bool, SavedSession> _kept = [];
 

@@ -1,4 +1,4 @@
-using SsoOidc.Core.Store;
+using SsoOidc.Core.Sessions;
 
 namespace SsoOidc.Core.Tests.Support;
 
@@ -10,7 +10,7 @@ internal sealed class MemoryStore(SavedSession? saved) : ISessionStore
 
     public string LockName => "memory";
 
-    public bool MayShowOldCopies => true;
+    public bool IsEventuallyConsistent => true;
 
     /// <summary>So many reads are still answered with what was there before the last save.</summary>
     public int StaleReads { get; set; }

@@ -16,7 +16,7 @@ internal sealed class RawBrowser : IDisposable
         _stream = client.GetStream();
     }
 
-    public static async Task<RawBrowser> ConnectAsync(CallbackAddress address)
+    public static async Task<RawBrowser> ConnectAsync(LoopbackAddress address)
     {
         TcpClient client = new() { NoDelay = true };
         await client.ConnectAsync(IPAddress.Loopback, address.Port, Test.Token);
@@ -24,7 +24,7 @@ internal sealed class RawBrowser : IDisposable
     }
 
     /// <summary>One GET, as a browser sends it.</summary>
-    public static async Task<RawReply> GetAsync(CallbackAddress address, string target)
+    public static async Task<RawReply> GetAsync(LoopbackAddress address, string target)
     {
         using RawBrowser browser = await ConnectAsync(address);
         await browser.SendAsync($"GET {target} HTTP/1.1\r\nHost: 127.0.0.1:{address.Port}\r\nAccept: text/html\r\n\r\n");

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
-using SsoOidc.Core.Flows;
+using SsoOidc.Core.Login;
+using SsoOidc.Core.Oidc;
 
 namespace SsoOidc.Core.Tests.Support;
 

@@ -1,0 +1,58 @@
+using System.Net.Http.Headers;
+
+namespace SsoOidc.Core;
+
+/// <summary>What came with a reply beside its content: the same facts, under the same names, as in the AWS SDKs.</summary>
+public sealed class ResponseMetadata
+{
+    private readonly HttpHeaders? _headers;
+    private readonly HttpHeaders? _contentHeaders;
+    private IReadOnlyDictionary<string, string>? _httpHeaders;
+
+    internal ResponseMetadata(
+        int status,
+        int retryAttempts,
+        string? requestId = null,
+        string? hostId = null,
+        HttpHeaders? headers = null,
+        HttpHeaders? contentHeaders = null)
+    {
+        HttpStatusCode = status;
+        RetryAttempts = retryAttempts;
+        _headers = headers;
+        _contentHeaders = contentHeaders;
+        RequestId = requestId;
+        HostId = hostId;
+    }
+
+    /// <summary>The service's id of the request, to quote to support. An opaque text; null where the reply had none.</summary>
+    public string? RequestId { get; }
+
+    /// <summary>The HTTP status of the last attempt, for example 200.</summary>
+    public int HttpStatusCode { get; }
+
+    /// <summary>The reply's headers; names in lower case, several values joined with a comma.</summary>
+    public IReadOnlyDictionary<string, string> HttpHeaders => _httpHeaders ??= ReadHeaders();
+
+    /// <summary>How many attempts were repeated: 0 when the first one was answered.</summary>
+    public int RetryAttempts { get; }
+
+    /// <summary>The second id some services send beside <c>x-amz-request-id</c>; mostly null.</summary>
+    public string? HostId { get; }
+
+    /// <summary>The request id and status in one line.</summary>
+    public override string ToString() => $"HTTP {HttpStatusCode}, request id {RequestId ?? "none"}";
+
+    private Dictionary<string, string> ReadHeaders()
+    {
+        Dictionary<string, string> all = new(StringComparer.OrdinalIgnoreCase);
+        foreach (HttpHeaders? headers in new[] { _headers, _contentHeaders })
+        {
+            if (headers is null) continue;
+            foreach (KeyValuePair<string, IEnumerable<string>> header in headers)
+                all[header.Key.ToLowerInvariant()] = string.Join(", ", header.Value);
+        }
+
+        return all;
+    }
+}

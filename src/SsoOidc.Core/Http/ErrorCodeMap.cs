@@ -1,0 +1,102 @@
+namespace SsoOidc.Core.Http;
+
+/// <summary>From what the wire says to <see cref="FailureKind"/>: by shape name first, by the OAuth error as a fallback.</summary>
+internal static class ErrorCodeMap
+{
+    private static readonly Dictionary<string, FailureKind> s_byShape = new(StringComparer.Ordinal)
+    {
+        ["AuthorizationPendingException"] = FailureKind.AuthorizationPending,
+        ["ExpiredTokenException"] = FailureKind.ExpiredToken,
+        ["InternalServerException"] = FailureKind.InternalServer,
+        ["InvalidClientException"] = FailureKind.InvalidClient,
+        ["InvalidClientMetadataException"] = FailureKind.InvalidClientMetadata,
+        ["InvalidGrantException"] = FailureKind.InvalidGrant,
+        ["InvalidRedirectUriException"] = FailureKind.InvalidRedirectUri,
+        ["InvalidRequestException"] = FailureKind.InvalidRequest,
+        ["InvalidRequestRegionException"] = FailureKind.InvalidRequestRegion,
+        ["InvalidScopeException"] = FailureKind.InvalidScope,
+        ["SlowDownException"] = FailureKind.SlowDown,
+        ["UnauthorizedClientException"] = FailureKind.UnauthorizedClient,
+        ["UnsupportedGrantTypeException"] = FailureKind.UnsupportedGrantType,
+
+        ["ValidationException"] = FailureKind.InvalidRequest,
+        ["TooManyRequestsError"] = FailureKind.TooManyRequests,
+        ["ResourceNotFoundException"] = FailureKind.ResourceNotFound,
+        ["ConflictException"] = FailureKind.Conflict,
+        ["ServiceQuotaExceededException"] = FailureKind.ServiceQuotaExceeded,
+
+        ["UnauthorizedException"] = FailureKind.Unauthorized,
+        ["ForbiddenException"] = FailureKind.Forbidden,
+        ["TooManyRequestsException"] = FailureKind.TooManyRequests,
+        ["ThrottlingException"] = FailureKind.TooManyRequests,
+        ["Throttling"] = FailureKind.TooManyRequests,
+        ["SlowDown"] = FailureKind.TooManyRequests,
+
+        ["InvalidSignatureException"] = FailureKind.InvalidSignature,
+        ["SignatureDoesNotMatch"] = FailureKind.InvalidSignature,
+        ["IncompleteSignatureException"] = FailureKind.InvalidSignature,
+        ["RequestExpired"] = FailureKind.InvalidSignature,
+        ["RequestTimeTooSkewed"] = FailureKind.InvalidSignature,
+        ["UnrecognizedClientException"] = FailureKind.InvalidCredentials,
+        ["InvalidClientTokenId"] = FailureKind.InvalidCredentials,
+        ["MissingAuthenticationTokenException"] = FailureKind.InvalidCredentials,
+    };
+
+    private static readonly Dictionary<string, FailureKind> s_byError = new(StringComparer.Ordinal)
+    {
+        ["access_denied"] = FailureKind.AccessDenied,
+        ["authorization_pending"] = FailureKind.AuthorizationPending,
+        ["expired_token"] = FailureKind.ExpiredToken,
+        ["server_error"] = FailureKind.InternalServer,
+        ["invalid_client"] = FailureKind.InvalidClient,
+        ["invalid_client_metadata"] = FailureKind.InvalidClientMetadata,
+        ["invalid_grant"] = FailureKind.InvalidGrant,
+        ["invalid_redirect_uri"] = FailureKind.InvalidRedirectUri,
+        ["invalid_request"] = FailureKind.InvalidRequest,
+        ["invalid_scope"] = FailureKind.InvalidScope,
+        ["slow_down"] = FailureKind.SlowDown,
+        ["unauthorized_client"] = FailureKind.UnauthorizedClient,
+        ["unsupported_grant_type"] = FailureKind.UnsupportedGrantType,
+        ["TOKEN_EXPIRED"] = FailureKind.TokenExpired,
+        ["AUTHCODE_EXPIRED"] = FailureKind.AuthCodeExpired,
+        ["USER_CREDENTIALS_CHANGED"] = FailureKind.UserCredentialsChanged,
+        ["INSUFFICIENT_PERMISSIONS"] = FailureKind.InsufficientPermissions,
+        ["INVALID_REQUEST"] = FailureKind.InvalidRequest,
+        ["RESOURCE_NOT_FOUND"] = FailureKind.ResourceNotFound,
+        ["CONFLICT"] = FailureKind.Conflict,
+        ["SERVICE_QUOTA_EXCEEDED"] = FailureKind.ServiceQuotaExceeded,
+    };
+
+    /// <summary>The kind of an error that a browser brought back (RFC 6749 section 4.1.2.1).</summary>
+    public static FailureKind KindOf(string error) => s_byError.TryGetValue(error, out FailureKind kind) ? kind : FailureKind.ServiceError;
+
+    /// <summary>The kind of an error reply.</summary>
+    /// <param name="status">Decides only where neither shape nor error is known.</param>
+    /// <param name="error">The reply.</param>
+    public static FailureKind KindOf(int status, ServiceErrorBody error)
+    {
+        FailureKind? byError = error.Error is not null && s_byError.TryGetValue(error.Error, out FailureKind named) ? named : null;
+        switch (error.Shape)
+        {
+            // The finer cause of a sign-in's AccessDenied stands in `error`; its status varies.
+            case "AccessDeniedException":
+                return byError ?? FailureKind.AccessDenied;
+
+            // The same shape name means a device code that ended (with `error`) or signing credentials that did (without).
+            case "ExpiredTokenException" when error.Error is null && status == 403:
+                return FailureKind.InvalidCredentials;
+
+            case { } shape when s_byShape.TryGetValue(shape, out FailureKind kind):
+                return kind;
+        }
+
+        return byError ?? status switch
+        {
+            429 => FailureKind.TooManyRequests,
+            407 => FailureKind.EndpointUnreachable,
+            _ when !error.IsJson && error.Shape is null => FailureKind.BadResponse,
+            >= 500 => FailureKind.InternalServer,
+            _ => FailureKind.ServiceError,
+        };
+    }
+}

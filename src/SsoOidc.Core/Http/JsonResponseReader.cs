@@ -1,0 +1,112 @@
+using System.Text.Json;
+
+namespace SsoOidc.Core.Http;
+
+/// <summary>
+/// The members of a reply's JSON object, until it is disposed of. One that is missing or null is null; one of another type
+/// than it should have makes the reply unreadable: <see cref="FailureKind.BadResponse"/>.
+/// </summary>
+internal sealed class JsonResponseReader : IDisposable
+{
+    private readonly ServiceResponse _reply;
+    private readonly JsonDocument? _document;
+    private readonly JsonElement _json;
+    private readonly string _path;
+
+    private JsonResponseReader(ServiceResponse reply, JsonDocument? document, JsonElement json, string path)
+    {
+        _reply = reply;
+        _document = document;
+        _json = json;
+        _path = path;
+    }
+
+    public ResponseMetadata Metadata => _reply.Metadata;
+
+    /// <exception cref="SsoOidcException">It is no JSON object.</exception>
+    public static JsonResponseReader Of(ServiceResponse reply)
+    {
+        JsonDocument? document = null;
+        try
+        {
+            document = JsonDocument.Parse(reply.Body.Bytes);
+            if (document.RootElement.ValueKind == JsonValueKind.Object) return new JsonResponseReader(reply, document, document.RootElement, "");
+            throw new JsonException("The answer is no object.");
+        }
+        catch (JsonException e)
+        {
+            document?.Dispose();
+            reply.Body.Dispose();
+            throw Unreadable(reply, e);
+        }
+    }
+
+    public string? Text(string name) => Has(name, JsonValueKind.String, out JsonElement value) ? TextOf(value) : null;
+
+    public Secret? Secret(string name) => Core.Secret.From(Text(name));
+
+    public long? Long(string name) =>
+        !Has(name, JsonValueKind.Number, out JsonElement value) ? null
+        : value.TryGetInt64(out long number) ? number
+        : throw Unreadable(_reply, null);
+
+    public int? Int(string name) =>
+        Long(name) is not { } number ? null
+        : number is >= int.MinValue and <= int.MaxValue ? (int)number
+        : throw Unreadable(_reply, null);
+
+    public string[]? Texts(string name)
+    {
+        if (!Has(name, JsonValueKind.Array, out JsonElement value)) return null;
+        List<string> texts = [];
+        foreach (JsonElement item in value.EnumerateArray())
+            texts.Add(item.ValueKind == JsonValueKind.String ? TextOf(item) : throw Unreadable(_reply, null));
+        return [.. texts];
+    }
+
+    /// <summary>A member that is an object; it lives as long as this one.</summary>
+    public JsonResponseReader? Object(string name) =>
+        Has(name, JsonValueKind.Object, out JsonElement value) ? new JsonResponseReader(_reply, null, value, $"{_path}{name}.") : null;
+
+    /// <exception cref="SsoOidcException">The service did not send it, as it must.</exception>
+    public string RequiredText(string name) => Text(name) ?? throw Lacks(name);
+
+    /// <exception cref="SsoOidcException">The service did not send it, as it must.</exception>
+    public Secret RequiredSecret(string name) => Secret(name) ?? throw Lacks(name);
+
+    /// <exception cref="SsoOidcException">The service did not send it, as it must.</exception>
+    public int RequiredInt(string name) => Int(name) ?? throw Lacks(name);
+
+    /// <exception cref="SsoOidcException">The service did not send it, as it must.</exception>
+    public JsonResponseReader RequiredObject(string name) => Object(name) ?? throw Lacks(name);
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        // The members of an object inside go with the whole.
+        if (_document is null) return;
+        _document.Dispose();
+        _reply.Body.Dispose();
+    }
+
+    private bool Has(string name, JsonValueKind kind, out JsonElement value) =>
+        _json.TryGetProperty(name, out value) && value.ValueKind != JsonValueKind.Null
+        && (value.ValueKind == kind ? true : throw Unreadable(_reply, null));
+
+    private string TextOf(JsonElement value)
+    {
+        try
+        {
+            return value.GetString()!;
+        }
+        catch (InvalidOperationException halfSurrogate)
+        {
+            throw Unreadable(_reply, halfSurrogate);
+        }
+    }
+
+    private SsoOidcException Lacks(string name) => ServiceExceptionFactory.BadReply(_reply, $"the answer lacks {_path}{name}");
+
+    private static SsoOidcException Unreadable(ServiceResponse reply, Exception? inner) =>
+        ServiceExceptionFactory.BadReply(reply, "the answer is not the JSON it should be, or was cut short", inner);
+}

@@ -1,0 +1,155 @@
+using System.Globalization;
+using System.Net.Http.Headers;
+
+namespace SsoOidc.Core.Http;
+
+/// <summary>From request to answer, with retries. Knows HTTP and nothing of what the operations mean.</summary>
+internal sealed class ServiceHttpClient(ServiceConnection connection, bool blocks = false)
+{
+    private static readonly MediaTypeHeaderValue s_json = new("application/json");
+
+    private readonly HttpTransport _transport = connection.Transport;
+    private readonly TimeProvider _clock = connection.Clock;
+    private Address? _address;
+
+    public ServiceConnection Connection => connection;
+
+    /// <summary>What <paramref name="read"/> makes of the answer; an error reply is one, since some errors are expected states.</summary>
+    /// <exception cref="SsoOidcException">No answer, or none that could be read.</exception>
+    public async Task<T> SendAsync<T>(ServiceRequest call, Func<ServiceResponse, T> read, CancellationToken cancellationToken)
+        where T : class
+    {
+        long started = _clock.GetTimestamp();
+        string invocation = Guid.NewGuid().ToString();
+        int spent = 0;
+        for (int attempt = 1; ; attempt++)
+        {
+            ServiceResponse? reply = null;
+            SsoOidcException? unreachable = null;
+            try
+            {
+                reply = await SendOnceAsync(call, invocation, attempt, Remaining(started), cancellationToken);
+                if (reply.Error is null) _transport.Quota.GiveBack(spent);
+            }
+            catch (Exception e) when (TransportFailure.IsOne(e))
+            {
+                // A request that is cancelled may end in any of these; the caller is to see that it was cancelled.
+                cancellationToken.ThrowIfCancellationRequested();
+                unreachable = TransportFailure.Of(e, connection.Settings.Endpoint);
+                Report(call, attempt, null, null, unreachable.Kind.ToString(), _clock.GetElapsedTime(started));
+            }
+
+            if (NextPause(reply, unreachable, attempt, ref spent) is not { } pause || pause >= Remaining(started))
+                return read(reply ?? throw unreachable!);
+            await _clock.DelayAsync(pause, cancellationToken);
+        }
+    }
+
+    private TimeSpan? NextPause(ServiceResponse? reply, SsoOidcException? unreachable, int attempt, ref int spent)
+    {
+        RetryClass retryClass = unreachable is not null ? TransportFailure.Classify(unreachable)
+            : reply?.Error is { } error ? RetryRules.Classify(reply.Metadata.HttpStatusCode, error.Shape)
+            : RetryClass.None;
+        if (retryClass == RetryClass.None || attempt >= connection.Settings.MaxAttempts) return null;
+
+        int cost = RetryRules.Cost(retryClass);
+        if (!_transport.Quota.TryTake(cost)) return null;
+        spent = cost;
+        return RetryRules.Delay(retryClass, attempt, connection.Jitter(), reply is null ? null : RetryAfter(reply));
+    }
+
+    private static TimeSpan? RetryAfter(ServiceResponse reply) =>
+        reply.Metadata.HttpHeaders.TryGetValue("x-amz-retry-after", out string? text)
+        && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int milliseconds)
+            ? TimeSpan.FromMilliseconds(milliseconds)
+            : null;
+
+    private TimeSpan Remaining(long started) =>
+        connection.Timeout is { } limit ? limit - _clock.GetElapsedTime(started) : TimeSpan.MaxValue;
+
+    private async Task<ServiceResponse> SendOnceAsync(
+        ServiceRequest call, string invocation, int attempt, TimeSpan remaining, CancellationToken cancellationToken)
+    {
+        long started = _clock.GetTimestamp();
+        TimeSpan limit = remaining < ServiceConnection.AttemptTimeout ? remaining : ServiceConnection.AttemptTimeout;
+        using CancellationTokenSource timer = _clock.CancelAfter(limit > TimeSpan.Zero ? limit : TimeSpan.Zero);
+        using CancellationTokenRegistration stop = cancellationToken.Register(
+            static source => ((CancellationTokenSource)source!).Cancel(), timer);
+        using HttpRequestMessage request = NewRequest(call, invocation, attempt);
+        try
+        {
+            using HttpResponseMessage response = blocks
+                ? _transport.Invoker.Send(request, timer.Token)
+                : await _transport.Invoker.SendAsync(request, timer.Token);
+            int status = (int)response.StatusCode;
+            ResponseMetadata metadata = MetadataOf(response, attempt);
+            ResponseBody body;
+            try
+            {
+                body = await ResponseBody.ReadAsync(response.Content, timer.Token);
+            }
+            catch (InvalidDataException tooLong)
+            {
+                Report(call, attempt, status, metadata.RequestId, FailureKind.BadResponse.ToString(), _clock.GetElapsedTime(started));
+                throw ServiceExceptionFactory.TooLong(call, metadata, tooLong);
+            }
+
+            ServiceErrorBody? error = response.IsSuccessStatusCode ? null : ServiceErrorBody.Read(response.Headers, body);
+            Report(call, attempt, status, metadata.RequestId, error?.Shape ?? error?.Error, _clock.GetElapsedTime(started));
+            return new ServiceResponse(call, metadata, body, error);
+        }
+        catch (OperationCanceledException) when (timer.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new TimeoutException($"No answer within {limit.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture)} s.");
+        }
+    }
+
+    private static ResponseMetadata MetadataOf(HttpResponseMessage response, int attempt)
+    {
+        HttpResponseHeaders headers = response.Headers;
+        string? amzRequestId = headers.First("x-amz-request-id");
+        return new ResponseMetadata(
+            (int)response.StatusCode,
+            attempt - 1,
+            headers.First("x-amzn-RequestId") ?? amzRequestId,
+            amzRequestId is null ? null : headers.First("x-amz-id-2"),
+            headers,
+            response.Content?.Headers);
+    }
+
+    private HttpRequestMessage NewRequest(ServiceRequest call, string invocation, int attempt)
+    {
+        HttpRequestMessage request = new(HttpMethod.Post, AddressOf(call));
+        if (call.Body.Length > 0) request.Content = new ByteArrayContent(call.Body) { Headers = { ContentType = s_json } };
+        request.Headers.TryAddWithoutValidation("User-Agent", UserAgent.Value);
+        request.Headers.TryAddWithoutValidation("amz-sdk-invocation-id", invocation);
+        request.Headers.TryAddWithoutValidation(
+            "amz-sdk-request", attempt == 1 ? "attempt=1" : $"attempt={attempt}; max={connection.Settings.MaxAttempts}");
+        call.Authorize?.Invoke(request, _clock.GetUtcNow());
+        return request;
+    }
+
+    /// <summary>Made once for calls in a row of one operation: a Uri keeps what it finds out about itself.</summary>
+    private Uri AddressOf(ServiceRequest call)
+    {
+        if (_address is { } last && last.Path == call.Path) return last.Uri;
+        Address address = new(call.Path, new Uri(connection.Settings.Endpoint.AbsoluteUri.TrimEnd('/') + call.Path));
+        _address = address;
+        return address.Uri;
+    }
+
+    private void Report(ServiceRequest call, int attempt, int? status, string? requestId, string? outcome, TimeSpan elapsed)
+    {
+        if (connection.Observer is not { } observer) return;
+        Uri endpoint = connection.Settings.Endpoint;
+        observer(new HttpAttempt(
+            call.Operation, "POST", endpoint.Authority, call.Path.Split('?')[0], attempt, status, requestId, call.Masked(outcome), elapsed));
+    }
+
+    private sealed class Address(string path, Uri uri)
+    {
+        public string Path => path;
+
+        public Uri Uri => uri;
+    }
+}

@@ -1,0 +1,155 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+
+namespace SsoOidc.Core.Login;
+
+/// <summary>What a browser brought back to the loopback address (RFC 6749 section 4.1.2): a code, or an error.</summary>
+public sealed class AuthorizationResponse(Secret? code, string? error, string? description)
+{
+    /// <summary>The authorization code; null where there is an error.</summary>
+    public Secret? Code => code;
+
+    /// <summary>The error, for example <c>access_denied</c>; null where there is a code.</summary>
+    public string? Error => error;
+
+    /// <summary>The service's words for the error; often null.</summary>
+    public string? Description => description;
+}
+
+/// <summary>The first line of what a browser sent; its headers do not matter here.</summary>
+internal sealed class LoopbackRequest(string method, string path, Dictionary<string, string> query)
+{
+    private const int Limit = 32 * 1024;
+
+    /// <summary>For example <c>GET</c>.</summary>
+    public string Method => method;
+
+    /// <summary>Without the query.</summary>
+    public string Path => path;
+
+    /// <summary>The query's values, decoded; of several with one name the first counts.</summary>
+    public Dictionary<string, string> Query => query;
+
+    /// <summary>Reads up to the blank line; null where the other side sends something else, too much, or nothing.</summary>
+    public static async Task<LoopbackRequest?> ReadAsync(Stream stream, CancellationToken cancellationToken)
+    {
+        byte[] buffer = new byte[Limit];
+        int filled = 0;
+        while (filled < Limit)
+        {
+            int read = await stream.ReadAsync(buffer.AsMemory(filled), cancellationToken);
+            if (read == 0) return null;
+            filled += read;
+            string text = Encoding.ASCII.GetString(buffer, 0, filled);
+            if (text.Contains("\r\n\r\n", StringComparison.Ordinal)) return Parse(text);
+        }
+
+        return null;
+    }
+
+    public static LoopbackRequest? Parse(string text)
+    {
+        string[] words = text.Split('\n', 2)[0].Trim().Split(' ');
+        if (words.Length != 3 || !words[2].StartsWith("HTTP/1.", StringComparison.Ordinal)) return null;
+        string[] target = words[1].Split('?', 2);
+        return new LoopbackRequest(words[0], target[0], Values(target.Length == 2 ? target[1] : ""));
+    }
+
+    public static Dictionary<string, string> Values(string query)
+    {
+        Dictionary<string, string> values = new(StringComparer.Ordinal);
+        foreach (string pair in query.Split(['&'], StringSplitOptions.RemoveEmptyEntries))
+        {
+            string[] parts = pair.Split('=', 2);
+            string name = Decode(parts[0]);
+            if (!values.ContainsKey(name)) values[name] = parts.Length == 2 ? Decode(parts[1]) : "";
+        }
+
+        return values;
+    }
+
+    private static string Decode(string text) => Uri.UnescapeDataString(text.Replace('+', ' '));
+}
+
+/// <summary>What to make of a request that came to the loopback address.</summary>
+internal sealed class LoopbackOutcome(int status, string title, string text, AuthorizationResponse? answer = null, bool isMismatch = false)
+{
+    /// <summary>The HTTP status to answer with.</summary>
+    public int Status => status;
+
+    /// <summary>What the page says first.</summary>
+    public string Title => title;
+
+    /// <summary>What the page says then; text, never HTML.</summary>
+    public string Text => text;
+
+    /// <summary>The answer that was waited for; null where the wait goes on.</summary>
+    public AuthorizationResponse? Answer => answer;
+
+    /// <summary>Whether it was an answer, but to another sign-in.</summary>
+    public bool IsMismatch => isMismatch;
+
+    public static LoopbackOutcome Of(LoopbackRequest request, string path, string state)
+    {
+        if (request.Path != path) return new(404, "Nothing here", "This address only takes the answer to a sign-in.");
+        if (request.Method != "GET") return new(405, "Nothing here", "This address only takes GET.");
+        request.Query.TryGetValue("code", out string? code);
+        request.Query.TryGetValue("error", out string? error);
+        if (string.IsNullOrEmpty(code) && string.IsNullOrEmpty(error))
+            return new(400, "No answer", "This address holds neither a code nor an error.");
+
+        request.Query.TryGetValue("state", out string? came);
+        if (!FixedTime.Equal(came ?? "", state))
+        {
+            return new(400, "Another sign-in", "This answer does not belong to the sign-in that is waiting. Start again in PowerShell.",
+                isMismatch: true);
+        }
+
+        request.Query.TryGetValue("error_description", out string? description);
+        return string.IsNullOrEmpty(error)
+            ? new(200, "Signed in", "PowerShell has the answer. You can close this tab and go back there.",
+                new AuthorizationResponse(new Secret(code!), null, null))
+            : new(400, "The sign-in failed", string.IsNullOrEmpty(description) ? error! : $"{error}: {description}",
+                new AuthorizationResponse(null, error, string.IsNullOrEmpty(description) ? null : description));
+    }
+
+    public static SsoOidcException Mismatch() => new(
+        FailureKind.CallbackMismatch, "An answer came to the loopback address that belongs to another sign-in; it was not used.");
+}
+
+/// <summary>What the browser shows at the end. Texts that came from outside stand there as text; no script runs.</summary>
+internal static class LoopbackPage
+{
+    private const string Style =
+        "body{font:1.1em/1.5 system-ui,sans-serif;max-width:34em;margin:15vh auto;padding:0 1em;color:#222;background:#fff}"
+        + "h1{font-size:1.6em}@media(prefers-color-scheme:dark){body{color:#ddd;background:#1b1b1b}}";
+
+    public static string Reply(LoopbackOutcome outcome)
+    {
+        string page = Html(outcome);
+        string reason = outcome.Status switch { 200 => "OK", 404 => "Not Found", 405 => "Method Not Allowed", _ => "Bad Request" };
+        return string.Join("\r\n",
+            $"HTTP/1.1 {outcome.Status.ToString(CultureInfo.InvariantCulture)} {reason}",
+            "Content-Type: text/html; charset=utf-8",
+            $"Content-Length: {Encoding.UTF8.GetByteCount(page).ToString(CultureInfo.InvariantCulture)}",
+            "Content-Security-Policy: default-src 'none'; style-src 'unsafe-inline'",
+            "X-Content-Type-Options: nosniff",
+            "Referrer-Policy: no-referrer",
+            "Cache-Control: no-store",
+            "Connection: close",
+            "",
+            page);
+    }
+
+    private static string Html(LoopbackOutcome outcome) =>
+        $$"""
+        <!DOCTYPE html>
+        <html lang="en">
+        <head><meta charset="utf-8"><title>{{WebUtility.HtmlEncode(outcome.Title)}}</title>
+        <style>{{Style}}</style></head>
+        <body><h1>{{WebUtility.HtmlEncode(outcome.Title)}}</h1><p>{{WebUtility.HtmlEncode(outcome.Text)}}</p></body>
+        </html>
+
+        """;
+}

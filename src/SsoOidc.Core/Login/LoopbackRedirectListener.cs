@@ -1,0 +1,128 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace SsoOidc.Core.Login;
+
+/// <summary>
+/// Waits on 127.0.0.1 for the browser to come back (RFC 8252 section 7.3). The port is open from the start, since a browser
+/// that is signed in already comes back at once. Other paths, and connections that say nothing, do no harm.
+/// </summary>
+public sealed class LoopbackRedirectListener : IDisposable
+{
+    /// <summary>The path that answers are taken on.</summary>
+    public const string Path = "/oauth/callback";
+
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+
+    private readonly TcpListener _listener;
+    private readonly TimeProvider _clock;
+
+    private LoopbackRedirectListener(TcpListener listener, TimeProvider clock)
+    {
+        _listener = listener;
+        _clock = clock;
+        RedirectUri = $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}{Path}";
+    }
+
+    /// <summary>Where the browser is to be sent, with the port.</summary>
+    public string RedirectUri { get; }
+
+    /// <summary>Opens a free port.</summary>
+    /// <exception cref="SsoOidcException"><see cref="FailureKind.LoopbackUnavailable"/>.</exception>
+    public static LoopbackRedirectListener Open(TimeProvider clock)
+    {
+        // So that no other program can share the port on Windows (RFC 8252 appendix B.3).
+        TcpListener listener = new(IPAddress.Loopback, 0) { ExclusiveAddressUse = true };
+        try
+        {
+            listener.Start();
+            return new LoopbackRedirectListener(listener, clock);
+        }
+        catch (SocketException e)
+        {
+            throw new SsoOidcException(
+                FailureKind.LoopbackUnavailable, $"No port of 127.0.0.1 can be opened for the browser to come back to: {e.Message}", e);
+        }
+    }
+
+    /// <summary>The answer to the sign-in with that state.</summary>
+    /// <exception cref="SsoOidcException"><see cref="FailureKind.CallbackMismatch"/>: an answer to another one came.</exception>
+    public async Task<AuthorizationResponse> WaitAsync(string state, CancellationToken cancellationToken)
+    {
+        TaskCompletionSource<AuthorizationResponse> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        using CancellationTokenSource over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using CancellationTokenRegistration cancel = cancellationToken.Register(() => answer.TrySetCanceled(cancellationToken));
+        Task accepting = AcceptAsync(state, answer, over.Token);
+        try
+        {
+            return await answer.Task;
+        }
+        finally
+        {
+            over.Cancel();
+            _listener.Stop();
+            await accepting;
+        }
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => _listener.Stop();
+
+    private async Task AcceptAsync(string state, TaskCompletionSource<AuthorizationResponse> answer, CancellationToken over)
+    {
+        List<Task> connections = [];
+        try
+        {
+            // Side by side: browsers open connections ahead of time, and say nothing on them.
+            while (!over.IsCancellationRequested)
+            {
+                try
+                {
+                    connections.Add(ServeAsync(await _listener.AcceptTcpClientAsync(over), state, answer, over));
+                }
+                catch (SocketException e) when (e.SocketErrorCode is SocketError.ConnectionReset or SocketError.ConnectionAborted)
+                {
+                    // The other side took it back while it waited (Windows says so here).
+                }
+            }
+        }
+        catch (Exception e) when (e is ObjectDisposedException or SocketException or InvalidOperationException or OperationCanceledException)
+        {
+            // The wait is over; or the port is gone, and then there will be no answer.
+            if (!over.IsCancellationRequested)
+                answer.TrySetException(new SsoOidcException(FailureKind.LoopbackUnavailable, $"The loopback port was closed: {e.Message}", e));
+        }
+
+        await Task.WhenAll(connections);
+    }
+
+    private async Task ServeAsync(
+        TcpClient connection, string state, TaskCompletionSource<AuthorizationResponse> answer, CancellationToken over)
+    {
+        using TcpClient open = connection;
+        using CancellationTokenSource patience = _clock.CancelAfter(s_patience);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, over);
+        // Reads of a socket do not end with a token on every platform; a closed one does.
+        using CancellationTokenRegistration close = either.Token.Register(open.Close);
+        try
+        {
+            NetworkStream stream = open.GetStream();
+            if (await LoopbackRequest.ReadAsync(stream, either.Token) is not { } request) return;
+
+            LoopbackOutcome outcome = LoopbackOutcome.Of(request, Path, state);
+            byte[] reply = Encoding.UTF8.GetBytes(LoopbackPage.Reply(outcome));
+            // The person has his page before this process, which may be about to end, goes on.
+            close.Dispose();
+            await stream.WriteAsync(reply.AsMemory(), patience.Token);
+            await stream.FlushAsync(patience.Token);
+            open.Client.Shutdown(SocketShutdown.Send);
+            if (outcome.Answer is { } good) answer.TrySetResult(good);
+            if (outcome.IsMismatch) answer.TrySetException(LoopbackOutcome.Mismatch());
+        }
+        catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException or OperationCanceledException or InvalidOperationException)
+        {
+            // This connection is gone; the answer may come on the next.
+        }
+    }
+}

@@ -1,0 +1,104 @@
+using System.Net;
+using SsoOidc.Core.Http;
+
+namespace SsoOidc.Core.Login;
+
+/// <summary>
+/// Finds the access portal behind a start URL: organisations give their own name to it and redirect. A host that is not
+/// known is used as it is, so that a new partition locks nobody out; the service then has the last word.
+/// </summary>
+/// <param name="transport">The way bytes go out.</param>
+/// <param name="clock">The clock of the time limit.</param>
+public sealed class StartUrlResolver(HttpTransport transport, TimeProvider clock)
+{
+    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(10);
+
+    private static readonly string[] s_awsSuffixes =
+    [
+        ".awsapps.com", ".awsapps.cn", ".app.aws", ".portal.amazonaws.com", ".portal.amazonaws.com.cn",
+        ".app.amazonwebservices.com.cn", ".portal.amazonaws.eu", ".api.amazonwebservices.eu",
+    ];
+
+    private static readonly string[] s_awsHosts =
+    [
+        "identitycenter.amazonaws.com", "identitycenter.amazonaws.com.cn", "identitycenter.amazonaws.eu",
+        "identitycenter.us-gov.amazonaws.com",
+    ];
+
+    // <name>.portal.<region>. goes before these,
+    private static readonly string[] s_regionSecond = ["app.aws", "app.amazonwebservices.com.cn", "api.amazonwebservices.eu"];
+
+    // and <name>.<region>.portal. before these.
+    private static readonly string[] s_regionFirst = ["amazonaws.com", "amazonaws.com.cn", "amazonaws.eu"];
+
+    /// <summary>The portal behind a start URL; a host of AWS's own is not asked.</summary>
+    /// <exception cref="SsoOidcException"><see cref="FailureKind.InvalidStartUrl"/>: it is no https URL.</exception>
+    public async Task<ResolvedStartUrl> ResolveAsync(string startUrl, CancellationToken cancellationToken)
+    {
+        Uri url = Checked(startUrl);
+        if (IsAws(url)) return new ResolvedStartUrl(startUrl, RegionOf(url));
+        try
+        {
+            Uri? target = await RedirectAsync(url, HttpMethod.Head, cancellationToken);
+            if (target is null) return AsItIs(startUrl, "does not redirect to an AWS access portal");
+            string page = target.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
+            return IsPlainHttps(target) && IsAws(target)
+                ? new ResolvedStartUrl(page.TrimEnd('/'), RegionOf(target))
+                : AsItIs(startUrl, $"redirects to {page}, which is not known as a portal of AWS's");
+        }
+        catch (Exception e) when (TransportFailure.IsOne(e))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            return AsItIs(startUrl, $"can't be asked where it leads ({TransportFailure.Of(e, url).Message.TrimEnd('.')})");
+        }
+    }
+
+    private static ResolvedStartUrl AsItIs(string startUrl, string why) =>
+        new(startUrl, doubt: $"The start URL {startUrl} {why}; it is used as it is.");
+
+    private async Task<Uri?> RedirectAsync(Uri url, HttpMethod method, CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource timer = clock.CancelAfter(s_limit);
+        using CancellationTokenSource both = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
+        using HttpRequestMessage request = new(method, url);
+        request.Headers.TryAddWithoutValidation("User-Agent", UserAgent.Value);
+        using HttpResponseMessage response = await transport.Invoker.SendAsync(request, both.Token);
+        if (method == HttpMethod.Head && response.StatusCode is HttpStatusCode.MethodNotAllowed or HttpStatusCode.NotImplemented)
+            return await RedirectAsync(url, HttpMethod.Get, cancellationToken);
+        return response.Headers.Location is { } location && (int)response.StatusCode is >= 300 and < 400 ? new Uri(url, location) : null;
+    }
+
+    private static Uri Checked(string startUrl) =>
+        Uri.TryCreate(startUrl, UriKind.Absolute, out Uri? url) && IsPlainHttps(url)
+            ? url
+            : throw new SsoOidcException(
+                FailureKind.InvalidStartUrl, $"The start URL '{startUrl}' is no https URL, such as https://example.awsapps.com/start.");
+
+    /// <summary>Whether it is https, and holds no user name.</summary>
+    private static bool IsPlainHttps(Uri url) => url.Scheme == Uri.UriSchemeHttps && url.UserInfo.Length == 0;
+
+    private static bool IsAws(Uri url) =>
+        s_awsSuffixes.Any(suffix => url.Host.EndsWith(suffix, StringComparison.OrdinalIgnoreCase))
+        || s_awsHosts.Contains(url.Host, StringComparer.OrdinalIgnoreCase);
+
+    private static string? RegionOf(Uri url)
+    {
+        if (url.Host.ToLowerInvariant().Split('.', 4) is not [_, var first, var second, var rest]) return null;
+        return first == "portal" && s_regionSecond.Contains(rest) ? second
+            : second == "portal" && s_regionFirst.Contains(rest) ? first
+            : null;
+    }
+}
+
+/// <summary>A start URL as the service knows it.</summary>
+public sealed class ResolvedStartUrl(string startUrl, string? region = null, string? doubt = null)
+{
+    /// <summary>The URL to send to the service.</summary>
+    public string StartUrl => startUrl;
+
+    /// <summary>The region its host names; null where it names none.</summary>
+    public string? Region => region;
+
+    /// <summary>Why the URL is used as it was given although its host is not known to be AWS's; null where there is none.</summary>
+    public string? Doubt => doubt;
+}

@@ -1,0 +1,41 @@
+using SsoOidc.Core.Http;
+
+namespace SsoOidc.Core.Oidc;
+
+/// <summary>What an OAuth 2.0 service issues: a bearer token, and what renews it.</summary>
+public abstract class BearerToken
+{
+    private protected BearerToken(JsonResponseReader reply, DateTimeOffset now)
+    {
+        AccessToken = reply.RequiredSecret("accessToken");
+        TokenType = reply.Text("tokenType") ?? "Bearer";
+        ExpiresIn = reply.Int("expiresIn");
+        ExpiresAt = ExpiresIn is { } seconds ? now.AddSeconds(seconds) : null;
+        RefreshToken = reply.Secret("refreshToken");
+        IdToken = reply.Secret("idToken");
+        ResponseMetadata = reply.Metadata;
+    }
+
+    /// <summary>The bearer token.</summary>
+    public Secret AccessToken { get; }
+
+    /// <summary>How the token is used; <c>Bearer</c>.</summary>
+    public string TokenType { get; }
+
+    /// <summary>Life of the access token in seconds from the reply; null where the reply does not say.</summary>
+    public int? ExpiresIn { get; }
+
+    /// <summary>When the access token ends, by the local clock; null where the reply does not say.</summary>
+    public DateTimeOffset? ExpiresAt { get; }
+
+    /// <summary>For new access tokens without a person; null where the client may not refresh.</summary>
+    public Secret? RefreshToken { get; }
+
+    /// <summary>
+    /// An OpenID Connect identity token. CreateToken documents it as not implemented; CreateTokenWithIAM's names the user.
+    /// </summary>
+    public Secret? IdToken { get; }
+
+    /// <summary>What came with the reply.</summary>
+    public ResponseMetadata ResponseMetadata { get; }
+}

@@ -1,0 +1,122 @@
+using SsoOidc.Core.Http;
+
+namespace SsoOidc.Core.Oidc;
+
+/// <summary>Members of CreateToken, POST <c>/token</c>. Null members are not sent.</summary>
+public sealed class CreateTokenRequest
+{
+    /// <summary>From the registration.</summary>
+    public required string ClientId { get; init; }
+
+    /// <summary>From the registration.</summary>
+    public required Secret ClientSecret { get; init; }
+
+    /// <summary>One of <see cref="GrantTypes"/>, or whatever the service will know.</summary>
+    public required string GrantType { get; init; }
+
+    /// <summary>For the device code grant.</summary>
+    public Secret? DeviceCode { get; init; }
+
+    /// <summary>For the authorization code grant.</summary>
+    public Secret? Code { get; init; }
+
+    /// <summary>For the refresh token grant.</summary>
+    public Secret? RefreshToken { get; init; }
+
+    /// <summary>Documented to have no effect.</summary>
+    public IReadOnlyList<string>? Scope { get; init; }
+
+    /// <summary>For the authorization code grant: the redirect URI of the authorize request, with its port.</summary>
+    public string? RedirectUri { get; init; }
+
+    /// <summary>For the authorization code grant: the PKCE verifier (RFC 7636).</summary>
+    public Secret? CodeVerifier { get; init; }
+
+    internal byte[] ToJson()
+    {
+        using JsonRequestWriter json = JsonRequestWriter.Start();
+        return json
+            .Add("clientId", ClientId)
+            .Add("clientSecret", ClientSecret)
+            .Add("grantType", GrantType)
+            .Add("deviceCode", DeviceCode)
+            .Add("code", Code)
+            .Add("refreshToken", RefreshToken)
+            .Add("scope", Scope)
+            .Add("redirectUri", RedirectUri)
+            .Add("codeVerifier", CodeVerifier)
+            .ToArray();
+    }
+}
+
+/// <summary>
+/// What CreateToken answered. Pending and slow down are expected states of a device code, not failures.
+/// </summary>
+public abstract class TokenReply
+{
+    private TokenReply()
+    {
+    }
+
+    /// <summary>The tokens of a reply that must hold some.</summary>
+    /// <exception cref="SsoOidcException">It holds none, and why.</exception>
+    public IssuedToken OrThrow() => this switch
+    {
+        Granted granted => granted.Token,
+        Pending pending => throw pending.AsFailure()
+            ?? new SsoOidcException(FailureKind.AuthorizationPending, "Nobody has approved the sign-in yet."),
+        SlowDown slowDown => throw slowDown.AsFailure()
+            ?? new SsoOidcException(FailureKind.SlowDown, "The service was asked again too soon."),
+        Refused refused => throw refused.Failure,
+        _ => throw new InvalidOperationException(GetType().Name),
+    };
+
+    /// <summary>Tokens were issued.</summary>
+    public sealed class Granted(IssuedToken token) : TokenReply
+    {
+        /// <summary>The tokens.</summary>
+        public IssuedToken Token => token;
+    }
+
+    /// <summary>No token yet: to be asked for again.</summary>
+    public abstract class Unfinished : TokenReply
+    {
+        private readonly ServiceResponse? _reply;
+
+        private protected Unfinished(ServiceResponse? reply) => _reply = reply;
+
+        /// <summary>The failure this is to somebody who does not wait; null where no reply came.</summary>
+        internal SsoOidcException? AsFailure() => _reply is null ? null : ServiceExceptionFactory.Of(_reply);
+    }
+
+    /// <summary>Nobody has approved yet.</summary>
+    public sealed class Pending : Unfinished
+    {
+        internal Pending(ServiceResponse? reply = null) : base(reply)
+        {
+        }
+    }
+
+    /// <summary>Polled too fast: 5 seconds more between polls from now on (RFC 8628 section 3.5).</summary>
+    public sealed class SlowDown : Unfinished
+    {
+        internal SlowDown(ServiceResponse? reply = null) : base(reply)
+        {
+        }
+    }
+
+    /// <summary>No token, for good.</summary>
+    public sealed class Refused(SsoOidcException failure) : TokenReply
+    {
+        /// <summary>Why.</summary>
+        public SsoOidcException Failure => failure;
+    }
+}
+
+/// <summary>The tokens that CreateToken issued.</summary>
+public sealed class IssuedToken : BearerToken
+{
+    internal IssuedToken(JsonResponseReader reply, DateTimeOffset now) : base(reply, now)
+    {
+    }
+}

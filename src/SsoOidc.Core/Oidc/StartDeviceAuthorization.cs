@@ -1,0 +1,66 @@
+using SsoOidc.Core.Http;
+
+namespace SsoOidc.Core.Oidc;
+
+/// <summary>Members of StartDeviceAuthorization, POST <c>/device_authorization</c>.</summary>
+public sealed class StartDeviceAuthorizationRequest
+{
+    /// <summary>From the registration.</summary>
+    public required string ClientId { get; init; }
+
+    /// <summary>From the registration.</summary>
+    public required Secret ClientSecret { get; init; }
+
+    /// <summary>The access portal's URL.</summary>
+    public required string StartUrl { get; init; }
+
+    internal byte[] ToJson()
+    {
+        using JsonRequestWriter json = JsonRequestWriter.Start();
+        return json
+            .Add("clientId", ClientId)
+            .Add("clientSecret", ClientSecret)
+            .Add("startUrl", StartUrl)
+            .ToArray();
+    }
+}
+
+/// <summary>A device code that waits for a person's approval (RFC 8628 section 3.2).</summary>
+public sealed class DeviceAuthorization
+{
+    internal DeviceAuthorization(JsonResponseReader reply, DateTimeOffset now)
+    {
+        DeviceCode = reply.RequiredSecret("deviceCode");
+        UserCode = reply.RequiredText("userCode");
+        VerificationUri = reply.RequiredText("verificationUri");
+        VerificationUriComplete = reply.Text("verificationUriComplete");
+        ExpiresIn = reply.RequiredInt("expiresIn");
+        ExpiresAt = now.AddSeconds(ExpiresIn);
+        Interval = reply.Int("interval");
+        ResponseMetadata = reply.Metadata;
+    }
+
+    /// <summary>What the client polls with.</summary>
+    public Secret DeviceCode { get; }
+
+    /// <summary>What the person compares or types, for example <c>ABCD-EFGH</c>.</summary>
+    public string UserCode { get; }
+
+    /// <summary>The page where the code is typed. Shown as it came.</summary>
+    public string VerificationUri { get; }
+
+    /// <summary>The page with the code filled in, or a form without it. Shown as it came.</summary>
+    public string? VerificationUriComplete { get; }
+
+    /// <summary>Life of the device code in seconds from the reply.</summary>
+    public int ExpiresIn { get; }
+
+    /// <summary>When the device code ends, by the local clock.</summary>
+    public DateTimeOffset ExpiresAt { get; }
+
+    /// <summary>Least time between two polls in seconds; null where the reply does not say.</summary>
+    public int? Interval { get; }
+
+    /// <summary>What came with the reply.</summary>
+    public ResponseMetadata ResponseMetadata { get; }
+}

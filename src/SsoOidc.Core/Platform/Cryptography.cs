@@ -1,0 +1,107 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace SsoOidc.Core.Platform;
+
+internal static class Hashes
+{
+    public static byte[] Sha256(byte[] data)
+    {
+#if NETSTANDARD2_0
+        using SHA256 hash = SHA256.Create();
+        return hash.ComputeHash(data);
+#else
+        return SHA256.HashData(data);
+#endif
+    }
+
+#pragma warning disable CA5350 // The names of the AWS CLI's cache files; nothing depends on it being hard to forge.
+    public static byte[] Sha1(byte[] data)
+    {
+#if NETSTANDARD2_0
+        using SHA1 hash = SHA1.Create();
+        return hash.ComputeHash(data);
+#else
+        return SHA1.HashData(data);
+#endif
+    }
+#pragma warning restore CA5350
+
+    public static byte[] HmacSha256(byte[] key, string text)
+    {
+#if NETSTANDARD2_0
+        using HMACSHA256 mac = new(key);
+        return mac.ComputeHash(Encoding.UTF8.GetBytes(text));
+#else
+        return HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(text));
+#endif
+    }
+
+    public static string LowerHex(byte[] data) =>
+#if NETSTANDARD2_0
+        BitConverter.ToString(data).Replace("-", "").ToLowerInvariant();
+#else
+        Convert.ToHexString(data).ToLowerInvariant();
+#endif
+}
+
+internal static class Randoms
+{
+    /// <summary>Bytes that nobody can guess.</summary>
+    public static byte[] Bytes(int count)
+    {
+#if NETSTANDARD2_0
+        byte[] bytes = new byte[count];
+        using RandomNumberGenerator generator = RandomNumberGenerator.Create();
+        generator.GetBytes(bytes);
+        return bytes;
+#else
+        return RandomNumberGenerator.GetBytes(count);
+#endif
+    }
+}
+
+internal static class EcKeys
+{
+    /// <summary>Reads SEC1 (<c>EC PRIVATE KEY</c>) and PKCS#8 (<c>PRIVATE KEY</c>) PEM.</summary>
+    /// <exception cref="CryptographicException">Another key, or no key.</exception>
+    /// <exception cref="ArgumentException">No PEM block at all.</exception>
+    public static ECDsa FromPem(string pem)
+    {
+#if NETSTANDARD2_0
+        return ECDsa.Create(EcKeyDer.Read(pem));
+#else
+        ECDsa key = ECDsa.Create();
+        try
+        {
+            key.ImportFromPem(pem);
+            return key;
+        }
+        catch
+        {
+            key.Dispose();
+            throw;
+        }
+#endif
+    }
+
+    /// <summary>Writes SEC1 PEM, which every AWS client reads.</summary>
+    public static string ToPem(ECDsa key) =>
+#if NETSTANDARD2_0
+        EcKeyDer.Write(key.ExportParameters(includePrivateParameters: true));
+#else
+        key.ExportECPrivateKeyPem() + "\n";
+#endif
+}
+
+/// <summary>Compares in a time that does not tell where two texts differ: hashes are compared, and all of them.</summary>
+internal static class FixedTime
+{
+    public static bool Equal(string one, string other)
+    {
+        byte[] left = Hashes.Sha256(Encoding.UTF8.GetBytes(one)), right = Hashes.Sha256(Encoding.UTF8.GetBytes(other));
+        int difference = 0;
+        for (int i = 0; i < left.Length; i++) difference |= left[i] ^ right[i];
+        return difference == 0;
+    }
+}

@@ -1,0 +1,124 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
+
+namespace SsoOidc.Core.Platform;
+
+/// <summary>Whether a server may be talked to: its certificate, the chain it sent, and what the platform found wrong.</summary>
+internal delegate bool AcceptCertificate(X509Certificate2? certificate, X509Chain? sent, SslPolicyErrors errors);
+
+internal static class Handlers
+{
+    /// <summary>To one service. More calls than that at once wait for their turn, and not for a service that was overrun.</summary>
+    private const int MostConnections = 100;
+
+    public static HttpMessageHandler Create(IWebProxy? proxy, AcceptCertificate? accept, bool useProxy)
+    {
+#if NETSTANDARD2_0
+        HttpClientHandler handler = new()
+        {
+            AllowAutoRedirect = false, UseCookies = false, UseProxy = useProxy, MaxConnectionsPerServer = MostConnections,
+        };
+        if (proxy is not null) handler.Proxy = proxy;
+        if (accept is not null)
+            handler.ServerCertificateCustomValidationCallback = (_, certificate, chain, errors) => accept(certificate, chain, errors);
+        return handler;
+#else
+        SocketsHttpHandler handler = new()
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            UseProxy = useProxy,
+            MaxConnectionsPerServer = MostConnections,
+            ConnectTimeout = TimeSpan.FromSeconds(10),
+            // So that a change in DNS is seen by a session that lives for days.
+            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+            ActivityHeadersPropagator = null,
+        };
+        if (proxy is not null) handler.Proxy = proxy;
+        if (accept is not null)
+        {
+            handler.SslOptions.RemoteCertificateValidationCallback =
+                (_, certificate, chain, errors) => accept(certificate as X509Certificate2, chain, errors);
+        }
+
+        return handler;
+#endif
+    }
+}
+
+internal static class Certificates
+{
+    public static X509Certificate2Collection ReadPemFile(string path)
+    {
+        X509Certificate2Collection all = [];
+#if NETSTANDARD2_0
+        const string begin = "-----BEGIN CERTIFICATE-----", end = "-----END CERTIFICATE-----";
+        string text = File.ReadAllText(path);
+        for (int from = text.IndexOf(begin, StringComparison.Ordinal); from >= 0; from = text.IndexOf(begin, from, StringComparison.Ordinal))
+        {
+            from += begin.Length;
+            int to = text.IndexOf(end, from, StringComparison.Ordinal);
+            if (to < 0) break;
+            all.Add(new X509Certificate2(Convert.FromBase64String(text.Substring(from, to - from))));
+        }
+#else
+        all.ImportFromPemFile(path);
+#endif
+        return all;
+    }
+
+    /// <summary>Whether the certificate's chain ends in one of <paramref name="authorities"/>.</summary>
+    public static bool BuildsTo(X509Chain chain, X509Certificate2 certificate, X509Certificate2Collection authorities)
+    {
+#if NETSTANDARD2_0
+        chain.ChainPolicy.ExtraStore.AddRange(authorities);
+        chain.ChainPolicy.VerificationFlags = X509VerificationFlags.AllowUnknownCertificateAuthority;
+        if (!chain.Build(certificate)) return false;
+        string root = chain.ChainElements[chain.ChainElements.Count - 1].Certificate.Thumbprint;
+        return authorities.Find(X509FindType.FindByThumbprint, root, validOnly: false).Count > 0;
+#else
+        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+        chain.ChainPolicy.CustomTrustStore.AddRange(authorities);
+        return chain.Build(certificate);
+#endif
+    }
+}
+
+internal static class HeaderValues
+{
+    /// <summary>The first value as it came, not looked at; null where there is none.</summary>
+    public static string? First(this HttpHeaders headers, string name) =>
+#if NETSTANDARD2_0
+        headers.TryGetValues(name, out IEnumerable<string>? values) ? values.FirstOrDefault() : null;
+#else
+        headers.NonValidated.TryGetValues(name, out HeaderStringValues values) ? FirstOf(values) : null;
+
+    private static string? FirstOf(HeaderStringValues values)
+    {
+        foreach (string value in values) return value;
+        return null;
+    }
+#endif
+}
+
+#if NETSTANDARD2_0
+internal static class MissingHttpMembers
+{
+    extension(HttpMessageInvoker invoker)
+    {
+        public HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            invoker.SendAsync(request, cancellationToken).GetAwaiter().GetResult();
+    }
+
+    extension(HttpContent content)
+    {
+        public Task<Stream> ReadAsStreamAsync(CancellationToken cancellationToken)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            return content.ReadAsStreamAsync();
+        }
+    }
+}
+#endif

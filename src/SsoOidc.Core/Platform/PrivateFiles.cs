@@ -1,0 +1,97 @@
+namespace SsoOidc.Core.Platform;
+
+internal static class PrivateFiles
+{
+    /// <summary>Makes a folder that only its owner may enter.</summary>
+    public static void CreateFolder(string path)
+    {
+#if NETSTANDARD2_0
+        Directory.CreateDirectory(path);
+#else
+        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(path);
+        else Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+#endif
+    }
+
+    /// <summary>
+    /// Writes a file that only its owner may read, in one step: a reader sees the old content or the new, never half. On
+    /// Windows the folder's rights decide, which below a user's profile are his own.
+    /// </summary>
+    public static void Write(string path, byte[] content) => Write(path, content, keepsMode: false);
+
+    /// <summary>
+    /// Changes a file in one step and lets it be what it was: readable by whom it was, and a link where it was one. A new
+    /// file only its owner may read.
+    /// </summary>
+    public static void Change(string path, byte[] content) => Write(Target(path), content, keepsMode: true);
+
+    private static void Write(string path, byte[] content, bool keepsMode)
+    {
+        CreateFolder(Path.GetDirectoryName(path)!);
+        string temporary = $"{path}.{Guid.NewGuid():N}.tmp";
+        try
+        {
+            using (FileStream file = CreateNew(temporary))
+            {
+                file.Write(content, 0, content.Length);
+                file.Flush(flushToDisk: true);
+            }
+
+            if (keepsMode && File.Exists(path)) Replace(temporary, path);
+            else Move(temporary, path);
+        }
+        catch
+        {
+            File.Delete(temporary);
+            throw;
+        }
+    }
+
+    private static FileStream CreateNew(string path)
+    {
+#if NETSTANDARD2_0
+        return new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None);
+#else
+        FileStreamOptions options = new() { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        return new FileStream(path, options);
+#endif
+    }
+
+    /// <summary>Where a link leads.</summary>
+    private static string Target(string path)
+    {
+#if NETSTANDARD2_0
+        return path;
+#else
+        return File.Exists(path) ? File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path : path;
+#endif
+    }
+
+    /// <summary>Windows keeps the rights of a file that is replaced; elsewhere they go over to the new one first.</summary>
+    private static void Replace(string from, string to)
+    {
+#if NETSTANDARD2_0
+        File.Replace(from, to, null);
+#else
+        if (OperatingSystem.IsWindows())
+        {
+            File.Replace(from, to, null);
+            return;
+        }
+
+        File.SetUnixFileMode(from, File.GetUnixFileMode(to));
+        Move(from, to);
+#endif
+    }
+
+    private static void Move(string from, string to)
+    {
+#if NETSTANDARD2_0
+        if (File.Exists(to)) File.Replace(from, to, null);
+        else File.Move(from, to);
+#else
+        File.Move(from, to, overwrite: true);
+#endif
+    }
+}

@@ -1,0 +1,76 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace SsoOidc.Core.SignIn;
+
+/// <summary>
+/// A P-256 key and the proofs of its possession (RFC 9449). AWS Sign-In binds a refresh token to the key that was used at
+/// sign-in, so the key must be kept beside the token.
+/// </summary>
+public sealed class DpopKey : IDisposable
+{
+    private const string P256 = "1.2.840.10045.3.1.7";
+
+    private readonly ECDsa _key;
+    private readonly string _header;
+
+    private DpopKey(ECDsa key)
+    {
+        _key = key;
+        ECPoint point = key.ExportParameters(includePrivateParameters: false).Q;
+        string jwk = $$"""{"kty":"EC","x":"{{Base64Url.Encode(point.X!)}}","y":"{{Base64Url.Encode(point.Y!)}}","crv":"P-256"}""";
+        _header = Base64Url.Encode(Encoding.UTF8.GetBytes($$"""{"typ":"dpop+jwt","alg":"ES256","jwk":{{jwk}}""" + "}"));
+    }
+
+    /// <summary>A new key.</summary>
+    public static DpopKey Create() => new(ECDsa.Create(ECCurve.NamedCurves.nistP256));
+
+    /// <summary>Reads a private key in SEC1 or PKCS#8 PEM form, as the AWS CLI and SDKs write them.</summary>
+    /// <exception cref="SsoOidcException"><see cref="FailureKind.InvalidDpopKey"/>: no such key.</exception>
+    public static DpopKey FromPem(Secret pem)
+    {
+        ArgumentNullException.ThrowIfNull(pem);
+        ECDsa? key = null;
+        try
+        {
+            key = EcKeys.FromPem(pem.Reveal());
+            ECParameters parameters = key.ExportParameters(includePrivateParameters: true);
+            bool isP256 = parameters.Curve.IsNamed
+                && (parameters.Curve.Oid.Value == P256 || parameters.Curve.Oid.FriendlyName is "nistP256" or "ECDSA_P256");
+            if (!isP256) throw new CryptographicException("The key is not on the curve P-256.");
+            return new DpopKey(key);
+        }
+        catch (Exception e) when (e is CryptographicException or ArgumentException or FormatException)
+        {
+            key?.Dispose();
+            throw new SsoOidcException(
+                FailureKind.InvalidDpopKey, "The DPoP key is not a P-256 private key in PEM form (EC PRIVATE KEY or PRIVATE KEY).", e);
+        }
+    }
+
+    /// <summary>The private key as SEC1 PEM (<c>EC PRIVATE KEY</c>), 64 columns, with a line end at the end.</summary>
+    public Secret ToPem() => new(EcKeys.ToPem(_key));
+
+    /// <summary>A proof for one request.</summary>
+    /// <param name="method">The HTTP method.</param>
+    /// <param name="uri">The URL called; its query and fragment are left out of the proof.</param>
+    /// <param name="now">Becomes <c>iat</c>, in whole seconds.</param>
+    /// <param name="id">Becomes <c>jti</c>; must be new for each proof.</param>
+    public string CreateProof(string method, Uri uri, DateTimeOffset now, string id)
+    {
+        ArgumentNullException.ThrowIfNull(uri);
+        string claims = FormattableString.Invariant(
+            $$"""{"htm":"{{Json(method)}}","htu":"{{Json(uri.GetLeftPart(UriPartial.Path))}}","iat":{{now.ToUnixTimeSeconds()}},"jti":"{{Json(id)}}"}""");
+        string input = _header + "." + Base64Url.Encode(Encoding.UTF8.GetBytes(claims));
+        // .NET's default form is IEEE P1363 (r and s, 32 bytes each), which is what JWS wants.
+        byte[] signature = _key.SignData(Encoding.ASCII.GetBytes(input), HashAlgorithmName.SHA256);
+        return input + "." + Base64Url.Encode(signature);
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => _key.Dispose();
+
+    private static string Json(string text) => JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).ToString();
+}

@@ -1,0 +1,44 @@
+using SsoOidc.Core.Configuration;
+using SsoOidc.Core.Http;
+
+namespace SsoOidc.Core.SignIn;
+
+/// <summary>
+/// CreateOAuth2Token of AWS Sign-In: console credentials for programs.
+/// https://docs.aws.amazon.com/signin/latest/APIReference/
+/// </summary>
+/// <param name="connection">Where requests go.</param>
+/// <param name="blocks">
+/// Whether a call keeps its thread until the answer comes. For callers whose thread waits anyway: it spares a fresh process the
+/// making of asynchronous code. Not for calls that run beside each other.
+/// </param>
+public sealed class SignInClient(ServiceConnection connection, bool blocks = false)
+{
+    private readonly ServiceHttpClient _channel = new(connection, blocks);
+
+    /// <summary>Region and endpoint of this client.</summary>
+    public ServiceSettings Settings => connection.Settings;
+
+    /// <summary>
+    /// Exchanges an authorization code or refresh token for AWS credentials. Needs no AWS credentials; each attempt
+    /// carries a new proof that the caller holds <paramref name="key"/>.
+    /// </summary>
+    /// <exception cref="SsoOidcException">The service refused, or did not answer.</exception>
+    public Task<SignInToken> CreateOAuth2TokenAsync(
+        CreateOAuth2TokenRequest request, DpopKey key, CancellationToken cancellationToken)
+    {
+        ServiceRequest call = new(
+            "CreateOAuth2Token", "/v1/token", request.ToJson(), request.Code, request.RefreshToken, request.CodeVerifier)
+        {
+            Authorize = (message, now) => message.Headers.TryAddWithoutValidation(
+                "DPoP", key.CreateProof(message.Method.Method, message.RequestUri!, now, Guid.NewGuid().ToString())),
+        };
+        return _channel.SendAsync(call, Issued, cancellationToken);
+    }
+
+    private SignInToken Issued(ServiceResponse reply)
+    {
+        using JsonResponseReader json = reply.Json();
+        return new SignInToken(json, connection.Clock.GetUtcNow());
+    }
+}

@@ -1,0 +1,166 @@
+using System.Collections;
+using System.Management.Automation;
+using System.Management.Automation.Language;
+using SsoOidc.Core;
+using SsoOidc.Core.Configuration;
+using SsoOidc.Core.Oidc;
+using SsoOidc.Core.Sessions;
+using SsoOidc.Core.SignIn;
+using SsoOidc.Errors;
+
+namespace SsoOidc.Binding;
+
+/// <summary>Completes from a list of words; other words stay allowed.</summary>
+public abstract class WordCompleter : IArgumentCompleter
+{
+    /// <summary>The words, each with what its tooltip says.</summary>
+    private protected abstract IEnumerable<(string Word, string Meaning)> Words(IDictionary boundParameters);
+
+    /// <inheritdoc />
+    public IEnumerable<CompletionResult> CompleteArgument(
+        string commandName,
+        string parameterName,
+        string wordToComplete,
+        CommandAst commandAst,
+        IDictionary fakeBoundParameters)
+    {
+        string start = (wordToComplete ?? "").Trim('\'', '"');
+        try
+        {
+            return Words(fakeBoundParameters)
+                .Where(known => known.Word.StartsWith(start, StringComparison.OrdinalIgnoreCase))
+                .Select(known => new CompletionResult(CommandText.Quoted(known.Word), known.Word, CompletionResultType.ParameterValue, known.Meaning))
+                .ToArray();
+        }
+        catch (SsoOidcException)
+        {
+            // An unreadable file completes to nothing; the cmdlet itself will say what is wrong with it.
+            return [];
+        }
+    }
+}
+
+/// <summary>Completes the one client type the service knows today.</summary>
+public sealed class ClientTypeCompleter : WordCompleter
+{
+    private static readonly (string, string)[] s_types = [("public", "A client that can't keep a secret from its user")];
+
+    private protected override IEnumerable<(string Word, string Meaning)> Words(IDictionary boundParameters) => s_types;
+}
+
+/// <summary>Completes grant types by their short names.</summary>
+public sealed class GrantTypeCompleter : WordCompleter
+{
+    private protected override IEnumerable<(string Word, string Meaning)> Words(IDictionary boundParameters) =>
+        GrantTypes.Names.Select(pair => (pair.Key, pair.Value));
+}
+
+/// <summary>Completes profiles of the shared config and credentials files.</summary>
+public sealed class ProfileCompleter : WordCompleter
+{
+    private protected override IEnumerable<(string Word, string Meaning)> Words(IDictionary boundParameters) =>
+        new AwsConfiguration().ProfileNames.Select(name => (name, $"Profile {name}"));
+}
+
+/// <summary>Completes the regions known today; a new one is accepted all the same.</summary>
+public sealed class RegionCompleter : WordCompleter
+{
+    private static readonly string[] s_regions =
+    [
+        "us-east-1", "us-east-2", "us-west-1", "us-west-2", "af-south-1", "ap-east-1", "ap-east-2", "ap-northeast-1",
+        "ap-northeast-2", "ap-northeast-3", "ap-south-1", "ap-south-2", "ap-southeast-1", "ap-southeast-2", "ap-southeast-3",
+        "ap-southeast-4", "ap-southeast-5", "ap-southeast-6", "ap-southeast-7", "ca-central-1", "ca-west-1", "eu-central-1",
+        "eu-central-2", "eu-north-1", "eu-south-1", "eu-south-2", "eu-west-1", "eu-west-2", "eu-west-3", "il-central-1",
+        "me-central-1", "me-south-1", "mx-central-1", "sa-east-1", "us-gov-east-1", "us-gov-west-1", "cn-north-1",
+        "cn-northwest-1", "eusc-de-east-1",
+    ];
+
+    private protected override IEnumerable<(string Word, string Meaning)> Words(IDictionary boundParameters) =>
+        s_regions.Select(region => (region, region));
+}
+
+/// <summary>Completes the scopes that are documented.</summary>
+public sealed class ScopeCompleter : WordCompleter
+{
+    private static readonly (string, string)[] s_scopes =
+    [
+        ("sso:account:access", "Accounts and roles of the access portal; makes refresh tokens possible"),
+        ("openid", "An identity token"),
+        ("aws", "AWS applications"),
+        ("sts:identity_context", "An identity context for STS AssumeRole"),
+        ("codewhisperer:completions", "Amazon Q Developer"),
+        ("codewhisperer:analysis", "Amazon Q Developer"),
+        ("codewhisperer:conversations", "Amazon Q Developer"),
+    ];
+
+    private protected override IEnumerable<(string Word, string Meaning)> Words(IDictionary boundParameters) => s_scopes;
+}
+
+/// <summary>Completes the names this user saved in a vault; the vault is not opened.</summary>
+public sealed class SecretNameCompleter : WordCompleter
+{
+    private protected override IEnumerable<(string Word, string Meaning)> Words(IDictionary boundParameters) =>
+        boundParameters["Vault"]?.ToString() is { Length: > 0 } vault
+            ? new VaultNameIndex(VaultNameIndex.DefaultFolder()).In(vault).Select(name => (name, $"Saved in {vault}"))
+            : [];
+}
+
+/// <summary>Completes the console sign-ins that profiles of the shared config file name.</summary>
+public sealed class SessionArnCompleter : WordCompleter
+{
+    private protected override IEnumerable<(string Word, string Meaning)> Words(IDictionary boundParameters) =>
+        new AwsConfiguration().LoginSessions().Select(pair => (pair.Value, $"Profile {pair.Key}"));
+}
+
+/// <summary>Completes the sso-sessions of the shared config file.</summary>
+public sealed class SessionNameCompleter : WordCompleter
+{
+    private protected override IEnumerable<(string Word, string Meaning)> Words(IDictionary boundParameters) =>
+        new AwsConfiguration().SessionNames().Select(name => (name, $"sso-session {name}"));
+}
+
+/// <summary>Completes the clients that AWS Sign-In knows without registration.</summary>
+public sealed class SignInClientCompleter : WordCompleter
+{
+    private static readonly (string, string)[] s_clients =
+    [
+        (CreateOAuth2TokenRequest.SameDevice, "A sign-in in a browser on this machine"),
+        (CreateOAuth2TokenRequest.CrossDevice, "A sign-in in a browser elsewhere"),
+    ];
+
+    private protected override IEnumerable<(string Word, string Meaning)> Words(IDictionary boundParameters) => s_clients;
+}
+
+/// <summary>Completes the token types of RFC 8693 that the service documents.</summary>
+public sealed class TokenTypeCompleter : WordCompleter
+{
+    private static readonly (string, string)[] s_types =
+    [
+        ("urn:ietf:params:oauth:token-type:access_token", "An access token"),
+        ("urn:ietf:params:oauth:token-type:refresh_token", "A refresh token"),
+    ];
+
+    private protected override IEnumerable<(string Word, string Meaning)> Words(IDictionary boundParameters) => s_types;
+}
+
+/// <summary>Completes registered vaults, from SecretManagement's registry; no vault is opened.</summary>
+public sealed class VaultCompleter : WordCompleter
+{
+    private protected override IEnumerable<(string Word, string Meaning)> Words(IDictionary boundParameters)
+    {
+        using PowerShell shell = PowerShell.Create(RunspaceMode.CurrentRunspace);
+        shell.AddCommand(@"Microsoft.PowerShell.SecretManagement\Get-SecretVault").AddParameter("ErrorAction", "Ignore");
+        try
+        {
+            return shell.Invoke()
+                .Select(vault => (vault.Properties["Name"]?.Value?.ToString() ?? "", $"Vault of {vault.Properties["ModuleName"]?.Value}"))
+                .Where(vault => vault.Item1.Length > 0)
+                .ToArray();
+        }
+        catch (RuntimeException)
+        {
+            // SecretManagement is not installed: there is nothing to complete.
+            return [];
+        }
+    }
+}

@@ -1,0 +1,143 @@
+using System.Collections;
+using System.Globalization;
+using System.Management.Automation;
+using System.Security;
+using SsoOidc.Core;
+
+namespace SsoOidc.Binding;
+
+/// <summary>
+/// Lets a DateTimeOffset parameter take what is left of one after Export-Clixml, a job or a CSV file, and epoch seconds.
+/// </summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class DateTimeOffsetTransformationAttribute : ArgumentTransformationAttribute
+{
+    /// <inheritdoc />
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object inputData)
+    {
+        PSObject? wrapped = inputData as PSObject;
+        object? value = wrapped?.BaseObject ?? inputData;
+        return value switch
+        {
+            null => null,
+            DateTimeOffset => value,
+            DateTime time => new DateTimeOffset(time),
+            int or long => DateTimeOffset.FromUnixTimeSeconds(Convert.ToInt64(value, CultureInfo.InvariantCulture)),
+            string text => (object?)Parse(text),
+            _ when wrapped?.Properties["UtcTicks"]?.Value is long ticks => new DateTimeOffset(ticks, TimeSpan.Zero),
+            _ => Parse(wrapped?.ToString() ?? value.ToString() ?? ""),
+        };
+    }
+
+    private static DateTimeOffset? Parse(string text)
+    {
+        if (string.IsNullOrWhiteSpace(text)) return null;
+        if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long seconds))
+            return DateTimeOffset.FromUnixTimeSeconds(seconds);
+        foreach (CultureInfo culture in new[] { CultureInfo.InvariantCulture, CultureInfo.CurrentCulture })
+        {
+            if (DateTimeOffset.TryParse(text, culture, DateTimeStyles.AssumeLocal, out DateTimeOffset time)) return time;
+        }
+
+        throw new ArgumentTransformationMetadataException($"'{text}' is not a time; use ISO 8601, for example 2026-11-23T10:15:00Z.");
+    }
+}
+
+/// <summary>
+/// Lets a TimeSpan parameter take a number of seconds, where PowerShell itself would read ticks, and 90s, 15m, 8h or 30d.
+/// </summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class DurationTransformationAttribute : ArgumentTransformationAttribute
+{
+    private const string Units = "smhd";
+
+    private static readonly double[] s_seconds = [1, 60, 3600, 86400];
+
+    /// <inheritdoc />
+    public override object Transform(EngineIntrinsics engineIntrinsics, object inputData) =>
+        (inputData is PSObject wrapped ? wrapped.BaseObject : inputData) switch
+        {
+            string text when Seconds(text.Trim()) is { } seconds => TimeSpan.FromSeconds(seconds),
+            // 30d without quotes is a decimal to PowerShell, and 90s a short; the text they came from is still there.
+            short or int or long or decimal or float or double when Seconds(inputData.ToString()!) is { } seconds => TimeSpan.FromSeconds(seconds),
+            IConvertible number and not (string or DateTime) => TimeSpan.FromSeconds(number.ToDouble(CultureInfo.InvariantCulture)),
+            _ => inputData,
+        };
+
+    private static double? Seconds(string text)
+    {
+        int unit = text.Length > 0 ? Units.IndexOf(char.ToLowerInvariant(text[text.Length - 1])) : -1;
+        string number = unit < 0 ? text : text.Substring(0, text.Length - 1);
+        return double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
+            ? value * s_seconds[Math.Max(unit, 0)]
+            : null;
+    }
+}
+
+/// <summary>Lets a SecureString parameter take a plain string, too.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class SecretTransformationAttribute : ArgumentTransformationAttribute
+{
+    /// <inheritdoc />
+    public override object Transform(EngineIntrinsics engineIntrinsics, object inputData) =>
+        (inputData is PSObject wrapped ? wrapped.BaseObject : inputData) switch
+        {
+            // An empty cell of a CSV row is no secret.
+            string { Length: 0 } => new SecureString(),
+            string text => new Secret(text).ToSecureString()!,
+            PSCredential credential => credential.Password,
+            _ => inputData,
+        };
+}
+
+/// <summary>
+/// Lets a switch take a Boolean from the pipeline. PowerShell could convert it, too, but does so in a later round of binding,
+/// by when it has settled on the default parameter set.
+/// </summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class SwitchTransformationAttribute : ArgumentTransformationAttribute
+{
+    /// <inheritdoc />
+    public override object Transform(EngineIntrinsics engineIntrinsics, object inputData) =>
+        (inputData is PSObject wrapped ? wrapped.BaseObject : inputData) switch
+        {
+            bool on => new SwitchParameter(on),
+            string text when bool.TryParse(text, out bool on) => new SwitchParameter(on),
+            null or "" => new SwitchParameter(false),
+            _ => inputData,
+        };
+}
+
+/// <summary>
+/// Lets a Uri parameter take a string from the pipeline. PowerShell could convert it, too, but does so in a later round of
+/// binding, by when it has settled on the default parameter set.
+/// </summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class UriTransformationAttribute : ArgumentTransformationAttribute
+{
+    /// <inheritdoc />
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object inputData) =>
+        (inputData is PSObject wrapped ? wrapped.BaseObject : inputData) is string text ? text.ToUri() : inputData;
+}
+
+/// <summary>Splits texts at blanks, commas and semicolons, as scopes and grant types come in CSV rows and config files.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class StringListTransformationAttribute : ArgumentTransformationAttribute
+{
+    private static readonly char[] s_separators = [' ', ',', ';', '\t', '\r', '\n'];
+
+    /// <inheritdoc />
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object inputData)
+    {
+        object? value = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
+        return value switch
+        {
+            null => null,
+            string text => Split(text),
+            IEnumerable many => many.Cast<object?>().SelectMany(one => Split(one?.ToString() ?? "")).ToArray(),
+            _ => inputData,
+        };
+    }
+
+    private static string[] Split(string text) => text.Split(s_separators, StringSplitOptions.RemoveEmptyEntries);
+}

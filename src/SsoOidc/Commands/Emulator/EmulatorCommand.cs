@@ -1,0 +1,41 @@
+using System.Management.Automation;
+using SsoOidc.Core;
+using SsoOidc.Emulation;
+using SsoOidc.Errors;
+
+namespace SsoOidc.Commands;
+
+/// <summary>A cmdlet that has to do with an emulator of this process.</summary>
+public abstract class EmulatorCommand : PSCmdlet
+{
+    /// <summary>
+    /// From Start-SsoEmulator, or its URL; where not given, the only one of this runspace, else of this process.
+    /// </summary>
+    [Parameter(ValueFromPipeline = true)]
+    [ValidateNotNull]
+    [EmulatorTransformation]
+    [ArgumentCompleter(typeof(EmulatorCompleter))]
+    public SsoEmulator? Emulator { get; set; }
+
+    /// <summary>The emulator that is meant.</summary>
+    /// <exception cref="SsoOidcException">There is none, or there are several, or it has been stopped.</exception>
+    private protected SsoEmulator Running() => Emulator switch
+    {
+        null => RunningEmulators.Only(),
+        { IsRunning: true } running => running,
+        _ => throw new SsoOidcException(FailureKind.EmulatorNotFound, $"The emulator at {Emulator.Url} has been stopped."),
+    };
+
+    /// <summary>Does the work of one input; its <see cref="SsoOidcException"/> is written as a non-terminating error.</summary>
+    private protected void Attempt(object? target, Action work)
+    {
+        try
+        {
+            work();
+        }
+        catch (SsoOidcException failure)
+        {
+            WriteError(ErrorMap.Record(failure, target));
+        }
+    }
+}

@@ -1,0 +1,133 @@
+using System.Collections;
+using System.Management.Automation;
+using SsoOidc.Binding;
+using SsoOidc.Core;
+using SsoOidc.Emulation;
+using SsoOidc.Emulator;
+using SsoOidc.Errors;
+using Library = SsoOidc.Emulator.SsoEmulator;
+
+namespace SsoOidc.Commands;
+
+/// <summary>
+/// Starts an offline double of IAM Identity Center OIDC, the access portal and AWS Sign-In in this process, on loopback.
+/// </summary>
+[Cmdlet(VerbsLifecycle.Start, "SsoEmulator", SupportsShouldProcess = true)]
+[OutputType(typeof(SsoEmulator))]
+public sealed class StartSsoEmulatorCommand : PSCmdlet
+{
+    /// <summary>The port on 127.0.0.1; 0 for any free one.</summary>
+    [Parameter]
+    [ValidateRange(0, 65535)]
+    public int Port { get; set; }
+
+    /// <summary>The region the instance lives in; us-east-1 where not given.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(RegionCompleter))]
+    public string? Region { get; set; }
+
+    /// <summary>The access portal's URL; https://example.awsapps.com/start where not given.</summary>
+    [Parameter]
+    public string? StartUrl { get; set; }
+
+    /// <summary>The people: names, or hashtables with Name and Assignments (accountId/roleName).</summary>
+    [Parameter]
+    public object[]? User { get; set; }
+
+    /// <summary>The accounts: 12 digits, or hashtables with AccountId, AccountName, EmailAddress and Roles.</summary>
+    [Parameter]
+    public object[]? Account { get; set; }
+
+    /// <summary>The life of an access token, at most that of its session; 8 hours where not given.</summary>
+    [Parameter]
+    [DurationTransformation]
+    public TimeSpan? AccessTokenLifetime { get; set; }
+
+    /// <summary>The life of a session, and so of its refresh tokens; 8 hours where not given, at most 90 days.</summary>
+    [Parameter]
+    [DurationTransformation]
+    public TimeSpan? SessionLifetime { get; set; }
+
+    /// <summary>The life of a client registration; 90 days where not given.</summary>
+    [Parameter]
+    [DurationTransformation]
+    public TimeSpan? RegistrationLifetime { get; set; }
+
+    /// <summary>The life of a device code; 10 minutes where not given.</summary>
+    [Parameter]
+    [DurationTransformation]
+    public TimeSpan? DeviceCodeLifetime { get; set; }
+
+    /// <summary>The least time between two polls that clients are told; 1 second where not given.</summary>
+    [Parameter]
+    [DurationTransformation]
+    public TimeSpan? PollInterval { get; set; }
+
+    /// <summary>Approves everything at once.</summary>
+    [Parameter]
+    public SwitchParameter ApproveAutomatically { get; set; }
+
+    /// <summary>Approves each device code after that many polls were told to wait.</summary>
+    [Parameter]
+    [ValidateRange(0, int.MaxValue)]
+    public int? ApproveAfter { get; set; }
+
+    /// <summary>Further options by the names of SsoOidc.Emulator.SsoEmulatorOptions, for example @{ RefreshRotation = $false }.</summary>
+    [Parameter]
+    public Hashtable? Option { get; set; }
+
+    /// <summary>Sets AWS_ENDPOINT_URL_SSO_OIDC and its siblings, and a region where none is set, until the emulator is stopped.</summary>
+    [Parameter]
+    public SwitchParameter SetEnvironment { get; set; }
+
+    /// <inheritdoc />
+    protected override void EndProcessing()
+    {
+        if (!ShouldProcess(Port == 0 ? "127.0.0.1, any free port" : $"127.0.0.1, port {Port}", "Start emulator")) return;
+        try
+        {
+            WriteObject(RunningEmulators.Add(Started(), SetEnvironment));
+        }
+        catch (SsoOidcException failure)
+        {
+            WriteError(ErrorMap.Record(failure, Port));
+        }
+    }
+
+    private Library Started()
+    {
+        try
+        {
+            return Library.Start(Options());
+        }
+        catch (ArgumentException wrong)
+        {
+            throw new SsoOidcException(FailureKind.InvalidInput, wrong.Message, wrong);
+        }
+        catch (InvalidOperationException busy)
+        {
+            throw new SsoOidcException(FailureKind.EmulatorNotStarted, busy.Message, busy);
+        }
+    }
+
+    private SsoEmulatorOptions Options()
+    {
+        SsoEmulatorOptions options = new();
+        if (Option is not null) options = OptionReader.Fill(options, Option, nameof(Option));
+        return options with
+        {
+            Port = Port,
+            Region = string.IsNullOrWhiteSpace(Region) ? options.Region : Region!.Trim(),
+            StartUrl = StartUrl ?? options.StartUrl,
+            Users = User is null ? options.Users : OptionReader.List<EmulatorUser>(User, nameof(User), "Name"),
+            Accounts = Account is null ? options.Accounts : OptionReader.List<EmulatorAccount>(Account, nameof(Account), "AccountId"),
+            AccessTokenLifetime = AccessTokenLifetime ?? options.AccessTokenLifetime,
+            SessionLifetime = SessionLifetime ?? options.SessionLifetime,
+            RegistrationLifetime = RegistrationLifetime ?? options.RegistrationLifetime,
+            DeviceCodeLifetime = DeviceCodeLifetime ?? options.DeviceCodeLifetime,
+            PollInterval = PollInterval ?? options.PollInterval,
+            ApproveAutomatically = ApproveAutomatically || options.ApproveAutomatically,
+            ApproveAfterPolls = ApproveAfter ?? options.ApproveAfterPolls,
+        };
+    }
+}

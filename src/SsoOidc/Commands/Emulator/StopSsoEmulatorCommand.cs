@@ -1,0 +1,22 @@
+using System.Management.Automation;
+using SsoOidc.Emulation;
+
+namespace SsoOidc.Commands;
+
+/// <summary>Stops an emulator: its port is free, and the environment as it was, when this returns.</summary>
+[Cmdlet(VerbsLifecycle.Stop, "SsoEmulator", SupportsShouldProcess = true)]
+public sealed class StopSsoEmulatorCommand : EmulatorCommand
+{
+    /// <summary>Stops every emulator of this process, if there is any.</summary>
+    [Parameter]
+    public SwitchParameter All { get; set; }
+
+    /// <inheritdoc />
+    protected override void ProcessRecord() => Attempt(Emulator?.Url, () =>
+    {
+        // Cleaning up twice is no error.
+        SsoEmulator[] stopped = All ? [.. RunningEmulators.All] : Emulator is null ? [RunningEmulators.Only()] : [Emulator];
+        foreach (SsoEmulator emulator in stopped.Where(emulator => emulator.IsRunning && ShouldProcess(emulator.Url, "Stop emulator")))
+            RunningEmulators.Stop(emulator);
+    });
+}

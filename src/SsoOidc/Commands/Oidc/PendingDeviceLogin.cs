@@ -1,0 +1,48 @@
+using SsoOidc.Core;
+using SsoOidc.Core.Http;
+using SsoOidc.Core.Login;
+using SsoOidc.Core.Oidc;
+using SsoOidc.Core.Sessions;
+using SsoOidc.Pipeline;
+using SsoOidc.Prompts;
+using SsoOidc.Vault;
+
+namespace SsoOidc.Commands;
+
+/// <summary>One device code whose approval a cmdlet waits for, beside others.</summary>
+internal sealed class PendingDeviceLogin(
+    ServiceConnection connection,
+    CreateTokenRequest request,
+    PollState state,
+    DeviceAuthorizationPrompt prompt,
+    object target,
+    SavedSession session,
+    VaultSecretName? entry)
+{
+    public DeviceAuthorizationPrompt Prompt => prompt;
+
+    public SavedSession Session => session;
+
+    public VaultSecretName? Entry => entry;
+
+    /// <summary>Hands the token on, or writes one error. Only one that is alone may keep the thread: others would wait behind it.</summary>
+    public async Task WaitAsync(
+        PipelineContext pipe, int index, bool alone, Func<IssuedToken, Task> finish, CancellationToken cancellationToken)
+    {
+        WaitProgress progress = new(pipe, index, prompt.Status);
+        try
+        {
+            DeviceCodePoller wait = new(new OidcClient(connection, alone), ModuleClock.Instance)
+            {
+                OnTransientError = failure => pipe.Warning($"{failure.Message} Trying again until the code ends."),
+            };
+            await finish(await wait.RunAsync(request, state, progress.Tick, cancellationToken));
+        }
+        catch (SsoOidcException failure)
+        {
+            pipe.Error(failure, target);
+        }
+
+        progress.Close();
+    }
+}

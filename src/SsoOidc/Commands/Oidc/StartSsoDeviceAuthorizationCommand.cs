@@ -1,0 +1,102 @@
+using System.Management.Automation;
+using System.Security;
+using SsoOidc.Binding;
+using SsoOidc.Core.Configuration;
+using SsoOidc.Core.Http;
+using SsoOidc.Core.Oidc;
+using SsoOidc.Pipeline;
+
+namespace SsoOidc.Commands;
+
+/// <summary>Asks for a device code that a person approves in a browser: StartDeviceAuthorization.</summary>
+[Cmdlet(VerbsLifecycle.Start, "SsoDeviceAuthorization", SupportsShouldProcess = true, DefaultParameterSetName = ClientSet)]
+[OutputType(typeof(SsoDeviceAuthorization))]
+public sealed class StartSsoDeviceAuthorizationCommand : ServiceCommand
+{
+    private const string ClientSet = "Client";
+    private const string ClientIdSet = "ClientId";
+
+    /// <summary>The access portal's URL.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    [UriTransformation]
+    public Uri StartUrl { get; set; } = null!;
+
+    /// <summary>From Register-SsoClient: what the other parameters say, in one piece.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ClientSet, ValueFromPipeline = true)]
+    public SsoClient Client { get; set; } = null!;
+
+    /// <summary>From Register-SsoClient.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ClientIdSet, ValueFromPipelineByPropertyName = true)]
+    public string ClientId { get; set; } = "";
+
+    /// <summary>From Register-SsoClient.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ClientIdSet, ValueFromPipelineByPropertyName = true)]
+    [SecretTransformation]
+    public SecureString ClientSecret { get; set; } = null!;
+
+    /// <summary>From Register-SsoClient; carried to the output.</summary>
+    [Parameter(ParameterSetName = ClientIdSet, ValueFromPipelineByPropertyName = true)]
+    [DateTimeOffsetTransformation]
+    public DateTimeOffset? ClientSecretExpiresAt { get; set; }
+
+    /// <summary>From Register-SsoClient; carried to the output.</summary>
+    [Parameter(ParameterSetName = ClientIdSet, ValueFromPipelineByPropertyName = true)]
+    [StringListTransformation]
+    [AllowEmptyCollection]
+    public string[]? ClientScope { get; set; }
+
+    /// <inheritdoc />
+    [Parameter(ParameterSetName = ClientSet)]
+    [Parameter(ParameterSetName = ClientIdSet, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(RegionCompleter))]
+    public override string? Region { get; set; }
+
+    /// <inheritdoc />
+    [Parameter(ParameterSetName = ClientSet)]
+    [Parameter(ParameterSetName = ClientIdSet, ValueFromPipelineByPropertyName = true)]
+    [UriTransformation]
+    public override Uri? EndpointUrl { get; set; }
+
+    /// <inheritdoc />
+    [Parameter(ParameterSetName = ClientSet)]
+    [Parameter(ParameterSetName = ClientIdSet, ValueFromPipelineByPropertyName = true)]
+    [SwitchTransformation]
+    public override SwitchParameter UseFipsEndpoint { get; set; }
+
+    /// <inheritdoc />
+    [Parameter(ParameterSetName = ClientSet)]
+    [Parameter(ParameterSetName = ClientIdSet, ValueFromPipelineByPropertyName = true)]
+    [SwitchTransformation]
+    public override SwitchParameter UseDualStackEndpoint { get; set; }
+
+    private protected override AwsService Service => AwsService.SsoOidc;
+
+    private protected override object ErrorTarget => StartUrl.OriginalString;
+
+    /// <inheritdoc />
+    protected override void ProcessRecord() => Run(StartAsync);
+
+    private async Task StartAsync(PipelineContext pipe, CancellationToken cancellationToken)
+    {
+        SsoClient? client = ParameterSetName == ClientSet ? Client : null;
+        string clientId = client?.ClientId ?? ClientId;
+        SecureString clientSecret = client?.ClientSecret ?? ClientSecret;
+        ServiceConnection connection = Connect(Limit, client);
+        if (!await pipe.ShouldProcessAsync(StartUrl.OriginalString, "Start device authorization")) return;
+
+        DeviceAuthorization device = await Oidc(connection).StartDeviceAuthorizationAsync(
+            new StartDeviceAuthorizationRequest
+            {
+                ClientId = clientId,
+                ClientSecret = RequireSecret(clientSecret, nameof(ClientSecret)),
+                StartUrl = StartUrl.OriginalString,
+            },
+            cancellationToken);
+        pipe.Write(new SsoDeviceAuthorization(device, StartUrl, clientId, clientSecret, connection.Settings)
+        {
+            ClientSecretExpiresAt = client is null ? ClientSecretExpiresAt : client.ClientSecretExpiresAt,
+            ClientScope = (client is null ? ClientScope : client.ClientScope) ?? [],
+        });
+    }
+}

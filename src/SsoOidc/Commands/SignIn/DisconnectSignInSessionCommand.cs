@@ -1,0 +1,79 @@
+using System.Management.Automation;
+using SsoOidc.Binding;
+using SsoOidc.Core;
+using SsoOidc.Core.Sessions;
+using SsoOidc.Pipeline;
+using SsoOidc.Sessions;
+
+namespace SsoOidc.Commands;
+
+/// <summary>
+/// Removes what is saved of a console sign-in. The service has no call to end one: the credentials last issued live on for up to
+/// 15 minutes. The profile keeps the session's name, as <c>aws logout</c> leaves it; files and secrets of others stay.
+/// </summary>
+[Cmdlet(VerbsCommunications.Disconnect, "SignInSession", SupportsShouldProcess = true, DefaultParameterSetName = SessionSet)]
+public sealed class DisconnectSignInSessionCommand : SignInSessionCommand
+{
+    private const string SessionSet = "Session";
+    private const string AllSet = "All";
+
+    /// <summary>The session's ARN, as Get-SignInSession gives it; that of the profile where not given.</summary>
+    [Parameter(ParameterSetName = SessionSet, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(SessionArnCompleter))]
+    public string? SessionArn { get; set; }
+
+    /// <summary>Removes every console sign-in of the AWS login cache; vaults are left as they are.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = AllSet)]
+    public SwitchParameter All { get; set; }
+
+    private protected override string? Arn => SessionArn;
+
+    /// <inheritdoc />
+    protected override void ProcessRecord()
+    {
+        Renew();
+        Run(All ? RemoveAllAsync : RemoveOneAsync);
+    }
+
+    private Task RemoveOneAsync(PipelineContext pipe, CancellationToken cancellationToken) => RemoveAsync(pipe, Place(pipe), cancellationToken);
+
+    private async Task RemoveAllAsync(PipelineContext pipe, CancellationToken cancellationToken)
+    {
+        if (HasVault) throw new SsoOidcException(FailureKind.InvalidInput, "-All is for the AWS login cache and can't be given with -Vault.");
+        foreach ((ConsolePlace place, _) in ConsolePlace.All(Configuration, Clock))
+        {
+            try
+            {
+                await RemoveAsync(pipe, place, cancellationToken);
+            }
+            catch (SsoOidcException failure)
+            {
+                // The others are removed all the same.
+                pipe.Error(failure, place.Name);
+            }
+        }
+    }
+
+    private static async Task RemoveAsync(PipelineContext pipe, ConsolePlace place, CancellationToken cancellationToken)
+    {
+        string target = place.Entry?.ToString() ?? place.SessionArn ?? place.Name;
+        if (!await pipe.ShouldProcessAsync(target, "Remove saved console sign-in")) return;
+
+        using IDisposable held = await new FileSessionLock(FileSessionLock.DefaultFolder(), Clock)
+            .TakeAsync(place.Store.LockName, SavedRefresh.DefaultLockLimit, cancellationToken);
+        try
+        {
+            await place.Store.ReadAsync(cancellationToken);
+        }
+        catch (SsoOidcException half) when (half.Kind == FailureKind.SecretIncomplete)
+        {
+            // A damaged one can be removed.
+        }
+        catch (SsoOidcException failure)
+        {
+            throw place.ToUserError(failure);
+        }
+
+        await place.RemoveAsync(cancellationToken);
+    }
+}

@@ -1,0 +1,83 @@
+using System.Collections;
+using System.Management.Automation;
+using SsoOidc.Binding;
+using SsoOidc.Core.Configuration;
+using SsoOidc.Core.Sessions;
+using SsoOidc.Pipeline;
+using SsoOidc.Sessions;
+using SsoOidc.Vault;
+
+namespace SsoOidc.Commands;
+
+/// <summary>
+/// Lists the console sign-ins of the AWS login cache, or what this module saved of them in a vault. Without a network call, and
+/// without reading a vault's secrets.
+/// </summary>
+[Cmdlet(VerbsCommon.Get, "SignInSession", DefaultParameterSetName = ProfileSet)]
+[OutputType(typeof(SignInSession))]
+public sealed class GetSignInSessionCommand : AsyncCmdlet
+{
+    private const string ProfileSet = "Profile";
+    private const string VaultSet = "Vault";
+
+    /// <summary>A profile that uses it; wildcards are allowed. All sign-ins where not given, also those of no profile.</summary>
+    [Parameter(Position = 0, ParameterSetName = ProfileSet)]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(ProfileCompleter))]
+    public string? ProfileName { get; set; }
+
+    /// <summary>The SecretManagement vault to look in.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = VaultSet, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(VaultCompleter))]
+    public string Vault { get; set; } = "";
+
+    /// <summary>The secret's name; wildcards are allowed.</summary>
+    [Parameter(Position = 0, ParameterSetName = VaultSet, ValueFromPipelineByPropertyName = true)]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(SecretNameCompleter))]
+    public string SecretName { get; set; } = "*";
+
+    private protected override object ErrorTarget => ParameterSetName == VaultSet ? Vault : ProfileName ?? "";
+
+    /// <inheritdoc />
+    protected override void ProcessRecord()
+    {
+        if (ParameterSetName == VaultSet) Run(ListVaultAsync);
+        else Run((pipe, _) => Task.Run(() => List(pipe), CancellationToken.None));
+    }
+
+    private void List(PipelineContext pipe)
+    {
+        WildcardPattern? pattern = ProfileName is null ? null : new WildcardPattern(ProfileName, WildcardOptions.IgnoreCase);
+        foreach ((ConsolePlace place, SavedSession saved) in ConsolePlace.All(new AwsConfiguration(), ModuleClock.Instance))
+        {
+            if (pattern is null || place.ProfileNames.Any(pattern.IsMatch)) pipe.Write(place.ToOutput(saved));
+        }
+    }
+
+    private async Task ListVaultAsync(PipelineContext pipe, CancellationToken cancellationToken)
+    {
+        WildcardPattern pattern = new(SecretName, WildcardOptions.IgnoreCase);
+        foreach ((string name, Hashtable metadata) in await VaultSessionList.ListAsync(pipe, Vault, cancellationToken))
+        {
+            // A vault without metadata does not tell of which kind its entries are.
+            if (pattern.IsMatch(name) && metadata["Kind"] is null or nameof(SavedKind.SignInToken)) pipe.Write(Session(name, metadata));
+        }
+    }
+
+    private SignInSession Session(string name, Hashtable metadata)
+    {
+        string? arn = metadata["SessionArn"] as string;
+        return new SignInSession
+        {
+            SessionArn = arn,
+            AccountId = new SavedSession { Kind = SavedKind.SignInToken, ClientId = "", SessionArn = arn }.AccountId,
+            Region = metadata["Region"] as string,
+            ExpiresAt = VaultSessionList.Instant(metadata["ExpiresAt"]),
+            CanRefresh = VaultSessionList.Flag(metadata["CanRefresh"]),
+            Store = SsoSessionStore.Vault,
+            Vault = Vault,
+            SecretName = name,
+        };
+    }
+}

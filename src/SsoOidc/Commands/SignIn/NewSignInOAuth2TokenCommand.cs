@@ -1,0 +1,105 @@
+using System.Management.Automation;
+using System.Security;
+using SsoOidc.Binding;
+using SsoOidc.Core.Configuration;
+using SsoOidc.Core.Http;
+using SsoOidc.Core.Oidc;
+using SsoOidc.Core.Sessions;
+using SsoOidc.Core.SignIn;
+using SsoOidc.Pipeline;
+using SsoOidc.Vault;
+
+namespace SsoOidc.Commands;
+
+/// <summary>Gets AWS credentials from AWS Sign-In: CreateOAuth2Token, with a proof of the session's key (DPoP).</summary>
+[Cmdlet(VerbsCommon.New, "SignInOAuth2Token", SupportsShouldProcess = true, DefaultParameterSetName = SavedSet)]
+[OutputType(typeof(SignInToken))]
+public sealed class NewSignInOAuth2TokenCommand : TokenCommand
+{
+    private const string AuthorizationCodeSet = "AuthorizationCode";
+    private const string RefreshTokenSet = "RefreshToken";
+
+    /// <summary>The client that signed in; where not given, that of a sign-in on this machine.</summary>
+    [Parameter(ParameterSetName = AuthorizationCodeSet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = RefreshTokenSet, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(SignInClientCompleter))]
+    public string ClientId { get; set; } = CreateOAuth2TokenRequest.SameDevice;
+
+    /// <summary>The authorization code that came to the redirect URI.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = AuthorizationCodeSet, ValueFromPipelineByPropertyName = true)]
+    [SecretTransformation]
+    public SecureString Code { get; set; } = null!;
+
+    /// <summary>The redirect URI of the authorize request, with its port.</summary>
+    [Parameter(ParameterSetName = AuthorizationCodeSet, ValueFromPipelineByPropertyName = true)]
+    [UriTransformation]
+    public Uri? RedirectUri { get; set; }
+
+    /// <summary>The PKCE verifier of the authorize request.</summary>
+    [Parameter(ParameterSetName = AuthorizationCodeSet, ValueFromPipelineByPropertyName = true)]
+    [SecretTransformation]
+    public SecureString? CodeVerifier { get; set; }
+
+    /// <summary>From an earlier token; good once.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = RefreshTokenSet, ValueFromPipelineByPropertyName = true)]
+    [SecretTransformation]
+    public SecureString RefreshToken { get; set; } = null!;
+
+    /// <summary>The private key of the session as PEM. A refresh needs the key of the sign-in; a new sign-in makes one.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = RefreshTokenSet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = AuthorizationCodeSet, ValueFromPipelineByPropertyName = true)]
+    [SecretTransformation]
+    public SecureString? DpopKey { get; set; }
+
+    /// <summary>From an earlier token; carried to the output, since a refresh brings none.</summary>
+    [Parameter(ParameterSetName = RefreshTokenSet, ValueFromPipelineByPropertyName = true)]
+    [SecretTransformation]
+    public SecureString? IdToken { get; set; }
+
+    /// <summary>The grant type; follows from the other parameters where not given.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(GrantTypeCompleter))]
+    public string? GrantType { get; set; }
+
+    private protected override AwsService Service => AwsService.SignIn;
+
+    private protected override SavedKind Kind => SavedKind.SignInToken;
+
+    private protected override object ErrorTarget => ParameterSetName == SavedSet ? SecretName ?? Vault ?? "" : ClientId;
+
+    private protected override string InputHint => ", or -Code, or -RefreshToken with -DpopKey";
+
+    private protected override object Output(SavedSession session) => new SignInToken(session);
+
+    private protected override Task<SavedSession> RenewAsync(SavedSession saved, CancellationToken cancellationToken) =>
+        SessionRenewal.OfSignInTokenAsync(saved, new SignInClient(Connect(Limit, saved), blocks: true), cancellationToken);
+
+    private protected override async Task CreateAsync(PipelineContext pipe, CancellationToken cancellationToken)
+    {
+        ServiceConnection connection = Connect(Limit);
+        CreateOAuth2TokenRequest request = Request();
+        using DpopKey key = DpopKey.ToSecret() is { } pem ? Core.SignIn.DpopKey.FromPem(pem) : Core.SignIn.DpopKey.Create();
+        VaultSecretName? entry = OptionalEntry(null);
+        string action = ParameterSetName == RefreshTokenSet ? "Refresh sign-in token" : "Create sign-in token";
+        string target = $"{ClientId} at {connection.Settings.Endpoint.Authority}" + (entry is null ? "" : $", saved as {entry}");
+        if (!await pipe.ShouldProcessAsync(target, action)) return;
+
+        Core.SignIn.SignInToken token = await new SignInClient(connection, blocks: true).CreateOAuth2TokenAsync(request, key, cancellationToken);
+        SavedSession before = new(Kind, ClientId, connection.Settings)
+        {
+            DpopKey = key.ToPem(),
+            IdToken = ParameterSetName == RefreshTokenSet ? IdToken.ToSecret() : null,
+        };
+        await FinishAsync(pipe, before.With(token), entry);
+    }
+
+    private CreateOAuth2TokenRequest Request() => new()
+    {
+        ClientId = ClientId,
+        GrantType = GrantTypes.ToWire(string.IsNullOrWhiteSpace(GrantType) ? ParameterSetName : GrantType!),
+        Code = ParameterSetName == AuthorizationCodeSet ? RequireSecret(Code, nameof(Code)) : null,
+        RedirectUri = RedirectUri.ToText(),
+        CodeVerifier = CodeVerifier.ToSecret(),
+        RefreshToken = ParameterSetName == RefreshTokenSet ? RequireSecret(RefreshToken, nameof(RefreshToken)) : null,
+    };
+}

@@ -1,0 +1,41 @@
+using SsoOidc.Core.Configuration;
+using SsoOidc.Core.Sessions;
+using SsoOidc.Pipeline;
+using SsoOidc.Sessions;
+
+namespace SsoOidc.Commands;
+
+/// <summary>A cmdlet that works on a console sign-in that is kept somewhere.</summary>
+public abstract class SignInSessionCommand : VaultCommand
+{
+    private AwsConfiguration? _configuration;
+
+    private protected override AwsService Service => AwsService.SignIn;
+
+    private protected override SavedKind Kind => SavedKind.SignInToken;
+
+    private protected override object ErrorTarget => SecretName ?? ProfileName ?? Arn ?? Vault ?? "default";
+
+    /// <summary>The session's ARN, where the cmdlet takes one and it was given.</summary>
+    private protected abstract string? Arn { get; }
+
+    /// <summary>Seen through the profile that was given, else through one that uses the session that was given.</summary>
+    private protected override AwsConfiguration Configuration => _configuration ??= Open();
+
+    /// <summary>Reads the config files for the input bound now.</summary>
+    private protected void Renew() => _configuration = null;
+
+    /// <summary>The sign-in that the parameters name.</summary>
+    private protected ConsolePlace Place(PipelineContext pipe) =>
+        OptionalEntry(null) is { } entry ? ConsolePlace.InVault(entry, pipe, Clock)
+        : !string.IsNullOrEmpty(Arn) ? ConsolePlace.OfSession(Configuration, Arn!, Clock)
+        : ConsolePlace.OfProfile(Configuration, Clock);
+
+    private AwsConfiguration Open()
+    {
+        AwsConfiguration named = new(ProfileName);
+        if (string.IsNullOrEmpty(Arn) || named.IsProfileExplicit || named.LoginSession() == Arn) return named;
+        string? user = named.LoginSessions().Where(pair => pair.Value == Arn).Select(pair => pair.Key).FirstOrDefault();
+        return user is null ? named : new AwsConfiguration(user);
+    }
+}

@@ -1,0 +1,137 @@
+using System.Management.Automation;
+using SsoOidc.Binding;
+using SsoOidc.Core;
+using SsoOidc.Core.Configuration;
+using SsoOidc.Core.Portal;
+using SsoOidc.Core.Sessions;
+using SsoOidc.Pipeline;
+using SsoOidc.Sessions;
+
+namespace SsoOidc.Commands;
+
+/// <summary>
+/// Signs out: tells the access portal, which ends the session everywhere, then removes what is saved of it here. Nothing else
+/// in the cache folder or the vault is touched, and client registrations stay.
+/// </summary>
+[Cmdlet(VerbsCommunications.Disconnect, "SsoSession", SupportsShouldProcess = true, DefaultParameterSetName = SessionSet)]
+public sealed class DisconnectSsoSessionCommand : ServiceCommand
+{
+    private const string SessionSet = "Session";
+    private const string AllSet = "All";
+
+    private static readonly TimeSpan s_lockLimit = TimeSpan.FromMinutes(2);
+
+    /// <summary>The name of an [sso-session] of the shared config file; the profile's where nothing else is given.</summary>
+    [Parameter(Position = 0, ParameterSetName = SessionSet, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(SessionNameCompleter))]
+    public string? SessionName { get; set; }
+
+    /// <summary>The access portal's URL, for a session that was signed in to by it.</summary>
+    [Parameter(ParameterSetName = SessionSet, ValueFromPipelineByPropertyName = true)]
+    [UriTransformation]
+    public Uri? StartUrl { get; set; }
+
+    /// <summary>The session's cache file, as Get-SsoSession gives it.</summary>
+    [Parameter(ParameterSetName = SessionSet, ValueFromPipelineByPropertyName = true)]
+    public string? Path { get; set; }
+
+    /// <summary>The SecretManagement vault that holds the session.</summary>
+    [Parameter(ParameterSetName = SessionSet, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(VaultCompleter))]
+    public string? Vault { get; set; }
+
+    /// <summary>The secret's name in the vault.</summary>
+    [Parameter(ParameterSetName = SessionSet, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(SecretNameCompleter))]
+    public string? SecretName { get; set; }
+
+    /// <summary>Signs out of every session of this process and of the AWS cache folder; vaults are left as they are.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = AllSet)]
+    public SwitchParameter All { get; set; }
+
+    /// <summary>Only removes what is saved here; the session itself lives on until it ends.</summary>
+    [Parameter]
+    public SwitchParameter LocalOnly { get; set; }
+
+    private protected override AwsService Service => AwsService.SsoPortal;
+
+    private protected override object ErrorTarget =>
+        SecretName ?? SessionName ?? StartUrl?.OriginalString ?? Path ?? Vault ?? ProfileName ?? "";
+
+    /// <inheritdoc />
+    protected override void ProcessRecord() => Run(All ? RemoveAllAsync : RemoveOneAsync);
+
+    private async Task RemoveOneAsync(PipelineContext pipe, CancellationToken cancellationToken)
+    {
+        SessionPlace place = new SessionSelector(
+            sessionName: SessionName,
+            startUrl: StartUrl.ToText(),
+            region: Region,
+            path: Path,
+            vault: Vault,
+            secretName: SecretName).Find(Configuration, pipe, Clock);
+        await RemoveAsync(pipe, place, cancellationToken);
+    }
+
+    private async Task RemoveAllAsync(PipelineContext pipe, CancellationToken cancellationToken)
+    {
+        foreach ((SessionPlace place, _) in SessionSelector.All(Configuration, Clock))
+        {
+            try
+            {
+                await RemoveAsync(pipe, place, cancellationToken);
+            }
+            catch (SsoOidcException failure)
+            {
+                // The others are signed out all the same.
+                pipe.Error(failure, place.Name);
+            }
+        }
+    }
+
+    private async Task RemoveAsync(PipelineContext pipe, SessionPlace place, CancellationToken cancellationToken)
+    {
+        string action = place.Kind == SsoSessionStore.Vault || LocalOnly ? "Remove saved session" : "Sign out";
+        if (!await pipe.ShouldProcessAsync(place.Entry?.ToString() ?? place.Name, action)) return;
+
+        using IDisposable held = await place.Lock.TakeAsync(place.Store.LockName, s_lockLimit, cancellationToken);
+        if (!LocalOnly && await ReadAsync(place, cancellationToken) is { AccessToken: { } token } saved)
+            await LogoutAsync(pipe, saved, token, cancellationToken);
+        await place.RemoveAsync(cancellationToken);
+    }
+
+    private static async Task<SavedSession?> ReadAsync(SessionPlace place, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await place.Store.ReadAsync(cancellationToken);
+        }
+        catch (SsoOidcException other) when (other.Kind is FailureKind.SecretNotOurs or FailureKind.SecretIncomplete)
+        {
+            // A session of another kind, or a damaged one, can be removed, if not signed out of.
+            return null;
+        }
+        catch (SsoOidcException failure)
+        {
+            throw place.ToUserError(failure, null);
+        }
+    }
+
+    private async Task LogoutAsync(PipelineContext pipe, SavedSession saved, Secret token, CancellationToken cancellationToken)
+    {
+        // A custom endpoint stands for all services, unless one is set for the portal.
+        string? endpoint = ConfiguredEndpoint.Find(AwsService.SsoPortal, Configuration)?.OriginalString ?? saved.EndpointUrl;
+        try
+        {
+            await new PortalClient(Connect(Limit, saved with { EndpointUrl = endpoint })).LogoutAsync(token, cancellationToken);
+        }
+        catch (SsoOidcException over) when (over.Kind == FailureKind.Unauthorized)
+        {
+            // The session has ended already.
+        }
+        catch (SsoOidcException failure)
+        {
+            pipe.Warning($"The access portal could not be told, so the session lives on there until it ends. {failure.Message}");
+        }
+    }
+}

@@ -1,0 +1,83 @@
+using System.Management.Automation;
+using SsoOidc.Binding;
+using SsoOidc.Core;
+using SsoOidc.Core.Configuration;
+using SsoOidc.Core.Sessions;
+using SsoOidc.Pipeline;
+using SsoOidc.Sessions;
+
+namespace SsoOidc.Commands;
+
+/// <summary>
+/// Answers whether Get-SsoToken can be expected to give a token without a person: one that is valid now, or that can be
+/// renewed. Makes no network call.
+/// </summary>
+[Cmdlet(VerbsDiagnostic.Test, "SsoSession")]
+[OutputType(typeof(bool))]
+public sealed class TestSsoSessionCommand : AsyncCmdlet
+{
+    /// <summary>The name of an [sso-session] of the shared config file; the profile's where nothing else is given.</summary>
+    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(SessionNameCompleter))]
+    public string? SessionName { get; set; }
+
+    /// <summary>The access portal's URL, for a session that was signed in to by it.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [UriTransformation]
+    public Uri? StartUrl { get; set; }
+
+    /// <summary>A profile of the shared config file.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(ProfileCompleter))]
+    public string? ProfileName { get; set; }
+
+    /// <summary>The session's cache file, as Get-SsoSession gives it.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public string? Path { get; set; }
+
+    /// <summary>The SecretManagement vault that holds the session.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(VaultCompleter))]
+    public string? Vault { get; set; }
+
+    /// <summary>The secret's name in the vault.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(SecretNameCompleter))]
+    public string? SecretName { get; set; }
+
+    /// <summary>How long the token must be valid from now; also a number of seconds. One minute where not given.</summary>
+    [Parameter]
+    [DurationTransformation]
+    public TimeSpan MinimumValidity { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Counts only a token that is valid now, not that it could be renewed.</summary>
+    [Parameter]
+    public SwitchParameter NoRefresh { get; set; }
+
+    private protected override object ErrorTarget => SecretName ?? SessionName ?? StartUrl?.OriginalString ?? Path ?? ProfileName ?? "";
+
+    /// <inheritdoc />
+    protected override void ProcessRecord() => Run(TestAsync);
+
+    private async Task TestAsync(PipelineContext pipe, CancellationToken cancellationToken)
+    {
+        try
+        {
+            SessionPlace place = new SessionSelector(
+                sessionName: SessionName,
+                startUrl: StartUrl.ToText(),
+                path: Path,
+                vault: Vault,
+                secretName: SecretName).Find(new AwsConfiguration(ProfileName), pipe, ModuleClock.Instance);
+            SavedSession saved = await place.Store.ReadAsync(cancellationToken);
+            pipe.Write(saved.IsValid(ModuleClock.Instance.GetUtcNow(), MinimumValidity) || (!NoRefresh && CanRefresh(saved)));
+        }
+        catch (SsoOidcException none) when (none.Kind is FailureKind.NotSignedIn or FailureKind.SecretNotFound)
+        {
+            pipe.Write(false);
+        }
+    }
+
+    private static bool CanRefresh(SavedSession saved) =>
+        saved.RefreshToken is not null && !(saved.ClientSecretExpiresAt <= ModuleClock.Instance.GetUtcNow());
+}

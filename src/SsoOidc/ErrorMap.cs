@@ -1,0 +1,180 @@
+using System.Management.Automation;
+using SsoOidc.Core;
+
+namespace SsoOidc.Errors;
+
+/// <summary>
+/// The only maker of error records. The ids are the names of <see cref="FailureKind"/>; scripts test on them, so they
+/// never change.
+/// </summary>
+internal static class ErrorMap
+{
+    private const string SignInAgain =
+        "Sign in again: Register-SsoClient -ClientName <name> -Region <region> | Start-SsoDeviceAuthorization -StartUrl <url> | New-SsoToken";
+
+    private static readonly Dictionary<FailureKind, ErrorEntry> s_table = new()
+    {
+        [FailureKind.ServiceError] = new(ErrorCategory.InvalidResult,
+            "Run the command again with -Verbose and quote the request id to AWS support."),
+        [FailureKind.AccessDenied] = new(ErrorCategory.PermissionDenied,
+            "If the person refused by mistake, run Start-SsoDeviceAuthorization again; else ask an administrator for an assignment."),
+        [FailureKind.AuthorizationPending] = new(ErrorCategory.ResourceBusy,
+            "Run New-SsoToken again after the interval, or without -NoWait to wait for the approval."),
+        [FailureKind.ExpiredToken] = new(ErrorCategory.OperationTimeout,
+            "Run Start-SsoDeviceAuthorization again and approve the new code in time."),
+        [FailureKind.InternalServer] = new(ErrorCategory.ResourceUnavailable,
+            "Wait a little and run the command again; the AWS Health Dashboard tells of outages."),
+        [FailureKind.InvalidClient] = new(ErrorCategory.AuthenticationError,
+            "Register a client again with Register-SsoClient, in the same -Region, and use its ClientId and ClientSecret."),
+        [FailureKind.InvalidClientMetadata] = new(ErrorCategory.InvalidArgument,
+            "Run Register-SsoClient with the defaults: -ClientType public and no other metadata."),
+        [FailureKind.InvalidGrant] = new(ErrorCategory.AuthenticationError,
+            "The session or code has ended. " + SignInAgain),
+        [FailureKind.InvalidRedirectUri] = new(ErrorCategory.InvalidArgument,
+            "Use a loopback -RedirectUri without a slash at its end, for example http://127.0.0.1/oauth/callback."),
+        [FailureKind.InvalidRequest] = new(ErrorCategory.InvalidArgument,
+            "Check the parameters, and that -Region is the home region of your Identity Center instance."),
+        [FailureKind.InvalidRequestRegion] = new(ErrorCategory.InvalidArgument,
+            "Run the command again with -Region <the home region of your Identity Center instance>."),
+        [FailureKind.InvalidScope] = new(ErrorCategory.InvalidArgument,
+            "Run Register-SsoClient again with -Scope sso:account:access, or with the scopes your application documents."),
+        [FailureKind.SlowDown] = new(ErrorCategory.LimitsExceeded, "Wait 5 seconds longer between calls, then run the command again."),
+        [FailureKind.UnauthorizedClient] = new(ErrorCategory.PermissionDenied,
+            "Register a client with the grant type you use: Register-SsoClient -GrantType DeviceCode, RefreshToken, AuthorizationCode"),
+        [FailureKind.UnsupportedGrantType] = new(ErrorCategory.InvalidArgument,
+            "Use -GrantType DeviceCode, AuthorizationCode or RefreshToken; JwtBearer and TokenExchange belong to New-SsoTokenWithIam."),
+        [FailureKind.TokenExpired] = new(ErrorCategory.AuthenticationError,
+            "The console session has ended: sign in again for a new authorization code, then run New-SignInOAuth2Token -Code <code>."),
+        [FailureKind.AuthCodeExpired] = new(ErrorCategory.AuthenticationError,
+            "Sign in again in the browser and use the new authorization code at once: New-SignInOAuth2Token -Code <code>"),
+        [FailureKind.UserCredentialsChanged] = new(ErrorCategory.AuthenticationError,
+            "Sign in again with the new password, then run New-SignInOAuth2Token -Code <code>."),
+        [FailureKind.InsufficientPermissions] = new(ErrorCategory.PermissionDenied,
+            "Ask an administrator to allow signin:AuthorizeOAuth2Access and signin:CreateOAuth2Token, "
+            + "for example with the managed policy SignInLocalDevelopmentAccess."),
+        [FailureKind.TooManyRequests] = new(ErrorCategory.LimitsExceeded, "Wait a little and run the command again, less often."),
+        [FailureKind.ResourceNotFound] = new(ErrorCategory.ObjectNotFound, "Check the names and ids in the command."),
+        [FailureKind.Conflict] = new(ErrorCategory.ResourceExists, "Look at the present state, then run the command again."),
+        [FailureKind.ServiceQuotaExceeded] = new(ErrorCategory.QuotaExceeded,
+            "Ask for a higher quota in the Service Quotas console, or remove what is no longer used."),
+        [FailureKind.Unauthorized] = new(ErrorCategory.AuthenticationError, SignInAgain),
+        [FailureKind.Forbidden] = new(ErrorCategory.PermissionDenied, "Ask an administrator to assign the role to you."),
+        [FailureKind.InvalidSignature] = new(ErrorCategory.SecurityError,
+            "Check -SecretAccessKey, -Region, and this machine's clock (5 minutes are tolerated)."),
+        [FailureKind.InvalidCredentials] = new(ErrorCategory.AuthenticationError,
+            "Get fresh AWS credentials and give them as -AccessKeyId, -SecretAccessKey and -SessionToken, or name a -ProfileName."),
+        [FailureKind.EndpointUnreachable] = new(ErrorCategory.ConnectionError,
+            "Check -Region and -EndpointUrl, the network, and -Proxy or HTTPS_PROXY."),
+        [FailureKind.TlsFailure] = new(ErrorCategory.SecurityError,
+            "If a proxy inspects TLS here, set AWS_CA_BUNDLE to a PEM file with its certificate authority."),
+        [FailureKind.RequestTimeout] = new(ErrorCategory.OperationTimeout,
+            "Check the network and -Proxy, or give more time with -TimeoutSec."),
+        [FailureKind.BadResponse] = new(ErrorCategory.InvalidResult,
+            "Check -EndpointUrl and the proxy: something other than the service may have answered. -Verbose shows status and host."),
+        [FailureKind.SignInTimeout] = new(ErrorCategory.OperationTimeout,
+            "Run the command again with a longer -TimeoutSec, or without one to wait as long as the code lives."),
+        [FailureKind.InvalidConfiguration] = new(ErrorCategory.InvalidArgument,
+            "Mend the setting that the message names, or give the value as a parameter."),
+        [FailureKind.MissingRegion] = new(ErrorCategory.InvalidArgument,
+            "Run the command again with -Region, for example -Region eu-west-1, or set AWS_REGION."),
+        [FailureKind.ProfileNotFound] = new(ErrorCategory.ObjectNotFound,
+            "Check the name (-ProfileName completes with Tab), or clear AWS_PROFILE."),
+        [FailureKind.CredentialsNotFound] = new(ErrorCategory.AuthenticationError,
+            "Give -AccessKeyId and -SecretAccessKey, name a -ProfileName that has credentials, or set AWS_ACCESS_KEY_ID and "
+            + "AWS_SECRET_ACCESS_KEY."),
+        [FailureKind.RefreshTokenMissing] = new(ErrorCategory.InvalidArgument,
+            "Register with the defaults (scope sso:account:access, grants DeviceCode and RefreshToken) and sign in once more."),
+        [FailureKind.InvalidDpopKey] = new(ErrorCategory.InvalidArgument,
+            "Pass the DpopKey of the object that New-SignInOAuth2Token gave: $signIn | New-SignInOAuth2Token"),
+        [FailureKind.CacheBusy] = new(ErrorCategory.ResourceBusy,
+            "Wait for the other process or end it, then run the command again; -TimeoutSec sets how long to wait."),
+        [FailureKind.VaultModuleMissing] = new(ErrorCategory.NotInstalled,
+            "Run Install-PSResource Microsoft.PowerShell.SecretManagement, Microsoft.PowerShell.SecretStore"),
+        [FailureKind.VaultNotFound] = new(ErrorCategory.ObjectNotFound,
+            "Run Get-SecretVault to see the vaults, or Register-SecretVault to add one."),
+        [FailureKind.VaultLocked] = new(ErrorCategory.SecurityError,
+            "Unlock the vault first: Unlock-SecretVault -Name <vault> -Password <password>, for SecretStore Unlock-SecretStore."),
+        [FailureKind.VaultFailed] = new(ErrorCategory.InvalidOperation,
+            "Run Test-SecretVault -Name <vault>, then the command again."),
+        [FailureKind.SecretNotFound] = new(ErrorCategory.ObjectNotFound,
+            "Run Get-SsoSession -Vault <vault> to see what is saved, or sign in: Register-SsoClient … | Start-SsoDeviceAuthorization … "
+            + "| New-SsoToken -Vault <vault> -SecretName <name>"),
+        [FailureKind.SecretNotOurs] = new(ErrorCategory.InvalidType,
+            "Choose another -SecretName; Get-SsoSession -Vault <vault> lists what this module saved, and of which kind."),
+        [FailureKind.SecretIncomplete] = new(ErrorCategory.InvalidData,
+            "Run the command again in a minute; if it stays so, sign in again with -Vault <vault> -SecretName <name>."),
+        [FailureKind.SecretTooNew] = new(ErrorCategory.InvalidData, "Run Update-PSResource SsoOidc, then the command again."),
+        [FailureKind.RegistrationExpired] = new(ErrorCategory.AuthenticationError, SignInAgain + " -Vault <vault> -SecretName <name>"),
+        [FailureKind.SaveFailed] = new(ErrorCategory.WriteError,
+            "Keep the token that was emitted, mend the vault or the folder, and sign in or save it again: "
+            + "$token | New-SsoToken -Vault <vault> -SecretName <name>"),
+        [FailureKind.NotSignedIn] = new(ErrorCategory.AuthenticationError,
+            "Run Connect-SsoSession with the same -SessionName, -ProfileName or -StartUrl."),
+        [FailureKind.SessionExpired] = new(ErrorCategory.AuthenticationError,
+            "Run Connect-SsoSession with the same -SessionName, -ProfileName or -StartUrl."),
+        [FailureKind.SessionNotConfigured] = new(ErrorCategory.ObjectNotFound,
+            "Check the name (it completes with Tab), add the section to the config file, or give -StartUrl and -Region."),
+        [FailureKind.InvalidStartUrl] = new(ErrorCategory.InvalidArgument,
+            "Copy the start URL from the AWS access portal, for example https://example.awsapps.com/start."),
+        [FailureKind.CallbackMismatch] = new(ErrorCategory.SecurityError,
+            "Run the command again and use only the page that it opens; close tabs of earlier sign-ins."),
+        [FailureKind.LoopbackUnavailable] = new(ErrorCategory.ResourceUnavailable,
+            "Run the command again with -UseDeviceCode, which needs no port on this machine."),
+        [FailureKind.EmulatorNotFound] = new(ErrorCategory.ObjectNotFound,
+            "Run $emulator = Start-SsoEmulator first, in this process, and give it as -Emulator."),
+        [FailureKind.EmulatorAmbiguous] = new(ErrorCategory.InvalidArgument,
+            "Give the one that is meant, or its URL, as -Emulator; Stop-SsoEmulator -All ends them all."),
+        [FailureKind.EmulatorNotStarted] = new(ErrorCategory.ResourceUnavailable,
+            "Run Start-SsoEmulator without -Port, which takes a free one."),
+        [FailureKind.AuthorizationNotFound] = new(ErrorCategory.ObjectNotFound,
+            "Look at $emulator.PendingAuthorizations; -Next decides on the one that is still to be asked for."),
+        [FailureKind.ProfileConflict] = new(ErrorCategory.ResourceExists,
+            "Give another profile with -ProfileName (one that is not there yet is made), or take the other settings out of this one."),
+        [FailureKind.InvalidVerificationCode] = new(ErrorCategory.InvalidData,
+            "Copy the whole code again and give it past the terminal: Connect-SignInSession -Remote -VerificationCode (Get-Clipboard -Raw)"),
+        [FailureKind.InteractionRequired] = new(ErrorCategory.InvalidOperation,
+            "Run the command where a person can answer, or give the answer as the parameter that the message names."),
+        [FailureKind.InvalidInput] = new(ErrorCategory.InvalidArgument, "Mend the value that the message names."),
+    };
+
+    public static IReadOnlyDictionary<FailureKind, ErrorEntry> Table => s_table;
+
+    public static ErrorRecord Record(SsoOidcException failure, object? target)
+    {
+        ErrorEntry entry = s_table[failure.Kind];
+        return new ErrorRecord(failure, failure.Kind.ToString(), entry.Category, target)
+        {
+            ErrorDetails = new ErrorDetails(failure.Message) { RecommendedAction = ActionFor(failure, entry) },
+        };
+    }
+
+    private static string ActionFor(SsoOidcException failure, ErrorEntry entry) => failure switch
+    {
+        { NextStep: { Length: > 0 } step } => step,
+        { Kind: FailureKind.InvalidRequestRegion, Region: { Length: > 0 } region } =>
+            $"Run the command again with -Region {region}.",
+        { Kind: FailureKind.InvalidRequestRegion, Endpoint: { Length: > 0 } endpoint } =>
+            $"Run the command again with the region of {endpoint}.",
+        _ => entry.RecommendedAction,
+    };
+}
+
+/// <summary>What PowerShell says of a kind of failure.</summary>
+internal sealed class ErrorEntry(ErrorCategory category, string recommendedAction)
+{
+    /// <summary>The error's category; never NotSpecified.</summary>
+    public ErrorCategory Category => category;
+
+    /// <summary>The next command to type, or thing to check.</summary>
+    public string RecommendedAction => recommendedAction;
+}
+
+/// <summary>Commands as people type them.</summary>
+internal static class CommandText
+{
+    /// <summary>A value as an argument: in quotes where PowerShell would take it apart.</summary>
+    public static string Quoted(string text) =>
+        text.Length > 0 && text.All(c => char.IsLetterOrDigit(c) || c is '-' or '_' or ':' or '.' or '/')
+            ? text
+            : "'" + text.Replace("'", "''") + "'";
+}

@@ -1,0 +1,67 @@
+using System.Management.Automation;
+using SsoOidc.Core;
+using SsoOidc.Errors;
+
+namespace SsoOidc.Pipeline;
+
+/// <summary>A cmdlet whose work is a task. Ctrl+C cancels it; a failure becomes one error record.</summary>
+public abstract class AsyncCmdlet : PSCmdlet, IDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+    private PipelinePump<PSCmdlet>? _pump;
+    private bool? _isVerbose;
+
+    /// <summary>Whether somebody wants to see what <see cref="Trace"/> says. Looked up by the first input, for all of them.</summary>
+    private protected bool IsVerbose => _isVerbose == true;
+
+    /// <summary>What an error is about: a start URL, session or client name. Never a secret.</summary>
+    private protected abstract object? ErrorTarget { get; }
+
+    /// <summary>Runs work of one input; its <see cref="SsoOidcException"/> is written as a non-terminating error.</summary>
+    private protected void Run(Func<PipelineContext, CancellationToken, Task> work)
+    {
+        PipelinePump<PSCmdlet> pump = new();
+        _pump = pump;
+        _isVerbose ??= WantsVerbose();
+        try
+        {
+            pump.Run(this, (p, cancel) => work(new PipelineContext(p), cancel), _stop.Token);
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            throw new PipelineStoppedException();
+        }
+        catch (SsoOidcException failure)
+        {
+            WriteError(ErrorMap.Record(failure, ErrorTarget));
+        }
+    }
+
+    /// <summary>A line for <c>-Verbose</c>, from any thread; when nothing runs, nobody listens.</summary>
+    private protected void Trace(string text)
+    {
+        try
+        {
+            _pump?.Post(cmdlet => cmdlet.WriteVerbose(text));
+        }
+        catch (OperationCanceledException)
+        {
+            // The run is over.
+        }
+    }
+
+    private bool WantsVerbose() =>
+        MyInvocation.BoundParameters.TryGetValue("Verbose", out object? given)
+            ? given is SwitchParameter { IsPresent: true }
+            : GetVariableValue("VerbosePreference") is not ActionPreference.SilentlyContinue;
+
+    /// <inheritdoc />
+    protected sealed override void StopProcessing() => _stop.Cancel();
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        _stop.Dispose();
+        GC.SuppressFinalize(this);
+    }
+}

@@ -1,0 +1,85 @@
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
+using SsoOidc.Core.Configuration;
+using SsoOidc.Core.Http;
+using SsoOidc.Core.Oidc;
+using SsoOidc.Core.Tests.Support;
+
+namespace SsoOidc.Core.Tests.Http;
+
+/// <summary>Over real TLS, with authorities made here.</summary>
+public sealed class CaBundleTests : IDisposable
+{
+    private readonly TestAuthority _ours = new("Ours");
+    private readonly TestAuthority _others = new("Others");
+    private readonly FakeHome _home = new();
+
+    public void Dispose()
+    {
+        _ours.Dispose();
+        _others.Dispose();
+        _home.Dispose();
+    }
+
+    [Fact]
+    public async Task A_server_signed_by_the_bundles_authority_is_trusted() =>
+        Assert.Equal("i", (await CallAsync(_home.Write("ca.pem", _ours.Pem))).ClientId);
+
+    [Fact]
+    public async Task The_authority_may_stand_among_others_and_comments() =>
+        Assert.Equal("i", (await CallAsync(_home.Write("ca.pem", $"# Others\n{_others.Pem}\n# Ours\n{_ours.Pem}"))).ClientId);
+
+    [Fact]
+    public async Task A_server_signed_by_another_authority_is_not() =>
+        await Test.FailsAsync(() => CallAsync(_home.Write("ca.pem", _others.Pem)), FailureKind.TlsFailure);
+
+    [Fact]
+    public async Task Without_a_bundle_the_server_is_not_trusted() =>
+        await Test.FailsAsync(() => CallAsync(null), FailureKind.TlsFailure);
+
+    [Fact]
+    public async Task A_bundle_without_certificates_trusts_nobody() =>
+        await Test.FailsAsync(() => CallAsync(_home.Write("ca.pem", "nothing here")), FailureKind.TlsFailure);
+
+    [Fact]
+    public async Task A_certificate_for_another_name_is_refused() =>
+        await Test.FailsAsync(() => CallAsync(_home.Write("ca.pem", _ours.Pem), host: "127.0.0.1"), FailureKind.TlsFailure);
+
+    [Fact]
+    public async Task A_certificate_that_has_ended_is_refused() =>
+        await Test.FailsAsync(() => CallAsync(_home.Write("ca.pem", _ours.Pem), days: -1), FailureKind.TlsFailure);
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_bundle_that_can_not_be_read_is_a_mistake_in_the_configuration(bool isThere)
+    {
+        string path = isThere
+            ? _home.Write("ca.pem", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n")
+            : _home.Path("none.pem");
+        SsoOidcException failure = await Test.FailsAsync(() => CallAsync(path), FailureKind.InvalidConfiguration);
+        Assert.Contains(path, failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(SslPolicyErrors.None, true)]
+    [InlineData(SslPolicyErrors.RemoteCertificateChainErrors, true)]
+    [InlineData(SslPolicyErrors.RemoteCertificateNameMismatch, false)]
+    [InlineData(SslPolicyErrors.RemoteCertificateNameMismatch | SslPolicyErrors.RemoteCertificateChainErrors, false)]
+    [InlineData(SslPolicyErrors.RemoteCertificateNotAvailable, false)]
+    public void A_wrong_name_is_never_accepted(SslPolicyErrors errors, bool accepted)
+    {
+        CaBundle bundle = new(_home.Write("ca.pem", _ours.Pem));
+        using X509Certificate2 certificate = _ours.ForLocalhost();
+        Assert.Equal(accepted, bundle.Accepts(certificate, null, errors));
+        Assert.False(bundle.Accepts(null, null, errors));
+    }
+
+    private async Task<ClientRegistration> CallAsync(string? bundle, string host = "localhost", int days = 30)
+    {
+        using X509Certificate2 certificate = _ours.ForLocalhost(days);
+        await using LoopbackServer server = new(_ => LoopbackServer.Ok("""{"clientId":"i","clientSecret":"s"}"""), certificate);
+        using HttpTransport transport = TransportFactory.Create(new NetworkSettings(caBundle: bundle));
+        return await LoopbackServer.RegisterAsync(transport, new Uri($"https://{host}:{server.Port}"));
+    }
+}

@@ -1,0 +1,95 @@
+using SsoOidc.Core.Sessions;
+using SsoOidc.Core.Tests.Support;
+
+namespace SsoOidc.Core.Tests.Sessions;
+
+public sealed class FileSessionLockTests : IDisposable
+{
+    private readonly string _folder = Path.Combine(Path.GetTempPath(), "ssooidc-" + Guid.NewGuid().ToString("N"));
+    private readonly TestClock _clock = new();
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public void Dispose()
+    {
+        if (Directory.Exists(_folder)) Directory.Delete(_folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task One_at_a_time_and_the_next_when_it_is_given_back()
+    {
+        FileSessionLock sessionLock = new(_folder, _clock);
+        SessionLockHandle first = await sessionLock.TakeAsync("name", TimeSpan.Zero, Cancel);
+        SsoOidcException busy = await Assert.ThrowsAsync<SsoOidcException>(() => sessionLock.TakeAsync("name", TimeSpan.Zero, Cancel));
+        Assert.Equal(FailureKind.CacheBusy, busy.Kind);
+        first.Dispose();
+        (await sessionLock.TakeAsync("name", TimeSpan.Zero, Cancel)).Dispose();
+    }
+
+    [Fact]
+    public async Task Other_names_are_other_locks()
+    {
+        FileSessionLock sessionLock = new(_folder, _clock);
+        using SessionLockHandle one = await sessionLock.TakeAsync("one", TimeSpan.Zero, Cancel);
+        using SessionLockHandle other = await sessionLock.TakeAsync("other", TimeSpan.Zero, Cancel);
+    }
+
+    [Fact]
+    public async Task The_number_and_entry_of_the_last_save_stay_with_the_lock()
+    {
+        FileSessionLock sessionLock = new(_folder, _clock);
+        using (SessionLockHandle held = await sessionLock.TakeAsync("name", TimeSpan.Zero, Cancel))
+        {
+            Assert.Equal(0, held.Generation);
+            held.Stamp(12345, "entry");
+            held.Stamp(7, "é");
+        }
+
+        using SessionLockHandle again = await sessionLock.TakeAsync("name", TimeSpan.Zero, Cancel);
+        Assert.Equal((7, "é"), (again.Generation, again.Entry));
+    }
+
+    [Fact]
+    public async Task A_wait_can_be_cancelled()
+    {
+        FileSessionLock sessionLock = new(_folder, TimeProvider.System);
+        using SessionLockHandle held = await sessionLock.TakeAsync("name", TimeSpan.Zero, Cancel);
+        using CancellationTokenSource stop = new();
+        Task<SessionLockHandle> waiting = sessionLock.TakeAsync("name", TimeSpan.FromHours(1), stop.Token);
+        stop.Cancel();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
+    }
+
+    [Fact]
+    public async Task A_folder_that_can_not_be_made_is_told()
+    {
+        Directory.CreateDirectory(_folder);
+        string file = Path.Combine(_folder, "file");
+        File.WriteAllText(file, "");
+        FileSessionLock sessionLock = new(Path.Combine(file, "below"), _clock);
+        SsoOidcException failure = await Assert.ThrowsAsync<SsoOidcException>(() => sessionLock.TakeAsync("name", TimeSpan.Zero, Cancel));
+        Assert.Equal(FailureKind.CacheBusy, failure.Kind);
+        Assert.Contains(file, failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Names_of_entries_are_remembered_and_forgotten()
+    {
+        VaultNameIndex names = new(_folder);
+        Assert.Empty(names.In("Ops"));
+        names.Add("Ops", "b");
+        names.Add("Ops", "a");
+        names.Add("Other", "c");
+        Assert.Equal(["a", "b"], names.In("ops"));
+        names.Remove("OPS", "A");
+        Assert.Equal(["b"], names.In("Ops"));
+    }
+
+    [Fact]
+    public void Every_user_has_a_folder_of_his_own()
+    {
+        string given = FileSessionLock.DefaultFolder(name => name == "XDG_STATE_HOME" ? "/state" : null);
+        Assert.Equal(Path.Combine("/state", "SsoOidc", "locks"), given);
+        Assert.EndsWith(Path.Combine("SsoOidc", "locks"), FileSessionLock.DefaultFolder(_ => null), StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,176 @@
+using System.Text.Json.Nodes;
+using SsoOidc.Core.Sessions;
+using SsoOidc.Core.SignIn;
+using SsoOidc.Core.Tests.Support;
+
+namespace SsoOidc.Core.Tests.Sessions;
+
+/// <summary>The files of the AWS login cache, as each of their writers leaves them.</summary>
+public sealed class LoginTokenCacheFileTests : IDisposable
+{
+    private const string Jane = "arn:aws:sts::012345678910:assumed-role/Admin/admin";
+
+    /// <summary>The key of the AWS CLI's own tests.</summary>
+    private const string Sec1 =
+        "-----BEGIN EC PRIVATE KEY-----\nMHcCAQEEIHjt7c+VnkIkN6RW7QgZPFNLb/9AZEhqSYYMtwrlLb3WoAoGCCqGSM49\nAwEHoUQDQgAEv2FjRpMtADMZ4zoZxshV9chEkembgzZnXSUNe+DA8dKqXN/7qTcZ\njYJHKIi+Rn88zUGqCJo3DWF/X+ufVfdU2g==\n-----END EC PRIVATE KEY-----\n";
+
+    private readonly FakeHome _home = new();
+    private readonly TestClock _clock = new();
+
+    public void Dispose() => _home.Dispose();
+
+    [Fact]
+    public void A_file_is_named_after_the_session()
+    {
+        const string name = "4b0ba8f99f075c0633e122fd73346ce203a3faf18ea0310eb2d29df1bab2e255.json";
+        Assert.Equal(_home.Path($".aws/login/cache/{name}"), LoginCache.Of(_home.Open()).PathOf(Jane));
+        _home["AWS_LOGIN_CACHE_DIRECTORY"] = "~/elsewhere";
+        Assert.Equal(_home.Path($"elsewhere/{name}"), LoginCache.Of(_home.Open()).PathOf(Jane + " "));
+    }
+
+    [Theory]
+    [InlineData("2026-01-02T03:19:05Z")]
+    [InlineData("2026-01-02T03:19:05.000Z")]
+    [InlineData("2026-01-02T04:19:05.000000000+01:00")]
+    [InlineData("2026-01-02T03:19:05UTC")]
+    public async Task Each_form_of_a_time_is_read(string time)
+    {
+        SavedSession session = await ReadAsync(Json(time));
+        Assert.Equal(TestClock.Beginning.AddMinutes(15), session.ExpiresAt);
+        Assert.Equal(session.ExpiresAt, session.Credentials!.Expiration);
+    }
+
+    [Fact]
+    public async Task Neither_identity_token_nor_token_type_nor_times_must_be_there()
+    {
+        JsonObject json = Json("x");
+        json.Remove("idToken");
+        json.Remove("tokenType");
+        SavedSession session = await ReadAsync(json);
+        Assert.Equal(SavedKind.SignInToken, session.Kind);
+        Assert.Equal(Jane, session.SessionArn);
+        Assert.Equal("012345678910", session.AccountId);
+        Assert.Equal("rt-0", session.RefreshToken!.Reveal());
+        Assert.False(session.IsValid(_clock.GetUtcNow(), TimeSpan.Zero));
+    }
+
+    [Theory]
+    [InlineData("clientId")]
+    [InlineData("dpopKey")]
+    [InlineData("refreshToken")]
+    public async Task Without_client_key_or_refresh_token_it_can_not_be_renewed(string member)
+    {
+        JsonObject json = Json("2026-01-02T03:19:05Z");
+        json.Remove(member);
+        Assert.Null((await ReadAsync(json)).RefreshToken);
+    }
+
+    [Fact]
+    public async Task Both_forms_of_the_key_are_read_and_what_is_there_is_kept()
+    {
+        using DpopKey key = DpopKey.FromPem(new Secret(Sec1));
+        using System.Security.Cryptography.ECDsa same = System.Security.Cryptography.ECDsa.Create();
+        same.ImportFromPem(Sec1);
+        string pkcs8 = same.ExportPkcs8PrivateKeyPem();
+        Assert.StartsWith("-----BEGIN PRIVATE KEY-----", pkcs8, StringComparison.Ordinal);
+        JsonObject json = Json("2026-01-02T03:19:05Z");
+        json["dpopKey"] = pkcs8;
+        SavedSession session = await ReadAsync(json);
+        using DpopKey read = DpopKey.FromPem(session.DpopKey!);
+        Assert.Equal(key.ToPem(), read.ToPem());
+        await File().SaveAsync(session, Test.Token);
+        Assert.Equal(pkcs8, Saved()["dpopKey"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task What_others_put_there_is_kept_and_nothing_is_null()
+    {
+        JsonObject json = Json("2026-01-02T04:19:05.000000000+01:00");
+        json["identityToken"] = "of another program";
+        json["accessToken"]!["scope"] = new JsonArray("a", 1);
+        SavedSession session = await ReadAsync(json);
+        await File().SaveAsync(session with { IdToken = null, RefreshToken = new Secret("rt-1") }, Test.Token);
+        JsonObject saved = Saved();
+        Assert.Equal("of another program", saved["identityToken"]!.GetValue<string>());
+        Assert.Equal("""["a",1]""", saved["accessToken"]!["scope"]!.ToJsonString());
+        Assert.Equal("2026-01-02T03:19:05Z", saved["accessToken"]!["expiresAt"]!.GetValue<string>());
+        Assert.Equal("012345678910", saved["accessToken"]!["accountId"]!.GetValue<string>());
+        Assert.Equal("rt-1", saved["refreshToken"]!.GetValue<string>());
+        Assert.False(saved.ContainsKey("idToken"));
+        if (!OperatingSystem.IsWindows() && !Test.IsNetStandard)
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, System.IO.File.GetUnixFileMode(PathOfFile));
+    }
+
+    [Theory]
+    [InlineData("""{"accessToken":"a text","refreshToken":"r"}""")]
+    [InlineData("""{"accessToken":{"value":"x"}}""")]
+    [InlineData("""{"accessToken":{"accessKeyId":"","secretAccessKey":"x"}}""")]
+    [InlineData("""[1]""")]
+    [InlineData("""{""")]
+    [InlineData("")]
+    public async Task Anything_else_is_nobody_signed_in_and_stays(string content)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(PathOfFile)!);
+        System.IO.File.WriteAllText(PathOfFile, content);
+        await Test.FailsAsync(() => _clock.RunAsync(File().ReadAsync(Test.Token)), FailureKind.NotSignedIn);
+        Assert.False(File().Remove());
+        Assert.True(System.IO.File.Exists(PathOfFile));
+        Assert.Empty(LoginCache.Of(_home.Open()).Sessions());
+    }
+
+    [Fact]
+    public async Task A_file_that_is_being_written_is_looked_at_again()
+    {
+        JsonObject json = Json("2026-01-02T03:19:05Z");
+        Directory.CreateDirectory(Path.GetDirectoryName(PathOfFile)!);
+        System.IO.File.WriteAllText(PathOfFile, json.ToJsonString()[..40]);
+        Task<SavedSession> reading = File().ReadAsync(Test.Token);
+        TimeSpan pause = await _clock.NextPauseAsync();
+        System.IO.File.WriteAllText(PathOfFile, json.ToJsonString());
+        _clock.Advance(pause);
+        Assert.Equal("AKID", (await reading).Credentials!.AccessKeyId);
+    }
+
+    [Fact]
+    public async Task Nothing_there_is_nobody_signed_in() =>
+        await Test.FailsAsync(() => File().ReadAsync(Test.Token), FailureKind.NotSignedIn);
+
+    [Fact]
+    public async Task A_session_is_removed_by_its_file()
+    {
+        await ReadAsync(Json("2026-01-02T03:19:05Z"));
+        Assert.Equal(PathOfFile, Assert.Single(LoginCache.Of(_home.Open()).Sessions()).Path);
+        Assert.True(File().Remove());
+        Assert.False(System.IO.File.Exists(PathOfFile));
+    }
+
+    private string PathOfFile => LoginCache.Of(_home.Open()).PathOf(Jane);
+
+    private LoginTokenCacheFile File() => new(PathOfFile, Jane, _clock);
+
+    private JsonObject Saved() => JsonNode.Parse(System.IO.File.ReadAllText(PathOfFile))!.AsObject();
+
+    private Task<SavedSession> ReadAsync(JsonObject json)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(PathOfFile)!);
+        System.IO.File.WriteAllText(PathOfFile, json.ToJsonString());
+        return File().ReadAsync(Test.Token);
+    }
+
+    private static JsonObject Json(string expiresAt) => new()
+    {
+        ["accessToken"] = new JsonObject
+        {
+            ["accessKeyId"] = "AKID",
+            ["secretAccessKey"] = "sak-0",
+            ["sessionToken"] = "st-0",
+            ["accountId"] = "012345678910",
+            ["expiresAt"] = expiresAt,
+        },
+        ["tokenType"] = "aws_sigv4",
+        ["clientId"] = CreateOAuth2TokenRequest.SameDevice,
+        ["refreshToken"] = "rt-0",
+        ["idToken"] = "a.b.c",
+        ["dpopKey"] = Sec1,
+    };
+}

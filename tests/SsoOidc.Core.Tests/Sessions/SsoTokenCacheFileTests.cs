@@ -1,0 +1,201 @@
+using SsoOidc.Core.Sessions;
+using SsoOidc.Core.Tests.Support;
+
+namespace SsoOidc.Core.Tests.Sessions;
+
+public sealed class SsoTokenCacheFileTests : IDisposable
+{
+    private static readonly SavedSession s_session = new()
+    {
+        Kind = SavedKind.SsoToken,
+        StartUrl = "https://a.example/start",
+        Region = "eu-west-1",
+        AccessToken = new Secret("access+1/="),
+        ExpiresAt = TestClock.Beginning.AddHours(8),
+        ClientId = "client-1",
+        ClientSecret = new Secret("client-secret-1"),
+        ClientSecretExpiresAt = TestClock.Beginning.AddDays(90),
+        RefreshToken = new Secret("refresh-1"),
+    };
+
+    private readonly FakeHome _home = new();
+    private readonly TestClock _clock = new();
+
+    private string Target => _home.Path("token.json");
+
+    private SsoTokenCacheFile File => new(Target, _clock);
+
+    public void Dispose() => _home.Dispose();
+
+    [Fact]
+    public async Task It_is_written_byte_for_byte_in_the_AWS_CLIs_members()
+    {
+        await File.SaveAsync(s_session, Test.Token);
+        Assert.Equal(
+            """
+            {"startUrl":"https://a.example/start","region":"eu-west-1","accessToken":"access\u002B1/=","expiresAt":"2026-01-02T11:04:05Z","clientId":"client-1","clientSecret":"client-secret-1","registrationExpiresAt":"2026-04-02T03:04:05Z","refreshToken":"refresh-1"}
+            """,
+            Text);
+    }
+
+    [Fact]
+    public async Task What_was_saved_is_read_again()
+    {
+        await File.SaveAsync(s_session, Test.Token);
+        Assert.Equal(s_session with { TokenType = "Bearer" }, await File.ReadAsync(Test.Token));
+    }
+
+    [Theory]
+    [InlineData("2026-01-02T11:04:05Z")]
+    [InlineData("2026-01-02T11:04:05UTC")]
+    [InlineData("2026-01-02T13:04:05+02:00")]
+    public async Task One_that_the_AWS_CLI_wrote_is_read(string expiresAt)
+    {
+        Text = $$"""
+            {"startUrl": "https://a.example/start", "region": "eu-west-1", "accessToken": "access+1/=", "expiresAt": "{{expiresAt}}",
+             "clientId": "client-1", "clientSecret": "client-secret-1", "registrationExpiresAt": "2026-04-02T03:04:05Z", "refreshToken": "refresh-1"}
+            """;
+        Assert.Equal(s_session with { TokenType = "Bearer" }, await File.ReadAsync(Test.Token));
+    }
+
+    [Fact]
+    public async Task One_without_anything_to_renew_it_with_is_still_a_token()
+    {
+        Text = """{"startUrl":"https://a.example/start","region":"eu-west-1","accessToken":"access-1","expiresAt":"2026-01-02T11:04:05Z"}""";
+        SavedSession session = await File.ReadAsync(Test.Token);
+        Assert.Equal("access-1", session.AccessToken!.Reveal());
+        Assert.Null(session.RefreshToken);
+        Assert.Null(session.ClientSecret);
+    }
+
+    [Theory]
+    [InlineData("""{"accessToken":"a","refreshToken":"r"}""")]
+    [InlineData("""{"accessToken":"a","refreshToken":"r","clientId":"c"}""")]
+    [InlineData("""{"accessToken":"a","refreshToken":"r","clientSecret":"s"}""")]
+    [InlineData("""{"accessToken":"a","refreshToken":"r","clientId":"","clientSecret":""}""")]
+    [InlineData("""{"accessToken":"a","refreshToken":null,"clientId":"c","clientSecret":"s"}""")]
+    [InlineData("""{"accessToken":"a","refreshToken":"","clientId":"c","clientSecret":"s"}""")]
+    public async Task A_refresh_token_counts_only_with_the_client_it_was_issued_to(string content)
+    {
+        Text = content;
+        Assert.Null((await File.ReadAsync(Test.Token)).RefreshToken);
+    }
+
+    [Fact]
+    public async Task Members_of_others_survive_a_save_and_our_own_absent_ones_do_not()
+    {
+        Text = """{"refreshToken":null,"idToken":"i","accessToken":"old","x-kept":{"a":[1]}}""";
+        await File.SaveAsync(s_session with { RefreshToken = null, ClientSecretExpiresAt = null }, Test.Token);
+        Assert.Equal(
+            """
+            {"startUrl":"https://a.example/start","region":"eu-west-1","accessToken":"access\u002B1/=","expiresAt":"2026-01-02T11:04:05Z","clientId":"client-1","clientSecret":"client-secret-1","idToken":"i","x-kept":{"a":[1]}}
+            """,
+            Text);
+    }
+
+    [Fact]
+    public async Task Without_a_file_nobody_is_signed_in()
+    {
+        await Test.FailsAsync(() => File.ReadAsync(Test.Token), FailureKind.NotSignedIn);
+        Assert.Empty(_clock.Pauses);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("""{"accessToken":"acc""")]
+    [InlineData("{}")]
+    [InlineData("""{"clientId":"c","clientSecret":"s","expiresAt":"2026-01-02T11:04:05Z"}""")]
+    [InlineData("""{"accessToken":{"accessKeyId":"AKID"}}""")]
+    public async Task A_file_without_a_token_is_looked_at_five_times_and_then_nobody_is_signed_in(string content)
+    {
+        Text = content;
+        await Test.FailsAsync(() => _clock.RunAsync(File.ReadAsync(Test.Token)), FailureKind.NotSignedIn);
+        Assert.Equal(4, _clock.Pauses.Count);
+        Assert.Equal(content, Text);
+    }
+
+    [Fact]
+    public async Task A_file_that_another_is_just_writing_in_place_is_read_when_it_is_whole()
+    {
+        Text = """{"accessToken":"acc""";
+        Task<SavedSession> read = File.ReadAsync(Test.Token);
+        await _clock.NextPauseAsync();
+        Text = """{"accessToken":"access-2"}""";
+        _clock.Advance(TimeSpan.FromMilliseconds(20));
+        Assert.Equal("access-2", (await read).AccessToken!.Reveal());
+    }
+
+    [Fact]
+    public async Task A_file_that_another_holds_for_itself_is_waited_for_a_moment()
+    {
+        Text = """{"accessToken":"access-2","other":"kept"}""";
+        using (Hold())
+        {
+            await Test.FailsAsync(() => _clock.RunAsync(File.ReadAsync(Test.Token)), FailureKind.InvalidConfiguration);
+            await Test.FailsAsync(
+                async () => await _clock.RunAsync(SaveAsync()), FailureKind.SaveFailed);
+        }
+
+        TestClock clock = new();
+        SsoTokenCacheFile file = new(Target, clock);
+        FileStream held = Hold();
+        Task<SavedSession> read = file.ReadAsync(Test.Token);
+        await clock.NextPauseAsync();
+        Task save = file.SaveAsync(s_session, Test.Token);
+        await clock.NextPauseAsync();
+        held.Dispose();
+        clock.Advance(TimeSpan.FromMilliseconds(20));
+        await read;
+        await save;
+        Assert.Contains("\"other\":\"kept\"", Text, StringComparison.Ordinal);
+
+        async Task<bool> SaveAsync()
+        {
+            await File.SaveAsync(s_session, Test.Token);
+            return true;
+        }
+    }
+
+    [Fact]
+    public async Task Cancellation_ends_the_pause_between_two_looks()
+    {
+        using CancellationTokenSource cancel = CancellationTokenSource.CreateLinkedTokenSource(Test.Token);
+        Text = "{";
+        Task<SavedSession> read = File.ReadAsync(cancel.Token);
+        await _clock.NextPauseAsync();
+        await cancel.CancelAsync();
+        await Test.IsCancelledAsync(read);
+    }
+
+    [Fact]
+    public async Task A_token_is_removed()
+    {
+        await File.SaveAsync(s_session, Test.Token);
+        Assert.True(File.Remove());
+        Assert.False(System.IO.File.Exists(Target));
+        Assert.False(File.Remove());
+    }
+
+    [Theory]
+    [InlineData("""{"clientId":"c","clientSecret":"s","expiresAt":"2026-01-02T11:04:05Z"}""")]
+    [InlineData("{")]
+    [InlineData("")]
+    public void What_is_no_token_is_not_removed(string content)
+    {
+        Text = content;
+        Assert.False(File.Remove());
+        Assert.Equal(content, Text);
+    }
+
+    [Fact]
+    public void One_file_has_one_lock_however_its_path_is_spelled() => Assert.Equal(
+        File.LockName, new SsoTokenCacheFile(Path.Combine(_home.Folder, "x", "..", "token.json"), _clock).LockName);
+
+    private string Text
+    {
+        get => System.IO.File.ReadAllText(Target);
+        set => System.IO.File.WriteAllText(Target, value);
+    }
+
+    private FileStream Hold() => new(Target, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+}
