@@ -21,23 +21,32 @@ Show '$token | New-SsoToken      # a refresh: nobody is asked'
 $fresh = $token | New-SsoToken
 $fresh | Format-List StartUrl, TokenType, ExpiresAt, IsExpired, CanRefresh | Out-Host
 
-Show 'New-SignInOAuth2Token -Code $code -CodeVerifier $verifier -RedirectUri http://127.0.0.1:8765/oauth/callback'
-$verifier = 'dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk'
-$callback = 'http://127.0.0.1:8765/oauth/callback'
-$query = @{
-    response_type = 'code'; client_id = 'arn:aws:signin:::devtools/same-device'; state = [guid]::NewGuid()
-    code_challenge_method = 'SHA-256'; scope = 'openid'; redirect_uri = $callback
-    code_challenge = 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM'
+# A config file and a cache of the demo's own. The page that the sign-in names is opened here, as a browser would.
+$folder = New-Item (Join-Path ([IO.Path]::GetTempPath()) "ssooidc-demo-$([guid]::NewGuid())") -ItemType Directory
+try {
+    $env:AWS_CONFIG_FILE = Join-Path $folder 'config'
+    $env:AWS_LOGIN_CACHE_DIRECTORY = Join-Path $folder 'cache'
+    $profileName = @{ ProfileName = 'console' }
+
+    Show 'Connect-SignInSession -ProfileName console -UseBrowser -NoBrowser'
+    Connect-SignInSession @profileName -UseBrowser -NoBrowser @service 6>&1 | ForEach-Object {
+        if ($_ -is [Management.Automation.InformationRecord]) {
+            Write-Host $_
+            if ($_.MessageData.Url) { $null = Invoke-WebRequest $_.MessageData.Url }
+        }
+        else { $_ }
+    } | Out-Host
+
+    Show 'Get-SignInCredential -ProfileName console      # from the cache file'
+    $credential = Get-SignInCredential @profileName @service
+    $credential | Out-Host
+
+    Show 'Get-SignInCredential -ProfileName console -MinimumValidity 00:20:00      # a refresh, bound to the key of the sign-in'
+    $renewed = Get-SignInCredential @profileName @service -MinimumValidity 00:20:00 -WarningAction SilentlyContinue
+    $renewed | Out-Host
 }
-$pairs = $query.GetEnumerator() | ForEach-Object { '{0}={1}' -f $_.Key, [uri]::EscapeDataString($_.Value) }
-$page = Invoke-WebRequest "$($EndpointUrl.AbsoluteUri.TrimEnd('/'))/v1/authorize?$($pairs -join '&')" -MaximumRedirection 0 -SkipHttpErrorCheck -ErrorAction SilentlyContinue
-$code = [uri]::UnescapeDataString(($page.Headers.Location[0] -replace '^.*[?&]code=([^&]*).*$', '$1'))
-$signIn = New-SignInOAuth2Token -Code $code -CodeVerifier $verifier -RedirectUri $callback @service
-$signIn | Out-Host
+finally { Remove-Item $folder -Recurse -Force }
 
-Show '$signIn | New-SignInOAuth2Token      # a refresh with the same DPoP key'
-$renewed = $signIn | New-SignInOAuth2Token
-$renewed | Out-Host
-
-if (-not $fresh.AccessToken -or -not $renewed.SecretAccessKey -or $fresh.IsExpired -or $renewed.IsExpired) { exit 1 }
+$ended = @($token, $fresh, $credential, $renewed).Where({ $_.IsExpired })
+if ($ended -or -not $fresh.AccessToken -or $renewed.AccessKeyId -eq $credential.AccessKeyId) { exit 1 }
 Write-Host 'Signed in twice and refreshed twice.' -ForegroundColor Green

@@ -1,15 +1,15 @@
 using System.Collections.Concurrent;
-using System.ComponentModel;
 using System.Diagnostics;
+using System.Xml.Linq;
 
 namespace SsoOidc.Tests;
 
 /// <summary>
-/// The Pester suite, one test a file, each in a PowerShell of its own and with a home of its own, two or so at a time. Where
-/// there is no PowerShell or no Pester this is a skip that says so.
+/// The Pester suite, one test a file, each in a PowerShell of its own and with a home of its own, two or so at a time. What a
+/// file counts goes to TestResults; a message tells the counts and why something was skipped.
 /// </summary>
 [TestCaseOrderer(typeof(PesterFilesToRun))]
-public sealed class PesterTests(PesterTests.Engine engine, ITestOutputHelper output) : IClassFixture<PesterTests.Engine>
+public sealed class PesterTests(PesterTests.Runner runner, ITestOutputHelper output) : IClassFixture<PesterTests.Runner>
 {
     private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(10);
 
@@ -19,15 +19,16 @@ public sealed class PesterTests(PesterTests.Engine engine, ITestOutputHelper out
     [MemberData(nameof(Files))]
     public async Task The_file_passes(string file)
     {
-        if (engine.Missing is { } reason)
-        {
-            TestContext.Current.SendDiagnosticMessage("SKIPPED {0}: {1}", file, reason);
-            Assert.Skip(reason);
-        }
-
-        (int exitCode, string text) = await engine.ResultOfAsync(file);
+        (int exitCode, string text) = await runner.ResultOfAsync(file);
         output.WriteLine(text);
         Assert.True(exitCode == 0, $"{file} failed:\n{text}");
+
+        (int passed, int skipped) = Counts(file);
+        Assert.True(passed + skipped > 0, $"{file} ran no test:\n{text}");
+        string reasons = string.Join("; ", text.Split('\n', StringSplitOptions.TrimEntries).Where(line => line.StartsWith("Skipped: ", StringComparison.Ordinal)).Distinct());
+        Assert.True(skipped == 0 || reasons.Length > 0, $"{file} skipped {skipped} tests without a reason:\n{text}");
+        TestContext.Current.SendDiagnosticMessage(
+            "{0} passed: {1} tests{2}", file, passed, skipped == 0 ? "" : $", {skipped} skipped ({reasons})");
     }
 
     internal static IEnumerable<string> FileNames() =>
@@ -35,32 +36,22 @@ public sealed class PesterTests(PesterTests.Engine engine, ITestOutputHelper out
             .Select(path => Path.GetRelativePath(Repository.Path("tests", "pester"), path).Replace('\\', '/'))
             .Order(StringComparer.Ordinal);
 
-    /// <summary>Looks for PowerShell and Pester once, and runs the files.</summary>
-    public sealed class Engine : IDisposable
+    private static string ResultPath(string file) => Repository.Path("TestResults", file.Replace('/', '-') + ".pester.xml");
+
+    private static (int Passed, int Skipped) Counts(string file)
+    {
+        XElement counters = XElement.Load(ResultPath(file)).Element("Counters")!;
+        int passed = (int)counters.Attribute("passed")!;
+        return (passed, (int)counters.Attribute("total")! - passed - (int)counters.Attribute("failed")!);
+    }
+
+    /// <summary>Runs the files of this run.</summary>
+    public sealed class Runner : IDisposable
     {
         private readonly SemaphoreSlim _free = new(Math.Max(2, Environment.ProcessorCount));
         private readonly ConcurrentDictionary<string, Lazy<Task<(int ExitCode, string Text)>>> _results = new();
 
-        public Engine()
-        {
-            try
-            {
-                (int exitCode, string text) = RunAsync(
-                    "-NoProfile", "-NonInteractive", "-Command",
-                    "(Get-Module Pester -ListAvailable | Where-Object Version -ge 5.5.0 | Select-Object -First 1).Version.ToString()").GetAwaiter().GetResult();
-                if (exitCode != 0 || string.IsNullOrWhiteSpace(text))
-                    Missing = "pwsh was found, but no Pester 5.5 or later: Install-PSResource Pester";
-            }
-            catch (Win32Exception)
-            {
-                Missing = "No pwsh on the PATH: the Pester suite was not run. Install PowerShell 7.4 or later.";
-            }
-        }
-
-        /// <summary>Why the suite can't run; null where it can.</summary>
-        public string? Missing { get; }
-
-        /// <summary>What a file says. The first who asks starts all files of this run, in their order.</summary>
+        /// <summary>The exit code and the output of a file. The first call starts all files of this run, in their order.</summary>
         public Task<(int ExitCode, string Text)> ResultOfAsync(string file)
         {
             foreach (string chosen in PesterFilesToRun.Chosen) _ = Started(chosen);
@@ -77,9 +68,10 @@ public sealed class PesterTests(PesterTests.Engine engine, ITestOutputHelper out
             await _free.WaitAsync();
             try
             {
-                return await RunAsync(
-                    "-NoProfile", "-NonInteractive", "-File", Repository.Path("tests", "pester", "Invoke-File.ps1"),
-                    "-Path", Repository.Path("tests", "pester", file));
+                return await RunAsync(PowerShell.StartInfo(
+                    "-File", Repository.Path("tests", "pester", "Invoke-File.ps1"),
+                    "-Path", Repository.Path("tests", "pester", file),
+                    "-ResultPath", ResultPath(file)));
             }
             finally
             {
@@ -87,15 +79,8 @@ public sealed class PesterTests(PesterTests.Engine engine, ITestOutputHelper out
             }
         }
 
-        private static async Task<(int ExitCode, string Text)> RunAsync(params string[] arguments)
+        private static async Task<(int ExitCode, string Text)> RunAsync(ProcessStartInfo start)
         {
-            ProcessStartInfo start = new("pwsh", arguments)
-            {
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-                RedirectStandardInput = true,
-            };
-            start.Environment["NO_COLOR"] = "1";
             using Process process = Process.Start(start)!;
             process.StandardInput.Close();
             Task<string> errors = process.StandardError.ReadToEndAsync();
@@ -110,7 +95,6 @@ public sealed class PesterTests(PesterTests.Engine engine, ITestOutputHelper out
                 process.Kill(entireProcessTree: true);
                 await process.WaitForExitAsync();
             }
-
             return (process.ExitCode, await text + await errors);
         }
     }

@@ -9,7 +9,7 @@ BeforeDiscovery {
     )
 }
 
-Describe 'The example' -Skip:([bool] $reason) {
+Describe 'The example under Pester <Major>' -Skip:([bool] $reason) -ForEach @{ Major = 5 }, @{ Major = 6 } {
     BeforeAll {
         $root = [IO.Path]::GetFullPath("$PSScriptRoot/../..")
 
@@ -21,7 +21,9 @@ Describe 'The example' -Skip:([bool] $reason) {
             $env:XDG_STATE_HOME = Join-Path $env:HOME 'state'
             try {
                 pwsh -NoProfile -NonInteractive -Command @"
-Import-Module '$root/SsoOidc.psd1'
+`$env:PSModulePath = `$env:SSOOIDC_PESTER_$Major + [IO.Path]::PathSeparator + `$env:PSModulePath
+Import-Module Pester, '$root/SsoOidc.psd1'
+if ((Get-Module Pester).Version.Major -ne $Major) { throw 'Another Pester was loaded.' }
 `$result = Invoke-Pester '$Folder' -PassThru -Output None
 `$result.Failed.Name
 "`$(`$result.PassedCount) passed"

@@ -18,7 +18,7 @@ BeforeDiscovery {
 
     $missing = 'Microsoft.PowerShell.SecretManagement', 'Microsoft.PowerShell.SecretStore' | Where-Object { -not (Get-Module $_ -ListAvailable) }
     $noVault = if ($missing) { "$($missing -join ' and ') not installed" } elseif ($IsWindows) { 'SecretStore would be the real one of this user' }
-    if ($noVault) { Write-Host "Examples with a vault skipped: $noVault" }
+    if ($noVault) { Write-Host "Skipped: examples with a vault: $noVault" }
 }
 
 BeforeAll {

@@ -1,5 +1,9 @@
-# Runs one test file against the built module; the exit code is the number of failed tests and blocks.
-param([Parameter(Mandatory)][string] $Path)
+# Runs one test file against the built module; the exit code is the number of failed tests and blocks. The counts go to
+# -ResultPath, in the form of a TRX file's Counters.
+param(
+    [Parameter(Mandatory)][string] $Path,
+    [string] $ResultPath
+)
 
 $ErrorActionPreference = 'Stop'
 # Tests of the cmdlets must not see the settings of the machine they run on.
@@ -8,7 +12,6 @@ $env:AWS_CONFIG_FILE = Join-Path ([IO.Path]::GetTempPath()) 'no-such-folder' 'co
 $env:AWS_SHARED_CREDENTIALS_FILE = Join-Path ([IO.Path]::GetTempPath()) 'no-such-folder' 'credentials'
 $env:AWS_EC2_METADATA_DISABLED = 'true'
 
-
 # A home of its own: vaults, locks and caches of the user who runs the tests stay as they are.
 $temporaryHome = New-Item (Join-Path ([IO.Path]::GetTempPath()) "ssooidc-tests-$([guid]::NewGuid())") -ItemType Directory
 $env:HOME = $temporaryHome.FullName
@@ -16,7 +19,14 @@ $env:HOME = $temporaryHome.FullName
 $null = New-Item (Join-Path $temporaryHome.FullName '.local' 'share') -ItemType Directory -Force
 $env:XDG_STATE_HOME = Join-Path $temporaryHome.FullName 'state'
 
-Import-Module Pester -MinimumVersion 5.5.0
+# The Pester of the build; without one, the newest version 5 of this machine.
+$built = [IO.Path]::Combine($PSScriptRoot, '..', 'PowerShellHost', 'obj', 'pester')
+if (-not $env:SSOOIDC_PESTER_5 -and (Test-Path $built)) {
+    $env:SSOOIDC_PESTER_5 = (Get-ChildItem $built -Filter '5.*').FullName
+    $env:SSOOIDC_PESTER_6 = (Get-ChildItem $built -Filter '6.*').FullName
+    $env:PSModulePath = $env:SSOOIDC_PESTER_5 + [IO.Path]::PathSeparator + $env:PSModulePath
+}
+Import-Module Pester -MinimumVersion 5.5.0 -MaximumVersion 5.99.99
 $configuration = New-PesterConfiguration
 $configuration.Run.Path = $Path
 $configuration.Run.PassThru = $true
@@ -24,5 +34,11 @@ $configuration.Output.Verbosity = 'Detailed'
 $configuration.Output.RenderMode = 'Plaintext'
 $result = Invoke-Pester -Configuration $configuration
 Remove-Item $temporaryHome -Recurse -Force -ErrorAction Ignore
+if ($ResultPath) {
+    $failed = $result.FailedCount + $result.FailedBlocksCount + $result.FailedContainersCount
+    $null = New-Item (Split-Path $ResultPath) -ItemType Directory -Force
+    Set-Content $ResultPath ('<TestRun><Counters total="{0}" passed="{1}" failed="{2}" /></TestRun>' -f
+        ($result.PassedCount + $failed + $result.SkippedCount), $result.PassedCount, $failed)
+}
 if ($result.TotalCount -eq 0) { Write-Host 'No test was found.'; exit 1 }
 exit ($result.FailedCount + $result.FailedBlocksCount + $result.FailedContainersCount)

@@ -1,6 +1,6 @@
 BeforeDiscovery {
     $noReader = if (-not (Get-Command zbarimg -CommandType Application -ErrorAction Ignore)) { 'zbarimg is not installed (zbar-tools)' }
-    if ($noReader) { Write-Host "Reading QR codes skipped: $noReader" }
+    if ($noReader) { Write-Host "Skipped: reading QR codes: $noReader" }
 }
 
 BeforeAll {

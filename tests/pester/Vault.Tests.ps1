@@ -325,7 +325,7 @@ Describe 'Sessions in a vault' -Skip:([bool] $reason) {
             $process = Start-TestProcess 'New-SsoToken -Vault Ops -SecretName killed'
             while (-not ($emulator.Requests | Where-Object GrantType -eq 'refresh_token')) { Start-Sleep -Milliseconds 20 }
             { New-SsoToken -Vault Ops -SecretName killed -TimeoutSec 1 -ErrorAction Stop } | Should -Throw -ErrorId 'CacheBusy,*'
-            $process.Kill()
+            $process.Kill($true)
             $process.WaitForExit()
             New-SsoToken -Vault Ops -SecretName killed -ErrorAction Stop | Should -BeOfType SsoOidc.SsoToken
             Disconnect-SsoSession -Vault Ops -SecretName killed
@@ -337,7 +337,7 @@ Describe 'Sessions in a vault' -Skip:([bool] $reason) {
             $process = Start-TestProcess 'New-SsoToken -Vault Folder -SecretName lost'
             while ((Get-RefreshCount) -eq 0) { Start-Sleep -Milliseconds 20 }
             Start-Sleep -Milliseconds 300
-            $process.Kill()
+            $process.Kill($true)
             $process.WaitForExit()
             Remove-Item (Join-Path $folder hang)
             $failure = { New-SsoToken -Vault Folder -SecretName lost -ErrorAction Stop } | Should -Throw -ErrorId 'InvalidGrant,*' -PassThru

@@ -16,6 +16,8 @@ internal static class CredentialProcess
     {
         (string program, string arguments) = Split(command.Trim());
         string source = $"The credential_process '{program}'";
+        using CancellationTokenSource timer = clock.CancelAfter(s_limit);
+        using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
         using Process process = new()
         {
             StartInfo = new ProcessStartInfo(program, arguments)
@@ -37,20 +39,22 @@ internal static class CredentialProcess
         }
 
         process.StandardInput.Close();
-        using CancellationTokenSource timer = clock.CancelAfter(s_limit);
-        using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
         using CancellationTokenRegistration kill = limit.Token.Register(() => Kill(process));
-        string output;
+        string output = "";
         try
         {
             Task<string> errors = process.StandardError.ReadToEndAsync(limit.Token);
             output = await process.StandardOutput.ReadToEndAsync(limit.Token);
             await errors;
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException)
         {
-            throw new SsoOidcException(FailureKind.InvalidConfiguration, $"{source} did not end within {s_limit.TotalSeconds:0} s.");
         }
+
+        // At the limit the process is killed, which ends its output: the read may end normally before it is cancelled.
+        cancellationToken.ThrowIfCancellationRequested();
+        if (limit.IsCancellationRequested)
+            throw new SsoOidcException(FailureKind.InvalidConfiguration, $"{source} did not end within {s_limit.TotalSeconds:0} s.");
 
         process.WaitForExit();
         if (process.ExitCode != 0)

@@ -7,7 +7,7 @@ using Amazon.SSOOIDC.Model;
 namespace SsoOidc.Tests.Emulation;
 
 /// <summary>The AWS SDK for .NET, as published, and the cmdlets in a PowerShell of their own, at one emulator.</summary>
-public sealed class SharedEmulatorTests(PesterTests.Engine engine) : IClassFixture<PesterTests.Engine>
+public sealed class SharedEmulatorTests
 {
     private const string Cmdlets = """
         $ErrorActionPreference = 'Stop'
@@ -26,7 +26,6 @@ public sealed class SharedEmulatorTests(PesterTests.Engine engine) : IClassFixtu
     [Fact]
     public async Task The_SDK_asks_a_cmdlet_approves_and_redeems_and_the_SDK_renews()
     {
-        Assert.SkipWhen(engine.Missing is not null, engine.Missing ?? "");
         using Process shell = Start();
         Task<string> errors = shell.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         using AmazonSSOOIDCClient sdk = new(new AnonymousAWSCredentials(), new AmazonSSOOIDCConfig
@@ -65,16 +64,10 @@ public sealed class SharedEmulatorTests(PesterTests.Engine engine) : IClassFixtu
 
     private static Process Start()
     {
-        ProcessStartInfo start = new("pwsh", ["-NoProfile", "-NonInteractive", "-Command", Cmdlets])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
+        ProcessStartInfo start = PowerShell.StartInfo("-Command", Cmdlets);
         foreach (string name in start.Environment.Keys.Where(name => name.StartsWith("AWS_", StringComparison.Ordinal)).ToArray())
             start.Environment.Remove(name);
         start.Environment["SSOOIDC_MANIFEST"] = Repository.Path("SsoOidc.psd1");
-        start.Environment["NO_COLOR"] = "1";
         return Process.Start(start)!;
     }
 
