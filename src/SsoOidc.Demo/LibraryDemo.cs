@@ -79,7 +79,7 @@ internal static class LibraryDemo
     private static async Task<SignInToken> ConsoleSignInAsync(ServiceConnection connection, Uri endpoint)
     {
         SignInClient client = new(connection);
-        using DpopKey key = DpopKey.Create();
+        using DPoPKey key = DPoPKey.Create();
         SignInToken signIn = await client.CreateOAuth2TokenAsync(
             new CreateOAuth2TokenRequest
             {

@@ -118,7 +118,7 @@ public enum FailureKind
     RefreshTokenMissing,
 
     /// <summary>A DPoP key that is not a P-256 private key in PEM form.</summary>
-    InvalidDpopKey,
+    InvalidDPoPKey,
 
     /// <summary>A value given by the caller that can't be used.</summary>
     InvalidInput,

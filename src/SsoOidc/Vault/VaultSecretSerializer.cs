@@ -60,7 +60,7 @@ internal static class VaultSecretSerializer
         Text("IssuedTokenType", session.IssuedTokenType);
         Text("Scope", string.Join(" ", session.Scope));
         Text("IdentityContext", session.IdentityContext);
-        Hidden("DpopKey", session.DpopKey);
+        Hidden("DPoPKey", session.DPoPKey);
         Text("SessionArn", session.SessionArn);
         Text("AccessKeyId", session.Credentials?.AccessKeyId);
         Hidden("SecretAccessKey", session.Credentials?.SecretAccessKey);
@@ -139,7 +139,7 @@ internal static class VaultSecretSerializer
             IssuedTokenType = Text("IssuedTokenType"),
             Scope = Words("Scope"),
             IdentityContext = Text("IdentityContext"),
-            DpopKey = Hidden("DpopKey"),
+            DPoPKey = Hidden("DPoPKey"),
             Credentials = Text("AccessKeyId") is { } id && Hidden("SecretAccessKey") is { } key
                 ? new AwsCredentialIdentity
                 {
