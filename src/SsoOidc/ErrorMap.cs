@@ -99,11 +99,11 @@ internal static class ErrorMap
         [FailureKind.SecretNotFound] = new(ErrorCategory.ObjectNotFound,
             "Run Get-SsoSession -Vault <vault> to see what is saved, or sign in: Register-SsoClient … | Start-SsoDeviceAuthorization … "
             + "| New-SsoToken -Vault <vault> -SecretName <name>"),
-        [FailureKind.SecretNotOurs] = new(ErrorCategory.InvalidType,
+        [FailureKind.SecretNotManaged] = new(ErrorCategory.InvalidType,
             "Choose another -SecretName; Get-SsoSession -Vault <vault> lists what this module saved, and of which kind."),
         [FailureKind.SecretIncomplete] = new(ErrorCategory.InvalidData,
             "Run the command again in a minute; if it stays so, sign in again with -Vault <vault> -SecretName <name>."),
-        [FailureKind.SecretTooNew] = new(ErrorCategory.InvalidData, "Run Update-PSResource SsoOidc, then the command again."),
+        [FailureKind.SecretSchemaUnsupported] = new(ErrorCategory.InvalidData, "Run Update-PSResource SsoOidc, then the command again."),
         [FailureKind.RegistrationExpired] = new(ErrorCategory.AuthenticationError, SignInAgain + " -Vault <vault> -SecretName <name>"),
         [FailureKind.SaveFailed] = new(ErrorCategory.WriteError,
             "Keep the token that was emitted, mend the vault or the folder, and sign in or save it again: "
