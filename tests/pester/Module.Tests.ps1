@@ -73,7 +73,7 @@ Import-Module '$root/bin/netstandard2.0/SsoOidc.dll'
         Import-Module $manifest
         $plain = Get-Command -Module SsoOidc | ForEach-Object {
             $command = $_
-            $_.Parameters.Values | Where-Object { $_.Name -match 'Secret(?!Name|ExpiresAt)|Token$|^Code$|CodeVerifier|Assertion|DpopKey|^DeviceCode$' -and $_.ParameterType -notin [securestring], [SsoOidc.SsoToken] } |
+            $_.Parameters.Values | Where-Object { $_.Name -match 'Secret(?!Name|ExpiresAt)|Token$|^Code$|CodeVerifier|Assertion|DPoPKey|^DeviceCode$' -and $_.ParameterType -notin [securestring], [SsoOidc.SsoToken] } |
                 ForEach-Object { "$command -$($_.Name)" }
         }
         $plain | Should -BeNullOrEmpty

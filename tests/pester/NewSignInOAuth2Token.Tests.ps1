@@ -18,7 +18,7 @@ Describe 'New-SignInOAuth2Token' {
         $signIn.AccessToken | Should -BeOfType SsoOidc.AwsCredential
         $signIn.TokenType | Should -Be 'aws_sigv4'
         $signIn.ExpiresIn | Should -BeLessOrEqual 900
-        (ConvertFrom-TestSecret $signIn.DpopKey) | Should -BeLike '-----BEGIN EC PRIVATE KEY-----*'
+        (ConvertFrom-TestSecret $signIn.DPoPKey) | Should -BeLike '-----BEGIN EC PRIVATE KEY-----*'
         ($emulator.Requests | Select-Object -Last 1).Headers['DPoP'] | Should -Not -BeNullOrEmpty
     }
 
@@ -27,7 +27,7 @@ Describe 'New-SignInOAuth2Token' {
         $first = $signIn | New-SignInOAuth2Token
         $second = $first | Export-Clixml "$TestDrive/s.xml"; $second = Import-Clixml "$TestDrive/s.xml" | New-SignInOAuth2Token
         $second.AccessKeyId | Should -Not -Be $first.AccessKeyId
-        (ConvertFrom-TestSecret $second.DpopKey) | Should -Be (ConvertFrom-TestSecret $signIn.DpopKey)
+        (ConvertFrom-TestSecret $second.DPoPKey) | Should -Be (ConvertFrom-TestSecret $signIn.DPoPKey)
         (ConvertFrom-TestSecret $second.IdToken) | Should -Be (ConvertFrom-TestSecret $signIn.IdToken)
     }
 
@@ -35,7 +35,7 @@ Describe 'New-SignInOAuth2Token' {
         $signIn = New-SignInOAuth2Token @code @service
         $other = New-TestSignInCode $emulator
         $stranger = New-SignInOAuth2Token @other @service
-        { $signIn | New-SignInOAuth2Token -DpopKey $stranger.DpopKey -ErrorAction Stop } | Should -Throw -ErrorId 'InvalidRequest,*'
+        { $signIn | New-SignInOAuth2Token -DPoPKey $stranger.DPoPKey -ErrorAction Stop } | Should -Throw -ErrorId 'InvalidRequest,*'
     }
 
     It 'makes a new proof for each attempt' {
@@ -46,7 +46,7 @@ Describe 'New-SignInOAuth2Token' {
     }
 
     It 'tells a key that is none' {
-        { New-SignInOAuth2Token -RefreshToken x -DpopKey nonsense @service -ErrorAction Stop } | Should -Throw -ErrorId 'InvalidDpopKey,*'
+        { New-SignInOAuth2Token -RefreshToken x -DPoPKey nonsense @service -ErrorAction Stop } | Should -Throw -ErrorId 'InvalidDPoPKey,*'
     }
 
     It 'tells <Name> as <Id>' -ForEach @(

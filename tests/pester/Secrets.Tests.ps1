@@ -48,7 +48,7 @@ Describe 'Secrets' {
                 }
                 $emulator.ClearFaults()
                 $null = $emulator.AddFault([SsoOidc.Emulator.EmulatorFault]::HtmlBody(403).Repeat(20))
-                New-SignInOAuth2Token -RefreshToken $planted[5] -DpopKey $planted[6] @service @loud
+                New-SignInOAuth2Token -RefreshToken $planted[5] -DPoPKey $planted[6] @service @loud
                 New-SsoTokenWithIam app -Assertion $planted[7] -AccessKeyId AKID -SecretAccessKey $planted[8] @service @loud
                 Disconnect-SsoSession @loud
                 Get-SsoToken @loud

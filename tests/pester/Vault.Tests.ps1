@@ -155,7 +155,7 @@ Describe 'Sessions in a vault' -Skip:([bool] $reason) {
         $renewed.AccessKeyId | Should -Not -Be $signIn.AccessKeyId
         (ConvertFrom-TestSecret $renewed.IdToken) | Should -Be (ConvertFrom-TestSecret $signIn.IdToken)
         $null = New-SignInOAuth2Token -Vault Ops -SecretName console
-        { Get-SsoToken -Vault Ops -SecretName console -ErrorAction Stop } | Should -Throw -ErrorId 'SecretNotOurs,*'
+        { Get-SsoToken -Vault Ops -SecretName console -ErrorAction Stop } | Should -Throw -ErrorId 'SecretNotManaged,*'
         Disconnect-SsoSession -Vault Ops -SecretName console
     }
 
@@ -172,7 +172,7 @@ Describe 'Sessions in a vault' -Skip:([bool] $reason) {
     It 'does not lay itself over a secret of somebody else, and still gives the token' {
         $ErrorActionPreference = 'Continue'
         $token = Save-TestSession Ops database 2>&1
-        $token[1].FullyQualifiedErrorId | Should -BeLike 'SecretNotOurs,*'
+        $token[1].FullyQualifiedErrorId | Should -BeLike 'SecretNotManaged,*'
         $token = $token[0]
         $token | Should -BeOfType SsoOidc.SsoToken
         Get-Secret -Vault Ops -Name database -AsPlainText | Should -Be 'hunter2'
@@ -181,7 +181,7 @@ Describe 'Sessions in a vault' -Skip:([bool] $reason) {
     It 'tells <Id>' -ForEach @(
         @{ Id = 'VaultNotFound'; Vault = 'Nowhere'; Name = 'x' }
         @{ Id = 'SecretNotFound'; Vault = 'Ops'; Name = 'x' }
-        @{ Id = 'SecretNotOurs'; Vault = 'Ops'; Name = 'database' }
+        @{ Id = 'SecretNotManaged'; Vault = 'Ops'; Name = 'database' }
     ) {
         foreach ($command in 'Get-SsoToken', 'New-SsoToken', 'New-SignInOAuth2Token') {
             $failure = { & $command -Vault $Vault -SecretName $Name -ErrorAction Stop } | Should -Throw -PassThru
@@ -221,7 +221,7 @@ Describe 'Sessions in a vault' -Skip:([bool] $reason) {
 
     It 'tells a secret of a newer version' {
         Set-Secret -Vault Ops -Name newer -Secret @{ SsoOidcSchema = '99'; Kind = 'SsoToken'; ClientId = 'x' }
-        { New-SsoToken -Vault Ops -SecretName newer -ErrorAction Stop } | Should -Throw -ErrorId 'SecretTooNew,*'
+        { New-SsoToken -Vault Ops -SecretName newer -ErrorAction Stop } | Should -Throw -ErrorId 'SecretSchemaUnsupported,*'
         Remove-Secret -Vault Ops -Name newer
     }
 

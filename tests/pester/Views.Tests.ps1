@@ -32,7 +32,7 @@ BeforeAll {
         }
         [SsoOidc.SignInToken] @{
             AccessToken = $credential; TokenType = 'aws_sigv4'; ExpiresIn = 900; ExpiresAt = $soon; RefreshToken = New-Hidden; IdToken = New-Hidden
-            DpopKey = New-Hidden; ClientId = 'arn:aws:signin:::devtools/same-device'; Region = 'ap-southeast-1'
+            DPoPKey = New-Hidden; ClientId = 'arn:aws:signin:::devtools/same-device'; Region = 'ap-southeast-1'
         }
         [SsoOidc.AwsAdditionalDetails]::new('context')
         [SsoOidc.SsoSession] @{

@@ -118,7 +118,7 @@ public enum FailureKind
     RefreshTokenMissing,
 
     /// <summary>A DPoP key that is not a P-256 private key in PEM form.</summary>
-    InvalidDpopKey,
+    InvalidDPoPKey,
 
     /// <summary>A value given by the caller that can't be used.</summary>
     InvalidInput,
@@ -142,13 +142,13 @@ public enum FailureKind
     SecretNotFound,
 
     /// <summary>The secret was not saved by this module, or not by the cmdlet that reads it.</summary>
-    SecretNotOurs,
+    SecretNotManaged,
 
     /// <summary>The secret is half old and half new: another process is saving it, or it is damaged.</summary>
     SecretIncomplete,
 
     /// <summary>The secret was saved by a newer version of this module.</summary>
-    SecretTooNew,
+    SecretSchemaUnsupported,
 
     /// <summary>The client registration has ended, and every refresh with it.</summary>
     RegistrationExpired,

@@ -88,7 +88,7 @@ public sealed class ConsoleLogin(SignInClient client, TimeProvider clock)
     private async Task<SavedSession> RedeemAsync(
         AuthorizationRequestState pending, string clientId, Secret code, PendingLoginStore? store, CancellationToken cancellationToken)
     {
-        using DpopKey key = DpopKey.Create();
+        using DPoPKey key = DPoPKey.Create();
         SignInToken token = await client.CreateOAuth2TokenAsync(
             new CreateOAuth2TokenRequest
             {
@@ -104,7 +104,7 @@ public sealed class ConsoleLogin(SignInClient client, TimeProvider clock)
         {
             Kind = SavedKind.SignInToken,
             ClientId = clientId,
-            DpopKey = key.ToPem(),
+            DPoPKey = key.ToPem(),
             Region = pending.Region,
             EndpointUrl = pending.EndpointUrl,
             UseFipsEndpoint = pending.UseFipsEndpoint,

@@ -40,7 +40,7 @@ public sealed class LoginTokenCacheFile(string path, string? sessionArn, TimePro
             // Without its client and its key, a refresh token is of no use.
             RefreshToken = key is not null && json.Text("clientId") is not null ? Secret.From(json.Text("refreshToken")) : null,
             IdToken = idToken,
-            DpopKey = key,
+            DPoPKey = key,
         };
     }
 
@@ -61,6 +61,6 @@ public sealed class LoginTokenCacheFile(string path, string? sessionArn, TimePro
         new("clientId", session.ClientId),
         new("refreshToken", session.RefreshToken?.Reveal()),
         new("idToken", session.IdToken?.Reveal()),
-        new("dpopKey", session.DpopKey?.Reveal()),
+        new("dpopKey", session.DPoPKey?.Reveal()),
     ];
 }

@@ -101,7 +101,7 @@ public sealed record SavedSession
     public string? IdentityContext { get; init; }
 
     /// <summary>The private key the session is bound to, as PEM; for <see cref="SavedKind.SignInToken"/>.</summary>
-    public Secret? DpopKey { get; init; }
+    public Secret? DPoPKey { get; init; }
 
     /// <summary>
     /// Who signed in, as an ARN: the AWS CLI's <c>login_session</c>. Null where not known; for <see cref="SavedKind.SignInToken"/>.

@@ -49,7 +49,7 @@ public static class SessionRenewal
     {
         ArgumentNullException.ThrowIfNull(saved);
         ArgumentNullException.ThrowIfNull(client);
-        using DpopKey key = DpopKey.FromPem(saved.DpopKey ?? new Secret(""));
+        using DPoPKey key = DPoPKey.FromPem(saved.DPoPKey ?? new Secret(""));
         SignInToken token = await client.CreateOAuth2TokenAsync(
             new CreateOAuth2TokenRequest
             {

@@ -25,7 +25,7 @@ public sealed class SignInClient(ServiceConnection connection, bool blocks = fal
     /// </summary>
     /// <exception cref="SsoOidcException">The service refused, or did not answer.</exception>
     public Task<SignInToken> CreateOAuth2TokenAsync(
-        CreateOAuth2TokenRequest request, DpopKey key, CancellationToken cancellationToken)
+        CreateOAuth2TokenRequest request, DPoPKey key, CancellationToken cancellationToken)
     {
         ServiceRequest call = new(
             "CreateOAuth2Token", "/v1/token", request.ToJson(), request.Code, request.RefreshToken, request.CodeVerifier)

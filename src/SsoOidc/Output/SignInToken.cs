@@ -24,7 +24,7 @@ public sealed class SignInToken : ServiceOutput
         ExpiresAt = session.ExpiresAt ?? DateTimeOffset.MinValue;
         RefreshToken = session.RefreshToken.ToSecureString()!;
         IdToken = session.IdToken.ToSecureString();
-        DpopKey = session.DpopKey.ToSecureString()!;
+        DPoPKey = session.DPoPKey.ToSecureString()!;
     }
 
     /// <summary>The credentials, in one piece.</summary>
@@ -48,14 +48,14 @@ public sealed class SignInToken : ServiceOutput
     /// <summary>When the credentials end.</summary>
     public required DateTimeOffset ExpiresAt { get; init; }
 
-    /// <summary>For new credentials without a person; good once, and with <see cref="DpopKey"/> only.</summary>
+    /// <summary>For new credentials without a person; good once, and with <see cref="DPoPKey"/> only.</summary>
     public required SecureString RefreshToken { get; init; }
 
     /// <summary>A JWT whose <c>sub</c> is the session's ARN.</summary>
     public SecureString? IdToken { get; init; }
 
     /// <summary>The private key the session is bound to, as PEM.</summary>
-    public required SecureString DpopKey { get; init; }
+    public required SecureString DPoPKey { get; init; }
 
     /// <summary>Whether the credentials have ended by this machine's clock.</summary>
     public bool IsExpired => ExpiresAt <= ModuleClock.Instance.GetUtcNow();

@@ -134,7 +134,7 @@ internal sealed class ConsolePlace(
         FailureKind.NotSignedIn when failure.NextStep is null => WithConnectCommand(failure, $"{Subject} is not there: nobody is signed in."),
         FailureKind.TokenExpired or FailureKind.UserCredentialsChanged or FailureKind.AuthCodeExpired or FailureKind.InvalidGrant =>
             WithConnectCommand(failure, $"{Subject} has ended. {failure.Message}"),
-        FailureKind.RefreshTokenMissing or FailureKind.InvalidDpopKey =>
+        FailureKind.RefreshTokenMissing or FailureKind.InvalidDPoPKey =>
             WithConnectCommand(failure, $"{Subject} can't be renewed without a person: it has no refresh token with a key that fits."),
         FailureKind.InvalidRequest => failure.With(
             $"{Subject} could not be renewed. {failure.Message}",

@@ -60,7 +60,7 @@ internal static class VaultSecretSerializer
         Text("IssuedTokenType", session.IssuedTokenType);
         Text("Scope", string.Join(" ", session.Scope));
         Text("IdentityContext", session.IdentityContext);
-        Hidden("DpopKey", session.DpopKey);
+        Hidden("DPoPKey", session.DPoPKey);
         Text("SessionArn", session.SessionArn);
         Text("AccessKeyId", session.Credentials?.AccessKeyId);
         Hidden("SecretAccessKey", session.Credentials?.SecretAccessKey);
@@ -86,7 +86,7 @@ internal static class VaultSecretSerializer
     /// <exception cref="SsoOidcException">It was not written by this module, or by a newer one.</exception>
     public static SavedSession FromSecret(object? secret, string where)
     {
-        if (secret is not Hashtable stored) throw NotOurs(where);
+        if (secret is not Hashtable stored) throw NotManaged(where);
         Hashtable table = new(stored, StringComparer.OrdinalIgnoreCase);
         string? Text(string key) => table[key] switch
         {
@@ -97,11 +97,11 @@ internal static class VaultSecretSerializer
         Secret? Hidden(string key) => Secret.From(Text(key));
         string[] Words(string key) => (Text(key) ?? "").Split([' '], StringSplitOptions.RemoveEmptyEntries);
 
-        if (!int.TryParse(Text(Marker), NumberStyles.None, CultureInfo.InvariantCulture, out int version)) throw NotOurs(where);
+        if (!int.TryParse(Text(Marker), NumberStyles.None, CultureInfo.InvariantCulture, out int version)) throw NotManaged(where);
         if (version > Version)
         {
             throw new SsoOidcException(
-                FailureKind.SecretTooNew, $"{where} was saved by a newer version of SsoOidc (schema {version}, this one reads {Version}).");
+                FailureKind.SecretSchemaUnsupported, $"{where} was saved by a newer version of SsoOidc (schema {version}, this one reads {Version}).");
         }
 
         if (Text(SealKey) != Seal(table))
@@ -110,7 +110,7 @@ internal static class VaultSecretSerializer
                 FailureKind.SecretIncomplete, $"{where} is half old and half new: another process is saving it, or it is damaged.");
         }
 
-        if (!Enum.TryParse(Text("Kind"), out SavedKind kind) || Text("ClientId") is not { } clientId) throw NotOurs(where);
+        if (!Enum.TryParse(Text("Kind"), out SavedKind kind) || Text("ClientId") is not { } clientId) throw NotManaged(where);
         DateTimeOffset? expiresAt = Instant(Text("ExpiresAt"));
         return new SavedSession
         {
@@ -139,7 +139,7 @@ internal static class VaultSecretSerializer
             IssuedTokenType = Text("IssuedTokenType"),
             Scope = Words("Scope"),
             IdentityContext = Text("IdentityContext"),
-            DpopKey = Hidden("DpopKey"),
+            DPoPKey = Hidden("DPoPKey"),
             Credentials = Text("AccessKeyId") is { } id && Hidden("SecretAccessKey") is { } key
                 ? new AwsCredentialIdentity
                 {
@@ -161,8 +161,8 @@ internal static class VaultSecretSerializer
         return Hashes.LowerHex(Hashes.Sha256(Encoding.UTF8.GetBytes(string.Join("\n", pairs))));
     }
 
-    private static SsoOidcException NotOurs(string where) =>
-        new(FailureKind.SecretNotOurs, $"{where} was not saved by SsoOidc; it is left as it is.");
+    private static SsoOidcException NotManaged(string where) =>
+        new(FailureKind.SecretNotManaged, $"{where} was not saved by SsoOidc; it is left as it is.");
 
     private static string? Instant(DateTimeOffset? time) => time?.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
 

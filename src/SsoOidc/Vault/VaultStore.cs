@@ -28,7 +28,7 @@ internal sealed class VaultStore(PipelineContext pipe, string vault, string name
         _isOurs = true;
         return session.Kind == kind
             ? session
-            : throw new SsoOidcException(FailureKind.SecretNotOurs, $"{Where} holds a {session.Kind}, not a {kind}.");
+            : throw new SsoOidcException(FailureKind.SecretNotManaged, $"{Where} holds a {session.Kind}, not a {kind}.");
     }
 
     /// <summary>
@@ -90,10 +90,10 @@ internal sealed class VaultStore(PipelineContext pipe, string vault, string name
         {
             return (await ReadAsync(entry, cancellationToken)).Generation >= generation;
         }
-        catch (SsoOidcException gone) when (gone.Kind is FailureKind.SecretNotFound or FailureKind.SecretNotOurs or FailureKind.SecretIncomplete)
+        catch (SsoOidcException gone) when (gone.Kind is FailureKind.SecretNotFound or FailureKind.SecretNotManaged or FailureKind.SecretIncomplete)
         {
             // Removed by hand, or not there or not whole yet: the copy may be old.
-            return gone.Kind == FailureKind.SecretNotOurs;
+            return gone.Kind == FailureKind.SecretNotManaged;
         }
     }
 

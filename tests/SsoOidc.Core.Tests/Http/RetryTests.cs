@@ -109,13 +109,13 @@ public sealed class RetryTests
     [Fact]
     public async Task Each_attempt_carries_a_DPoP_proof_of_its_own()
     {
-        using DpopKey key = DpopKey.Create();
+        using DPoPKey key = DPoPKey.Create();
         using FakeService service = TwoSecondsApart();
         await Assert.ThrowsAsync<SsoOidcException>(() => service.Clock.RunAsync(service.SignIn.CreateOAuth2TokenAsync(
             new CreateOAuth2TokenRequest { ClientId = CreateOAuth2TokenRequest.SameDevice, GrantType = "refresh_token" },
             key,
             Test.Token)));
-        DpopProof[] proofs = [.. service.Handler.Sent.Select(sent => DpopProof.Parse(sent.Header("DPoP")!))];
+        DPoPProof[] proofs = [.. service.Handler.Sent.Select(sent => DPoPProof.Parse(sent.Header("DPoP")!))];
         long first = TestClock.Beginning.ToUnixTimeSeconds();
         Assert.Equal([first, first + 2, first + 4], proofs.Select(proof => proof.IssuedAt));
         Assert.Equal(3, proofs.Select(proof => proof.Claim("jti")).Distinct().Count());

@@ -86,7 +86,7 @@ public sealed class SecretsInErrorsTests
     [MemberData(nameof(Echoes))]
     public async Task Secrets_of_CreateOAuth2Token_are_masked(string _, string body)
     {
-        using DpopKey key = DpopKey.Create();
+        using DPoPKey key = DPoPKey.Create();
         CreateOAuth2TokenRequest request = new()
         {
             ClientId = "id-1",

@@ -43,12 +43,12 @@ public sealed class ConsoleLoginTests : IDisposable
 
         Assert.Equal(Jane, session.SessionArn);
         Assert.Equal("111122223333", session.Credentials!.AccountId);
-        using DpopKey key = DpopKey.FromPem(session.DpopKey!);
-        DpopProof proof = DpopProof.Parse(service.Only.Header("DPoP")!);
+        using DPoPKey key = DPoPKey.FromPem(session.DPoPKey!);
+        DPoPProof proof = DPoPProof.Parse(service.Only.Header("DPoP")!);
         Assert.True(proof.IsSignatureGood);
         Assert.Equal(
             proof.Header["jwk"]!.ToJsonString(),
-            DpopProof.Parse(key.CreateProof("POST", new Uri("https://x/"), TestClock.Beginning, "1")).Header["jwk"]!.ToJsonString());
+            DPoPProof.Parse(key.CreateProof("POST", new Uri("https://x/"), TestClock.Beginning, "1")).Header["jwk"]!.ToJsonString());
     }
 
     [Fact]
@@ -60,7 +60,7 @@ public sealed class ConsoleLoginTests : IDisposable
         SavedSession two = await new ConsoleLogin(service.SignIn, TimeProvider.System).OnThisDeviceAsync(second, second, null, Test.Token);
         Assert.NotEqual(Query(first.Page!)["state"], Query(second.Page!)["state"]);
         Assert.NotEqual(Query(first.Page!)["code_challenge"], Query(second.Page!)["code_challenge"]);
-        Assert.NotEqual(one.DpopKey, two.DpopKey);
+        Assert.NotEqual(one.DPoPKey, two.DPoPKey);
     }
 
     [Fact]

@@ -68,7 +68,7 @@ public sealed class LoginTokenCacheFileTests : IDisposable
     [Fact]
     public async Task Both_forms_of_the_key_are_read_and_what_is_there_is_kept()
     {
-        using DpopKey key = DpopKey.FromPem(new Secret(Sec1));
+        using DPoPKey key = DPoPKey.FromPem(new Secret(Sec1));
         using System.Security.Cryptography.ECDsa same = System.Security.Cryptography.ECDsa.Create();
         same.ImportFromPem(Sec1);
         string pkcs8 = same.ExportPkcs8PrivateKeyPem();
@@ -76,7 +76,7 @@ public sealed class LoginTokenCacheFileTests : IDisposable
         JsonObject json = Json("2026-01-02T03:19:05Z");
         json["dpopKey"] = pkcs8;
         SavedSession session = await ReadAsync(json);
-        using DpopKey read = DpopKey.FromPem(session.DpopKey!);
+        using DPoPKey read = DPoPKey.FromPem(session.DPoPKey!);
         Assert.Equal(key.ToPem(), read.ToPem());
         await File().SaveAsync(session, Test.Token);
         Assert.Equal(pkcs8, Saved()["dpopKey"]!.GetValue<string>());

@@ -13,7 +13,7 @@ public sealed class SharedSignInRenewalTests : IDisposable
     private const string Granted =
         """{"accessToken":{"accessKeyId":"AKID2","secretAccessKey":"s","sessionToken":"t"},"tokenType":"aws_sigv4","expiresIn":900,"refreshToken":"rt-2"}""";
 
-    private readonly DpopKey _key = DpopKey.Create();
+    private readonly DPoPKey _key = DPoPKey.Create();
 
     public void Dispose() => _key.Dispose();
 
@@ -57,7 +57,7 @@ public sealed class SharedSignInRenewalTests : IDisposable
         Kind = SavedKind.SignInToken,
         ClientId = CreateOAuth2TokenRequest.SameDevice,
         RefreshToken = new Secret(refreshToken),
-        DpopKey = _key.ToPem(),
+        DPoPKey = _key.ToPem(),
         Credentials = new AwsCredentialIdentity { AccessKeyId = keyId, SecretAccessKey = new Secret("s") },
     };
 }

@@ -16,7 +16,7 @@ public sealed class CreateOAuth2TokenTests : IDisposable
         GrantType = GrantTypes.AuthorizationCode,
     };
 
-    private readonly DpopKey _key = DpopKey.Create();
+    private readonly DPoPKey _key = DPoPKey.Create();
 
     public void Dispose() => _key.Dispose();
 
@@ -62,7 +62,7 @@ public sealed class CreateOAuth2TokenTests : IDisposable
         };
         await service.SignIn.CreateOAuth2TokenAsync(s_least, _key, Test.Token);
         Assert.Equal("http://127.0.0.1:4566/base/v1/token", service.Only.Uri.AbsoluteUri);
-        DpopProof proof = DpopProof.Parse(service.Only.Header("DPoP")!);
+        DPoPProof proof = DPoPProof.Parse(service.Only.Header("DPoP")!);
         Assert.True(proof.IsSignatureGood);
         Assert.Equal("POST", proof.Claim("htm"));
         Assert.Equal("http://127.0.0.1:4566/base/v1/token", proof.Claim("htu"));

@@ -65,7 +65,7 @@ public sealed class ModuleRules
     [Fact]
     public void Outputs_never_show_a_secret_as_text()
     {
-        string[] secret = ["AccessToken", "RefreshToken", "IdToken", "ClientSecret", "DeviceCode", "SecretAccessKey", "SessionToken", "DpopKey"];
+        string[] secret = ["AccessToken", "RefreshToken", "IdToken", "ClientSecret", "DeviceCode", "SecretAccessKey", "SessionToken", "DPoPKey"];
         IEnumerable<string> shown =
             from type in s_module.GetExportedTypes()
             where type.Namespace == "SsoOidc"

@@ -49,7 +49,7 @@ public sealed class NewSignInOAuth2TokenCommand : TokenCommand
     [Parameter(Mandatory = true, ParameterSetName = RefreshTokenSet, ValueFromPipelineByPropertyName = true)]
     [Parameter(ParameterSetName = AuthorizationCodeSet, ValueFromPipelineByPropertyName = true)]
     [SecretTransformation]
-    public SecureString? DpopKey { get; set; }
+    public SecureString? DPoPKey { get; set; }
 
     /// <summary>From an earlier token; carried to the output, since a refresh brings none.</summary>
     [Parameter(ParameterSetName = RefreshTokenSet, ValueFromPipelineByPropertyName = true)]
@@ -67,7 +67,7 @@ public sealed class NewSignInOAuth2TokenCommand : TokenCommand
 
     private protected override object ErrorTarget => ParameterSetName == SavedSet ? SecretName ?? Vault ?? "" : ClientId;
 
-    private protected override string InputHint => ", or -Code, or -RefreshToken with -DpopKey";
+    private protected override string InputHint => ", or -Code, or -RefreshToken with -DPoPKey";
 
     private protected override object Output(SavedSession session) => new SignInToken(session);
 
@@ -78,7 +78,7 @@ public sealed class NewSignInOAuth2TokenCommand : TokenCommand
     {
         ServiceConnection connection = Connect(Limit);
         CreateOAuth2TokenRequest request = Request();
-        using DpopKey key = DpopKey.ToSecret() is { } pem ? Core.SignIn.DpopKey.FromPem(pem) : Core.SignIn.DpopKey.Create();
+        using DPoPKey key = DPoPKey.ToSecret() is { } pem ? Core.SignIn.DPoPKey.FromPem(pem) : Core.SignIn.DPoPKey.Create();
         VaultSecretName? entry = OptionalEntry(null);
         string action = ParameterSetName == RefreshTokenSet ? "Refresh sign-in token" : "Create sign-in token";
         string target = $"{ClientId} at {connection.Settings.Endpoint.Authority}" + (entry is null ? "" : $", saved as {entry}");
@@ -87,7 +87,7 @@ public sealed class NewSignInOAuth2TokenCommand : TokenCommand
         Core.SignIn.SignInToken token = await new SignInClient(connection, blocks: true).CreateOAuth2TokenAsync(request, key, cancellationToken);
         SavedSession before = new(Kind, ClientId, connection.Settings)
         {
-            DpopKey = key.ToPem(),
+            DPoPKey = key.ToPem(),
             IdToken = ParameterSetName == RefreshTokenSet ? IdToken.ToSecret() : null,
         };
         await FinishAsync(pipe, before.With(token), entry);

@@ -106,7 +106,7 @@ public sealed class DisconnectSsoSessionCommand : ServiceCommand
         {
             return await place.Store.ReadAsync(cancellationToken);
         }
-        catch (SsoOidcException other) when (other.Kind is FailureKind.SecretNotOurs or FailureKind.SecretIncomplete)
+        catch (SsoOidcException other) when (other.Kind is FailureKind.SecretNotManaged or FailureKind.SecretIncomplete)
         {
             // A session of another kind, or a damaged one, can be removed, if not signed out of.
             return null;

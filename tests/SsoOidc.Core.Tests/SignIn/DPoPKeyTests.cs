@@ -5,7 +5,7 @@ using SsoOidc.Core.Tests.Support;
 
 namespace SsoOidc.Core.Tests.SignIn;
 
-public sealed class DpopKeyTests
+public sealed class DPoPKeyTests
 {
     /// <summary>The AWS CLI's own test key.</summary>
     private const string Known = """
@@ -27,8 +27,8 @@ public sealed class DpopKeyTests
     [Fact]
     public void The_known_key_makes_the_known_proof()
     {
-        using DpopKey key = DpopKey.FromPem(new Secret(Known));
-        DpopProof proof = DpopProof.Parse(key.CreateProof("POST", s_uri, s_issued, "uniqueid"));
+        using DPoPKey key = DPoPKey.FromPem(new Secret(Known));
+        DPoPProof proof = DPoPProof.Parse(key.CreateProof("POST", s_uri, s_issued, "uniqueid"));
         Assert.Equal(KnownInput, proof.SigningInput);
         Assert.True(proof.IsSignatureGood);
         Assert.Equal("v2FjRpMtADMZ4zoZxshV9chEkembgzZnXSUNe-DA8dI", proof.Header["jwk"]!["x"]!.GetValue<string>());
@@ -38,8 +38,8 @@ public sealed class DpopKeyTests
     [Fact]
     public void The_known_key_has_the_known_thumbprint()
     {
-        using DpopKey key = DpopKey.FromPem(new Secret(Known));
-        DpopProof proof = DpopProof.Parse(key.CreateProof("POST", s_uri, s_issued, "uniqueid"));
+        using DPoPKey key = DPoPKey.FromPem(new Secret(Known));
+        DPoPProof proof = DPoPProof.Parse(key.CreateProof("POST", s_uri, s_issued, "uniqueid"));
         string x = proof.Header["jwk"]!["x"]!.GetValue<string>(), y = proof.Header["jwk"]!["y"]!.GetValue<string>();
         string canonical = $$"""{"crv":"P-256","kty":"EC","x":"{{x}}","y":"{{y}}"}""";
         Assert.Equal(
@@ -48,12 +48,12 @@ public sealed class DpopKeyTests
 
     [Fact]
     public void The_key_is_written_as_it_came() =>
-        Assert.Equal(Known.ReplaceLineEndings("\n"), Text(DpopKey.FromPem(new Secret(Known))));
+        Assert.Equal(Known.ReplaceLineEndings("\n"), Text(DPoPKey.FromPem(new Secret(Known))));
 
     [Fact]
     public void SEC1_has_64_columns_and_ends_its_last_line()
     {
-        string pem = Text(DpopKey.Create());
+        string pem = Text(DPoPKey.Create());
         Assert.EndsWith("-----END EC PRIVATE KEY-----\n", pem, StringComparison.Ordinal);
         Assert.DoesNotContain('\r', pem);
         string[] lines = pem.Split('\n');
@@ -68,8 +68,8 @@ public sealed class DpopKeyTests
         source.ImportFromPem(Known);
         string pkcs8 = source.ExportPkcs8PrivateKeyPem();
         Assert.StartsWith("-----BEGIN PRIVATE KEY-----", pkcs8, StringComparison.Ordinal);
-        Assert.Equal(Known.ReplaceLineEndings("\n"), Text(DpopKey.FromPem(new Secret(pkcs8))));
-        Assert.Equal(Known.ReplaceLineEndings("\n"), Text(DpopKey.FromPem(new Secret(source.ExportECPrivateKeyPem()))));
+        Assert.Equal(Known.ReplaceLineEndings("\n"), Text(DPoPKey.FromPem(new Secret(pkcs8))));
+        Assert.Equal(Known.ReplaceLineEndings("\n"), Text(DPoPKey.FromPem(new Secret(source.ExportECPrivateKeyPem()))));
     }
 
     [Theory]
@@ -79,7 +79,7 @@ public sealed class DpopKeyTests
     public void Other_line_ends_and_text_around_the_key_do_no_harm(string part, string replacement)
     {
         string pem = Known.ReplaceLineEndings("\n").Replace(part, replacement, StringComparison.Ordinal);
-        Assert.Equal(Known.ReplaceLineEndings("\n"), Text(DpopKey.FromPem(new Secret(pem))));
+        Assert.Equal(Known.ReplaceLineEndings("\n"), Text(DPoPKey.FromPem(new Secret(pem))));
     }
 
     [Fact]
@@ -87,17 +87,17 @@ public sealed class DpopKeyTests
     {
         for (int i = 0; i < 50; i++)
         {
-            using DpopKey key = DpopKey.Create();
-            using DpopKey back = DpopKey.FromPem(key.ToPem());
+            using DPoPKey key = DPoPKey.Create();
+            using DPoPKey back = DPoPKey.FromPem(key.ToPem());
             Assert.Equal(key.ToPem(), back.ToPem());
-            DpopProof proof = DpopProof.Parse(back.CreateProof("POST", s_uri, s_issued, "id"));
+            DPoPProof proof = DPoPProof.Parse(back.CreateProof("POST", s_uri, s_issued, "id"));
             Assert.True(proof.IsSignatureGood);
-            Assert.Equal(DpopProof.Parse(key.CreateProof("POST", s_uri, s_issued, "id")).SigningInput, proof.SigningInput);
+            Assert.Equal(DPoPProof.Parse(key.CreateProof("POST", s_uri, s_issued, "id")).SigningInput, proof.SigningInput);
         }
     }
 
     [Fact]
-    public void Two_new_keys_are_two_keys() => Assert.NotEqual(Text(DpopKey.Create()), Text(DpopKey.Create()));
+    public void Two_new_keys_are_two_keys() => Assert.NotEqual(Text(DPoPKey.Create()), Text(DPoPKey.Create()));
 
     public static TheoryData<string, string> OtherKeys()
     {
@@ -129,7 +129,7 @@ public sealed class DpopKeyTests
     [MemberData(nameof(OtherKeys))]
     public void Anything_but_a_P256_private_key_is_refused(string what, string pem)
     {
-        SsoOidcException failure = Test.Fails(() => DpopKey.FromPem(new Secret(pem)).Dispose(), FailureKind.InvalidDpopKey);
+        SsoOidcException failure = Test.Fails(() => DPoPKey.FromPem(new Secret(pem)).Dispose(), FailureKind.InvalidDPoPKey);
         Assert.Contains("P-256", failure.Message, StringComparison.Ordinal);
         Assert.NotEqual("", what);
         // No line of the key in any text.
@@ -145,8 +145,8 @@ public sealed class DpopKeyTests
     [InlineData("http://127.0.0.1:4566/v1/token", "http://127.0.0.1:4566/v1/token")]
     public void The_proof_names_the_URL_without_query_and_fragment(string url, string htu)
     {
-        using DpopKey key = DpopKey.Create();
-        Assert.Equal(htu, DpopProof.Parse(key.CreateProof("POST", new Uri(url), s_issued, "id")).Claim("htu"));
+        using DPoPKey key = DPoPKey.Create();
+        Assert.Equal(htu, DPoPProof.Parse(key.CreateProof("POST", new Uri(url), s_issued, "id")).Claim("htu"));
     }
 
     [Theory]
@@ -155,8 +155,8 @@ public sealed class DpopKeyTests
     [InlineData("\",\"iat\":1,\"x\":\"")]
     public void Claims_are_JSON_whatever_is_in_them(string id)
     {
-        using DpopKey key = DpopKey.Create();
-        DpopProof proof = DpopProof.Parse(key.CreateProof("POST", s_uri, s_issued, id));
+        using DPoPKey key = DPoPKey.Create();
+        DPoPProof proof = DPoPProof.Parse(key.CreateProof("POST", s_uri, s_issued, id));
         Assert.Equal(id, proof.Claim("jti"));
         Assert.Equal(1760014198, proof.IssuedAt);
         Assert.True(proof.IsSignatureGood);
@@ -165,11 +165,11 @@ public sealed class DpopKeyTests
     [Fact]
     public void Fractions_of_a_second_are_dropped()
     {
-        using DpopKey key = DpopKey.Create();
-        Assert.Equal(1760014198, DpopProof.Parse(key.CreateProof("POST", s_uri, s_issued.AddMilliseconds(999), "id")).IssuedAt);
+        using DPoPKey key = DPoPKey.Create();
+        Assert.Equal(1760014198, DPoPProof.Parse(key.CreateProof("POST", s_uri, s_issued.AddMilliseconds(999), "id")).IssuedAt);
     }
 
-    private static string Text(DpopKey key)
+    private static string Text(DPoPKey key)
     {
         using (key) return key.ToPem().Reveal();
     }

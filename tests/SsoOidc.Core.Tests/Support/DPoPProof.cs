@@ -6,11 +6,11 @@ using System.Text.Json.Nodes;
 namespace SsoOidc.Core.Tests.Support;
 
 /// <summary>A DPoP proof taken apart and verified as a server would: with the key in its own header (RFC 9449 section 4.3).</summary>
-internal sealed record DpopProof(JsonNode Header, JsonNode Claims, bool IsSignatureGood, string SigningInput)
+internal sealed record DPoPProof(JsonNode Header, JsonNode Claims, bool IsSignatureGood, string SigningInput)
 {
     public long IssuedAt => Claims["iat"]!.GetValue<long>();
 
-    public static DpopProof Parse(string proof)
+    public static DPoPProof Parse(string proof)
     {
         string[] parts = proof.Split('.');
         Assert.Equal(3, parts.Length);
@@ -29,7 +29,7 @@ internal sealed record DpopProof(JsonNode Header, JsonNode Claims, bool IsSignat
         byte[] signature = Base64Url.DecodeFromChars(parts[2]);
         bool good = signature.Length == 64 && key.VerifyData(
             Encoding.ASCII.GetBytes(input), signature, HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
-        return new DpopProof(header, claims, good, input);
+        return new DPoPProof(header, claims, good, input);
     }
 
     public string Claim(string name) => Claims[name]!.GetValue<string>();

@@ -9,14 +9,14 @@ namespace SsoOidc.Core.SignIn;
 /// A P-256 key and the proofs of its possession (RFC 9449). AWS Sign-In binds a refresh token to the key that was used at
 /// sign-in, so the key must be kept beside the token.
 /// </summary>
-public sealed class DpopKey : IDisposable
+public sealed class DPoPKey : IDisposable
 {
     private const string P256 = "1.2.840.10045.3.1.7";
 
     private readonly ECDsa _key;
     private readonly string _header;
 
-    private DpopKey(ECDsa key)
+    private DPoPKey(ECDsa key)
     {
         _key = key;
         ECPoint point = key.ExportParameters(includePrivateParameters: false).Q;
@@ -25,11 +25,11 @@ public sealed class DpopKey : IDisposable
     }
 
     /// <summary>A new key.</summary>
-    public static DpopKey Create() => new(ECDsa.Create(ECCurve.NamedCurves.nistP256));
+    public static DPoPKey Create() => new(ECDsa.Create(ECCurve.NamedCurves.nistP256));
 
     /// <summary>Reads a private key in SEC1 or PKCS#8 PEM form, as the AWS CLI and SDKs write them.</summary>
-    /// <exception cref="SsoOidcException"><see cref="FailureKind.InvalidDpopKey"/>: no such key.</exception>
-    public static DpopKey FromPem(Secret pem)
+    /// <exception cref="SsoOidcException"><see cref="FailureKind.InvalidDPoPKey"/>: no such key.</exception>
+    public static DPoPKey FromPem(Secret pem)
     {
         ArgumentNullException.ThrowIfNull(pem);
         ECDsa? key = null;
@@ -40,13 +40,13 @@ public sealed class DpopKey : IDisposable
             bool isP256 = parameters.Curve.IsNamed
                 && (parameters.Curve.Oid.Value == P256 || parameters.Curve.Oid.FriendlyName is "nistP256" or "ECDSA_P256");
             if (!isP256) throw new CryptographicException("The key is not on the curve P-256.");
-            return new DpopKey(key);
+            return new DPoPKey(key);
         }
         catch (Exception e) when (e is CryptographicException or ArgumentException or FormatException)
         {
             key?.Dispose();
             throw new SsoOidcException(
-                FailureKind.InvalidDpopKey, "The DPoP key is not a P-256 private key in PEM form (EC PRIVATE KEY or PRIVATE KEY).", e);
+                FailureKind.InvalidDPoPKey, "The DPoP key is not a P-256 private key in PEM form (EC PRIVATE KEY or PRIVATE KEY).", e);
         }
     }
 
