@@ -12,6 +12,8 @@ Pack:  out/SsoOidc/<version>: what users get, ready for Publish-PSResource or Pu
 Debug or Release.
 .PARAMETER OutputPath
 The folder in which Pack makes SsoOidc/<version>.
+.PARAMETER PowerShell
+The pwsh in which the tests and the demo run, in place of the one that NuGet brings.
 .PARAMETER NoBuild
 Takes what is in bin.
 .EXAMPLE
@@ -28,6 +30,8 @@ param(
     [string] $Configuration = 'Release',
 
     [string] $OutputPath = (Join-Path $PSScriptRoot 'out'),
+
+    [string] $PowerShell,
 
     [switch] $NoBuild
 )
@@ -73,6 +77,8 @@ $package = @(
 )
 
 $buildOptions = '--configuration', $Configuration, '--nologo'
+
+if ($PowerShell) { $env:SSOOIDC_PWSH = (Get-Item $PowerShell).FullName }
 
 function Invoke-Dotnet {
     dotnet @args
