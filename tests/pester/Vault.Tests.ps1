@@ -47,6 +47,15 @@ BeforeAll {
         [Diagnostics.Process]::Start($start)
     }
 
+    # Until the emulator has seen a request of a process; a process that ends before says why.
+    function Wait-TestRequest {
+        param($Process, [scriptblock] $Seen)
+        while (-not (& $Seen)) {
+            if ($Process.HasExited) { throw "The process ended without a request: $(Receive-TestProcess $Process)" }
+            Start-Sleep -Milliseconds 20
+        }
+    }
+
     function Receive-TestProcess {
         param($Process)
         $text = $Process.StandardOutput.ReadToEnd() + $Process.StandardError.ReadToEnd()
@@ -323,7 +332,7 @@ Describe 'Sessions in a vault' -Skip:([bool] $reason) {
             $null = Save-TestSession Ops killed
             $fault = $emulator.AddFault([SsoOidc.Emulator.EmulatorFault]::Delay([timespan]::FromMinutes(1), 1).On('CreateToken'))
             $process = Start-TestProcess 'New-SsoToken -Vault Ops -SecretName killed'
-            while (-not ($emulator.Requests | Where-Object GrantType -eq 'refresh_token')) { Start-Sleep -Milliseconds 20 }
+            Wait-TestRequest $process { $emulator.Requests | Where-Object GrantType -eq 'refresh_token' }
             { New-SsoToken -Vault Ops -SecretName killed -TimeoutSec 1 -ErrorAction Stop } | Should -Throw -ErrorId 'CacheBusy,*'
             $process.Kill($true)
             $process.WaitForExit()
@@ -335,7 +344,7 @@ Describe 'Sessions in a vault' -Skip:([bool] $reason) {
             $null = Save-TestSession Folder lost
             $null = New-Item (Join-Path $folder hang)
             $process = Start-TestProcess 'New-SsoToken -Vault Folder -SecretName lost'
-            while ((Get-RefreshCount) -eq 0) { Start-Sleep -Milliseconds 20 }
+            Wait-TestRequest $process { Get-RefreshCount }
             Start-Sleep -Milliseconds 300
             $process.Kill($true)
             $process.WaitForExit()
