@@ -115,7 +115,7 @@ public sealed class JsonFileTests : IDisposable
     [Fact]
     public void Only_its_owner_may_read_it_also_where_the_old_file_was_open_to_all()
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows() || Test.IsNetStandard, "On Windows the folder's rights decide.");
+        Assert.SkipWhen(OperatingSystem.IsWindows() || Test.IsNetStandard, "File modes are set by the .NET build on Linux and macOS alone.");
         Put("{}");
         if (!OperatingSystem.IsWindows())
         {
@@ -128,7 +128,7 @@ public sealed class JsonFileTests : IDisposable
     [Fact]
     public void A_folder_that_has_to_be_made_is_its_owners_alone()
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows() || Test.IsNetStandard, "On Windows the folder above decides.");
+        Assert.SkipWhen(OperatingSystem.IsWindows() || Test.IsNetStandard, "File modes are set by the .NET build on Linux and macOS alone.");
         JsonFile.Write(Target, [new("a", "1")]);
         if (!OperatingSystem.IsWindows())
         {
