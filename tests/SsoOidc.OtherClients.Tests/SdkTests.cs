@@ -41,8 +41,8 @@ public sealed class SdkTests : IDisposable
     public async Task A_session_that_the_SDK_signed_in_is_used_and_refreshed_by_us()
     {
         Assert.NotEmpty(await SdkAsync("sign-in", SharedHome.Session, SharedHome.StartUrl, "us-east-1"));
-        SavedSession theirs = await _home.ReadAsync();
-        Assert.Equal((SharedHome.StartUrl, "us-east-1"), (theirs.StartUrl, theirs.Region));
+        SsoSessionState theirs = await _home.ReadAsync();
+        Assert.Equal((SharedHome.StartUrl, "us-east-1"), (theirs.StartUrl, theirs.Location.Region));
         Assert.NotNull(theirs.RefreshToken);
         Assert.NotNull(theirs.ClientSecretExpiresAt);
         Assert.InRange((theirs.ExpiresAt!.Value - TimeProvider.System.GetUtcNow()).TotalHours, 7.9, 8.0);

@@ -71,13 +71,13 @@ internal sealed class SharedHome : IDisposable
             _client, Instance, new ResolvedStartUrl(StartUrl),
             new ClientRegistrationCache(Cache.RegistrationPath(Instance, Instance.Region!), Instance.Region, TimeProvider.System),
             new SilentView(), TimeProvider.System);
-        SavedSession session = await signIn.WithDeviceCodeAsync(Cancel);
-        Assert.Null(await Refresh().SaveAsync(session, Cancel));
+        SsoSessionState session = await signIn.WithDeviceCodeAsync(Cancel);
+        Assert.Null(await TokenFile.TrySaveAsync(session, Lock, RefreshPolicy.DefaultLockTimeout, Cancel));
         return session.AccessToken!.Reveal();
     }
 
     /// <summary>The token as it stands in the file.</summary>
-    public Task<SavedSession> ReadAsync() => TokenFile.ReadAsync(Cancel);
+    public async Task<SsoSessionState> ReadAsync() => (await TokenFile.TryReadAsync(Cancel))!;
 
     /// <summary>Makes the token in the file seem to have ended, so that the next client to look has to refresh.</summary>
     public async Task EndAccessTokenAsync() =>
@@ -86,7 +86,7 @@ internal sealed class SharedHome : IDisposable
     /// <summary>A token as Get-SsoToken gives it: from the file, renewed when it has to be.</summary>
     public async Task<string> TokenAsync()
     {
-        RenewedSession valid = await Refresh().GetValidAsync(TimeSpan.FromMinutes(15), Cancel);
+        RefreshResult<SsoSessionState> valid = await Refresh().GetValidAsync(new RefreshPolicy(), Cancel);
         Assert.Null(valid.SaveFailure);
         return valid.Session.AccessToken!.Reveal();
     }
@@ -124,10 +124,12 @@ internal sealed class SharedHome : IDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private SavedRefresh Refresh() => new(
+    private FileSessionLock Lock => new(Path.Combine(_folder, "locks"), TimeProvider.System);
+
+    private SessionService<SsoSessionState> Refresh() => new(
         TokenFile,
-        new FileSessionLock(Path.Combine(_folder, "locks"), TimeProvider.System),
-        (saved, cancel) => SessionRenewal.OfSsoTokenAsync(saved, _client, cancel),
+        Lock,
+        (saved, cancel) => TokenRefresh.SsoAsync(saved, _client, cancel),
         TimeProvider.System);
 
     private sealed class SilentView : ISignInView

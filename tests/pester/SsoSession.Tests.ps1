@@ -338,7 +338,7 @@ exec curl -s "$back?code=stolen&state=another" -o /dev/null
             $emulator.Dispose()
             $token = Get-SsoToken dev -WarningVariable warned -WarningAction SilentlyContinue
             $token.IsExpired | Should -BeFalse
-            "$warned" | Should -Match 'could not be renewed and ends in 1[34] min'
+            "$warned" | Should -Match 'could not be refreshed and ends in 1[34] min'
             { Get-SsoToken dev -MinimumValidity 900 -ErrorAction Stop } | Should -Throw -ErrorId 'EndpointUnreachable,*'
         }
 

@@ -12,6 +12,7 @@ BeforeAll {
     $manifest = Join-Path (Get-RepositoryRoot) 'SsoOidc.psd1'
 
     function Save-TestSession {
+        [CmdletBinding()]
         param([string] $Vault, [string] $SecretName)
         $device = Register-SsoClient deploy -Region us-east-1 -EndpointUrl $emulator.BaseUrl | Start-SsoDeviceAuthorization $startUrl
         $emulator.Approve($device.UserCode)
@@ -22,17 +23,15 @@ BeforeAll {
         @($emulator.Requests | Where-Object { $_.GrantType -eq 'refresh_token' -and $_.StatusCode -eq 200 }).Count
     }
 
-    # What a test changes by hand is sealed again: an unsealed secret counts as one that is being saved.
-    function Set-TestSecret {
-        param([string] $Vault, [string] $Name, [hashtable] $Secret)
-        $Secret.Remove('Seal')
-        $pairs = $Secret.Keys | Sort-Object | ForEach-Object {
-            $value = $Secret[$_]
-            '{0}={1}' -f $_.ToUpperInvariant(), $(if ($value -is [securestring]) { ConvertFrom-TestSecret $value } else { $value })
-        }
-        $hash = [Security.Cryptography.SHA256]::HashData([Text.Encoding]::UTF8.GetBytes($pairs -join "`n"))
-        $Secret.Seal = [Convert]::ToHexString($hash).ToLowerInvariant()
-        Set-Secret -Vault $Vault -Name $Name -Secret $Secret
+    # Changes what is saved; the script block gets the members of its JSON object.
+    function Edit-TestSecret {
+        param([string] $Vault, [string] $Name, [scriptblock] $Change)
+        $base64 = (Get-Secret -Vault $Vault -Name $Name -AsPlainText).Split('.')[1].Replace('-', '+').Replace('_', '/')
+        $bytes = [Convert]::FromBase64String($base64.PadRight([Math]::Ceiling($base64.Length / 4) * 4, '='))
+        $members = [Text.Encoding]::UTF8.GetString($bytes) | ConvertFrom-Json -AsHashtable -DateKind String
+        & $Change $members
+        $bytes = [Text.Encoding]::UTF8.GetBytes(($members | ConvertTo-Json -Compress))
+        Set-Secret -Vault $Vault -Name $Name -Secret "SSOOIDC1.$([Convert]::ToBase64String($bytes).TrimEnd('=').Replace('+', '-').Replace('/', '_'))"
     }
 
     # A PowerShell of its own, with this one's home and vaults.
@@ -82,12 +81,12 @@ Describe 'Sessions in a vault' -Skip:([bool] $reason) {
     }
 
     Context 'in <Vault>' -ForEach @(@{ Vault = 'Ops' }, @{ Vault = 'Folder' }) {
-        It 'saves, renews and removes' {
+        It 'saves, refreshes and removes' {
             $token = Save-TestSession $Vault deploy
-            $renewed = New-SsoToken -Vault $Vault -SecretName deploy
-            (ConvertFrom-TestSecret $renewed.AccessToken) | Should -Not -Be (ConvertFrom-TestSecret $token.AccessToken)
+            $refreshed = New-SsoToken -Vault $Vault -SecretName deploy
+            (ConvertFrom-TestSecret $refreshed.AccessToken) | Should -Not -Be (ConvertFrom-TestSecret $token.AccessToken)
             $again = New-SsoToken -Vault $Vault -SecretName deploy
-            (ConvertFrom-TestSecret $again.RefreshToken) | Should -Not -Be (ConvertFrom-TestSecret $renewed.RefreshToken)
+            (ConvertFrom-TestSecret $again.RefreshToken) | Should -Not -Be (ConvertFrom-TestSecret $refreshed.RefreshToken)
             $again.StartUrl | Should -Be $startUrl
             $again.ClientScope | Should -Be @('sso:account:access')
             Disconnect-SsoSession -Vault $Vault -SecretName deploy
@@ -160,9 +159,9 @@ Describe 'Sessions in a vault' -Skip:([bool] $reason) {
         $emulator = New-TestEmulator @{ ApproveAutomatically = $true }
         $code = New-TestSignInCode $emulator
         $signIn = New-SignInOAuth2Token @code -Region us-east-1 -EndpointUrl $emulator.BaseUrl -Vault Ops -SecretName console
-        $renewed = New-SignInOAuth2Token -Vault Ops -SecretName console
-        $renewed.AccessKeyId | Should -Not -Be $signIn.AccessKeyId
-        (ConvertFrom-TestSecret $renewed.IdToken) | Should -Be (ConvertFrom-TestSecret $signIn.IdToken)
+        $refreshed = New-SignInOAuth2Token -Vault Ops -SecretName console
+        $refreshed.AccessKeyId | Should -Not -Be $signIn.AccessKeyId
+        (ConvertFrom-TestSecret $refreshed.IdToken) | Should -Be (ConvertFrom-TestSecret $signIn.IdToken)
         $null = New-SignInOAuth2Token -Vault Ops -SecretName console
         { Get-SsoToken -Vault Ops -SecretName console -ErrorAction Stop } | Should -Throw -ErrorId 'SecretNotManaged,*'
         Disconnect-SsoSession -Vault Ops -SecretName console
@@ -209,29 +208,71 @@ Describe 'Sessions in a vault' -Skip:([bool] $reason) {
 
     It 'tells a registration that ended' {
         $null = Save-TestSession Ops registration
-        $secret = Get-Secret -Vault Ops -Name registration
-        $secret.ClientSecretExpiresAt = '2020-01-01T00:00:00Z'
-        Set-TestSecret Ops registration $secret
+        Edit-TestSecret Ops registration { $args[0].clientSecretExpiresAt = '2020-01-01T00:00:00Z' }
         { New-SsoToken -Vault Ops -SecretName registration -ErrorAction Stop } | Should -Throw -ErrorId 'RegistrationExpired,*'
         Disconnect-SsoSession -Vault Ops -SecretName registration
     }
 
-    It 'tells a secret that is half old and half new' {
+    It 'tells a damaged secret, which can be removed and signed in over' {
         $null = Save-TestSession Folder torn
-        $secret = Get-Secret -Vault Folder -Name torn
-        $secret.RefreshToken = 'of another save'
-        Set-Secret -Vault Folder -Name torn -Secret $secret
-        { Disconnect-SsoSession -Vault Folder -SecretName torn -ErrorAction Stop } | Should -Throw -ErrorId 'SecretIncomplete,*'
-        $secret.Remove('Seal')
-        Set-Secret -Vault Folder -Name torn -Secret $secret
-        { Disconnect-SsoSession -Vault Folder -SecretName torn -ErrorAction Stop } | Should -Throw -ErrorId 'SecretIncomplete,*'
-        Remove-Secret -Vault Folder -Name torn
+        $text = Get-Secret -Vault Folder -Name torn -AsPlainText
+        Set-Secret -Vault Folder -Name torn -Secret $text.Substring(0, $text.Length / 2)
+        { Get-SsoToken -Vault Folder -SecretName torn -ErrorAction Stop } | Should -Throw -ErrorId 'SecretIncomplete,*'
+        $null = Save-TestSession Folder torn
+        Get-SsoToken -Vault Folder -SecretName torn -ErrorAction Stop | Should -BeOfType SsoOidc.SsoToken
+        Set-Secret -Vault Folder -Name torn -Secret 'SSOOIDC1.'
+        Disconnect-SsoSession -Vault Folder -SecretName torn -ErrorAction Stop
+        Get-SecretInfo -Vault Folder -Name torn | Should -BeNullOrEmpty
     }
 
     It 'tells a secret of a newer version' {
-        Set-Secret -Vault Ops -Name newer -Secret @{ SsoOidcSchema = '99'; Kind = 'SsoToken'; ClientId = 'x' }
+        Set-Secret -Vault Ops -Name newer -Secret 'SSOOIDC2.e30'
         { New-SsoToken -Vault Ops -SecretName newer -ErrorAction Stop } | Should -Throw -ErrorId 'SecretSchemaUnsupported,*'
         Remove-Secret -Vault Ops -Name newer
+    }
+
+    It 'reads a session that the vault gives back as <Form>' -ForEach @(
+        @{ Form = 'a string'; Make = { $args[0] } }
+        @{ Form = 'a string with a line end'; Make = { $args[0] + "`n" } }
+        @{ Form = 'a SecureString'; Make = { ConvertTo-SecureString $args[0] -AsPlainText -Force } }
+        @{ Form = 'a credential'; Make = { [pscredential]::new('forms', (ConvertTo-SecureString $args[0] -AsPlainText -Force)) } }
+        @{ Form = 'a Hashtable'; Make = { @{ forms = $args[0] } } }
+    ) {
+        $token = Save-TestSession Folder forms
+        Set-Secret -Vault Folder -Name forms -Secret (& $Make (Get-Secret -Vault Folder -Name forms -AsPlainText))
+        $read = Get-SsoToken -Vault Folder -SecretName forms -MinimumValidity 1 -ErrorAction Stop
+        (ConvertFrom-TestSecret $read.AccessToken) | Should -Be (ConvertFrom-TestSecret $token.AccessToken)
+        Disconnect-SsoSession -Vault Folder -SecretName forms -ErrorAction Stop
+    }
+
+    It 'keeps a session as one SecureString that no quoting can change' {
+        $null = Save-TestSession Ops form
+        Get-Secret -Vault Ops -Name form | Should -BeOfType securestring
+        Get-Secret -Vault Ops -Name form -AsPlainText | Should -Match '^SSOOIDC1\.[A-Za-z0-9_-]+$'
+        Disconnect-SsoSession -Vault Ops -SecretName form
+    }
+
+    It 'saves as a string what does not read back as a SecureString, and says so if neither does' {
+        $null = New-Item (Join-Path $folder stringonly)
+        $null = Save-TestSession Folder plain
+        Get-Secret -Vault Folder -Name plain -AsPlainText | Should -BeLike 'SSOOIDC1.*'
+        Get-SsoToken -Vault Folder -SecretName plain -ErrorAction Stop | Should -BeOfType SsoOidc.SsoToken
+        $null = New-Item (Join-Path $folder nothing)
+        $token = New-SsoToken -Vault Folder -SecretName plain -ErrorAction SilentlyContinue -ErrorVariable failures
+        $token | Should -BeOfType SsoOidc.SsoToken
+        $failures[-1].FullyQualifiedErrorId | Should -BeLike 'SaveFailed,*'
+        Remove-Item (Join-Path $folder stringonly), (Join-Path $folder nothing)
+        Disconnect-SsoSession -Vault Folder -SecretName plain
+    }
+
+    It 'saves beside a secret of somebody else' {
+        Set-Secret -Vault Folder -Name others -Secret 'hunter2'
+        { Save-TestSession Folder others -ErrorAction Stop } | Should -Throw -ErrorId 'SecretNotManaged,*'
+        $null = Save-TestSession Folder mine
+        Get-SsoToken -Vault Folder -SecretName mine -ErrorAction Stop | Should -BeOfType SsoOidc.SsoToken
+        Get-Secret -Vault Folder -Name others -AsPlainText | Should -Be 'hunter2'
+        Remove-Secret -Vault Folder -Name others
+        Disconnect-SsoSession -Vault Folder -SecretName mine
     }
 
     It 'emits the new token although it could not be saved' {
@@ -247,7 +288,7 @@ Describe 'Sessions in a vault' -Skip:([bool] $reason) {
         Disconnect-SsoSession -Vault Folder -SecretName unsaved
     }
 
-    It 'serves a token that is still good when it can not be renewed' {
+    It 'serves a token that is still good if it can not be refreshed' {
         $null = Save-TestSession Ops still
         $null = $emulator.AddFault([SsoOidc.Emulator.EmulatorFault]::ServerError(9).On('CreateToken'))
         $token = Get-SsoToken -Vault Ops -SecretName still -WarningVariable warnings -WarningAction SilentlyContinue
@@ -279,9 +320,7 @@ Describe 'Sessions in a vault' -Skip:([bool] $reason) {
             # As if the access token had ended meanwhile.
             function Set-TestExpiry {
                 param([string] $Vault, [string] $SecretName)
-                $secret = Get-Secret -Vault $Vault -Name $SecretName
-                $secret.ExpiresAt = '2020-01-01T00:00:00Z'
-                Set-TestSecret $Vault $SecretName $secret
+                Edit-TestSecret $Vault $SecretName { $args[0].expiresAt = '2020-01-01T00:00:00Z' }
             }
         }
 

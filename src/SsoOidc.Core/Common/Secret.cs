@@ -3,11 +3,11 @@ using System.Diagnostics;
 namespace SsoOidc.Core;
 
 /// <summary>
-/// A text that must not be shown: prints as <c>****</c> and gives its value only to <see cref="Reveal"/>, which is called
+/// A string that must not be shown: prints as <c>****</c> and gives its value only to <see cref="Reveal"/>, which is called
 /// where bytes go out, in the stores and in the converter to <c>SecureString</c>.
 /// </summary>
 [DebuggerDisplay("****")]
-public sealed class Secret : IEquatable<Secret>
+internal sealed class Secret : IEquatable<Secret>
 {
     /// <summary>What stands in the place of a secret.</summary>
     public const string Mask = "****";
@@ -15,14 +15,9 @@ public sealed class Secret : IEquatable<Secret>
     private readonly string _value;
 
     /// <summary>Wraps <paramref name="value"/>.</summary>
-    /// <exception cref="ArgumentNullException"><paramref name="value"/> is null.</exception>
-    public Secret(string value)
-    {
-        ArgumentNullException.ThrowIfNull(value);
-        _value = value;
-    }
+    public Secret(string value) => _value = value;
 
-    /// <summary>Wraps a text; null and empty mean "no secret".</summary>
+    /// <summary>Wraps a string; null and empty mean "no secret".</summary>
     public static Secret? From(string? value) => string.IsNullOrEmpty(value) ? null : new Secret(value!);
 
     /// <summary>The value itself.</summary>

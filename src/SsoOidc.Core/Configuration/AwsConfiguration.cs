@@ -3,7 +3,7 @@ namespace SsoOidc.Core.Configuration;
 /// <summary>
 /// The environment and the shared config and credentials files, seen through one profile. Read once, when first asked.
 /// </summary>
-public sealed class AwsConfiguration
+internal sealed class AwsConfiguration
 {
     private readonly Func<string, string?> _environment;
     private SharedConfigFile? _config;

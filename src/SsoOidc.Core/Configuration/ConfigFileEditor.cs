@@ -6,7 +6,7 @@ namespace SsoOidc.Core.Configuration;
 /// Sets keys in a file of the form of <c>~/.aws/config</c> and leaves the rest as it stands: comments, order, line ends, the
 /// line end at the end or its absence, the byte order mark, and the file's mode. A reader sees the old file or the new one.
 /// </summary>
-public static class ConfigFileEditor
+internal static class ConfigFileEditor
 {
     private const int Latin1 = 28591;
 
@@ -14,7 +14,6 @@ public static class ConfigFileEditor
     /// <exception cref="SsoOidcException"><see cref="FailureKind.SaveFailed"/>.</exception>
     public static void Set(string path, string section, params (string Key, string Value)[] pairs)
     {
-        ArgumentNullException.ThrowIfNull(pairs);
         try
         {
             (Encoding encoding, byte[] mark, string text) = Decode(File.Exists(path) ? File.ReadAllBytes(path) : []);

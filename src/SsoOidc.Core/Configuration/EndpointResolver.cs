@@ -77,7 +77,7 @@ internal static class EndpointResolver
 }
 
 /// <summary>The services this library calls.</summary>
-public enum AwsService
+internal enum AwsService
 {
     /// <summary>IAM Identity Center OIDC, <c>sso-oidc</c>.</summary>
     SsoOidc,

@@ -1,7 +1,7 @@
 namespace SsoOidc.Core.Configuration;
 
 /// <summary>Console sign-ins in the shared config file: a profile names one by its ARN, in <c>login_session</c>.</summary>
-public static class LoginConfiguration
+internal static class LoginConfiguration
 {
     private const string Key = "login_session";
 
@@ -14,14 +14,12 @@ public static class LoginConfiguration
     /// <summary>The ARN that the profile looked through names; null where it names none.</summary>
     public static string? LoginSession(this AwsConfiguration configuration)
     {
-        ArgumentNullException.ThrowIfNull(configuration);
         return configuration.Profile(Key);
     }
 
     /// <summary>The profiles that name a console sign-in, each with its ARN, in order of their names.</summary>
     public static IReadOnlyList<KeyValuePair<string, string>> LoginSessions(this AwsConfiguration configuration)
     {
-        ArgumentNullException.ThrowIfNull(configuration);
         List<KeyValuePair<string, string>> found = [];
         foreach (string section in configuration.Config.SectionNames)
         {
@@ -36,7 +34,6 @@ public static class LoginConfiguration
     /// <summary>The region of a profile; null where it has none.</summary>
     public static string? RegionOf(this AwsConfiguration configuration, string profileName)
     {
-        ArgumentNullException.ThrowIfNull(configuration);
         return (profileName == "default" ? configuration.Config.Get(profileName, "region") : null)
             ?? configuration.Config.Get(ProfilePrefix + profileName, "region");
     }
@@ -45,7 +42,6 @@ public static class LoginConfiguration
     /// <exception cref="SsoOidcException"><see cref="FailureKind.ProfileConflict"/>.</exception>
     public static void RequireNoOtherCredentials(this AwsConfiguration configuration)
     {
-        ArgumentNullException.ThrowIfNull(configuration);
         string profile = configuration.ProfileName;
         foreach (string other in s_others)
         {
@@ -62,7 +58,6 @@ public static class LoginConfiguration
     /// <exception cref="SsoOidcException"><see cref="FailureKind.SaveFailed"/>.</exception>
     public static void SaveLoginSession(this AwsConfiguration configuration, string sessionArn, string? region)
     {
-        ArgumentNullException.ThrowIfNull(configuration);
         string profile = configuration.ProfileName;
         bool isPlain = profile == "default" && (configuration.Config.Has("default") || !configuration.Config.Has("profile default"));
         string section = isPlain ? profile : ProfilePrefix + profile;

@@ -3,7 +3,7 @@ using System.Net;
 namespace SsoOidc.Core.Configuration;
 
 /// <summary>How to get out of this network: equal settings share one transport.</summary>
-public sealed class NetworkSettings(
+internal sealed class NetworkSettings(
     Uri? proxy = null, string? noProxy = null, string? proxyUser = null, Secret? proxyPassword = null, string? caBundle = null)
 {
     /// <summary>The proxy; null where there is none but, perhaps, the operating system's.</summary>
@@ -28,7 +28,6 @@ public sealed class NetworkSettings(
     /// <param name="configuration">Environment and files.</param>
     public static NetworkSettings Resolve(Uri? given, string? user, Secret? password, AwsConfiguration configuration)
     {
-        ArgumentNullException.ThrowIfNull(configuration);
         Uri? url = given ?? Configured(configuration);
         if (url is { IsAbsoluteUri: false })
             throw new SsoOidcException(FailureKind.InvalidConfiguration, $"The proxy '{url}' is not a URL.");

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace SsoOidc.Core.Configuration;
 
 /// <summary>Where a service is and how to call it: parameters, then environment, then shared config file.</summary>
-public sealed class ServiceSettings(
+internal sealed class ServiceSettings(
     Uri endpoint,
     string? region = null,
     Uri? customEndpoint = null,
@@ -29,21 +29,23 @@ public sealed class ServiceSettings(
     /// <summary>Whether the endpoint is a dual-stack one.</summary>
     public bool UseDualStackEndpoint => useDualStackEndpoint;
 
+    /// <summary>What led here, to be kept with what the service issues.</summary>
+    internal ServiceLocation Location => new(
+        region, customEndpoint is { OriginalString.Length: > 0 } ? customEndpoint : null, useFipsEndpoint, useDualStackEndpoint);
+
     /// <summary>Attempts of one operation, the first one included.</summary>
     public int MaxAttempts => maxAttempts;
 
     /// <summary>Settles everything.</summary>
     /// <exception cref="SsoOidcException">No region, a missing profile, or settings that contradict each other.</exception>
-    public static ServiceSettings Resolve(AwsService service, SettingsOverrides overrides, AwsConfiguration configuration)
+    internal static ServiceSettings Resolve(AwsService service, ServiceLocation given, AwsConfiguration configuration)
     {
-        ArgumentNullException.ThrowIfNull(overrides);
-        ArgumentNullException.ThrowIfNull(configuration);
         configuration.RequireProfile();
-        string? region = overrides.Region ?? ConfiguredRegion(service, configuration);
-        bool fips = overrides.UseFipsEndpoint ?? Flag(configuration, "AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint");
-        bool dualStack = overrides.UseDualStackEndpoint
+        string? region = given.Region ?? ConfiguredRegion(service, configuration);
+        bool fips = given.UseFips ?? Flag(configuration, "AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint");
+        bool dualStack = given.UseDualStack
             ?? Flag(configuration, "AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint");
-        Uri? custom = overrides.EndpointUrl ?? ConfiguredEndpoint.Find(service, configuration);
+        Uri? custom = given.EndpointUrl ?? ConfiguredEndpoint.Find(service, configuration);
         return new ServiceSettings(
             EndpointResolver.Resolve(service, region, fips, dualStack, custom), region, custom, fips, dualStack, Attempts(configuration));
     }
@@ -80,25 +82,4 @@ public sealed class ServiceSettings(
             : throw new SsoOidcException(
                 FailureKind.InvalidConfiguration, $"AWS_MAX_ATTEMPTS or max_attempts is '{text}'; it must be a whole number from 1.");
     }
-}
-
-/// <summary>What the caller gives himself; null leaves it to the environment and the shared config file.</summary>
-public sealed class SettingsOverrides
-{
-    /// <summary>The region, for example <c>eu-west-1</c>.</summary>
-    public string? Region { get; init; }
-
-    /// <summary>An endpoint in place of the service's own.</summary>
-    public Uri? EndpointUrl { get; init; }
-
-    /// <summary>Whether to use FIPS 140 endpoints.</summary>
-    public bool? UseFipsEndpoint { get; init; }
-
-    /// <summary>Whether to use dual-stack (IPv4 and IPv6) endpoints.</summary>
-    public bool? UseDualStackEndpoint { get; init; }
-
-    /// <summary>Whether both say the same.</summary>
-    internal bool Agrees(SettingsOverrides other) =>
-        Region == other.Region && EndpointUrl == other.EndpointUrl
-        && UseFipsEndpoint == other.UseFipsEndpoint && UseDualStackEndpoint == other.UseDualStackEndpoint;
 }

@@ -4,14 +4,13 @@ namespace SsoOidc.Core.Configuration;
 /// The sign-ins that the shared config file knows: <c>[sso-session NAME]</c>, profiles that name one, and profiles of the
 /// older form with <c>sso_start_url</c> of their own.
 /// </summary>
-public static class SsoConfiguration
+internal static class SsoConfiguration
 {
     private const string Section = "sso-session ";
 
     /// <summary>The names of all sessions, in their order.</summary>
     public static IReadOnlyList<string> SessionNames(this AwsConfiguration configuration)
     {
-        ArgumentNullException.ThrowIfNull(configuration);
         return configuration.Config.SectionNames
             .Where(name => name.StartsWith(Section, StringComparison.Ordinal))
             .Select(name => name.Substring(Section.Length))
@@ -23,7 +22,6 @@ public static class SsoConfiguration
     /// <exception cref="SsoOidcException">It is not there, or lacks what it must have.</exception>
     public static SsoInstance SsoSessionOf(this AwsConfiguration configuration, string name)
     {
-        ArgumentNullException.ThrowIfNull(configuration);
         string section = Section + name;
         if (!configuration.Config.Has(section))
         {
@@ -40,7 +38,6 @@ public static class SsoConfiguration
     /// <exception cref="SsoOidcException">The profile has none, or contradicts its session.</exception>
     public static SsoInstance SsoSessionOfProfile(this AwsConfiguration configuration)
     {
-        ArgumentNullException.ThrowIfNull(configuration);
         configuration.RequireProfile();
         string profile = $"The profile '{configuration.ProfileName}'";
         if (configuration.Profile("sso_session") is { } name)

@@ -1,7 +1,7 @@
 namespace SsoOidc.Core.Configuration;
 
 /// <summary>What to sign in to, as it is configured or given: an access portal, by the name of a session or by its URL.</summary>
-public sealed class SsoInstance(string startUrl, string? region = null, string? sessionName = null, IReadOnlyList<string>? scopes = null)
+internal sealed class SsoInstance(string startUrl, string? region = null, string? sessionName = null, IReadOnlyList<string>? scopes = null)
 {
     /// <summary>The scope that makes refresh tokens possible, and the default one.</summary>
     public const string AccountAccess = "sso:account:access";

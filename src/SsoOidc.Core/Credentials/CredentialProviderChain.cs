@@ -11,7 +11,7 @@ namespace SsoOidc.Core.Credentials;
 /// <param name="configuration">Environment and files.</param>
 /// <param name="metadata">A way out without proxy, for the container and instance endpoints.</param>
 /// <param name="clock">The clock of time limits.</param>
-public sealed class CredentialProviderChain(AwsConfiguration configuration, HttpTransport metadata, TimeProvider clock)
+internal sealed class CredentialProviderChain(AwsConfiguration configuration, HttpTransport metadata, TimeProvider clock)
 {
     /// <summary>The first credentials found.</summary>
     /// <exception cref="SsoOidcException">

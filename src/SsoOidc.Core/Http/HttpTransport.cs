@@ -10,7 +10,7 @@ namespace SsoOidc.Core.Http;
 /// The way bytes go out, to be shared by all calls with the same proxy and CA bundle: an open connection is used again,
 /// and so is the quota for retries. Safe for use by several threads.
 /// </summary>
-public sealed class HttpTransport : IDisposable
+internal sealed class HttpTransport : IDisposable
 {
     /// <summary>Sends over <paramref name="handler"/>, which is disposed with the transport.</summary>
     public HttpTransport(HttpMessageHandler handler) => Invoker = new HttpMessageInvoker(handler, disposeHandler: true);
@@ -24,12 +24,11 @@ public sealed class HttpTransport : IDisposable
 }
 
 /// <summary>Makes the real way out: no redirects (a secret is never posted twice), no cookies.</summary>
-public static class TransportFactory
+internal static class TransportFactory
 {
     /// <summary>A new transport, to be kept for all calls with equal settings.</summary>
     public static HttpTransport Create(NetworkSettings settings)
     {
-        ArgumentNullException.ThrowIfNull(settings);
         IWebProxy? proxy = settings.Proxy is { } url ? new NoProxyWebProxy(url, settings.NoProxy, Login(settings)) : null;
         CaBundle? bundle = settings.CaBundle is { } path ? new CaBundle(path) : null;
         return new HttpTransport(Handlers.Create(proxy, bundle is null ? null : bundle.Accepts, useProxy: true));

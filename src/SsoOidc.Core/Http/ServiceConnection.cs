@@ -3,7 +3,7 @@ using SsoOidc.Core.Configuration;
 namespace SsoOidc.Core.Http;
 
 /// <summary>Where requests go and how long they may take.</summary>
-public sealed record ServiceConnection
+internal sealed record ServiceConnection
 {
     /// <summary>Longest single attempt where the caller sets no limit of his own.</summary>
     public static readonly TimeSpan AttemptTimeout = TimeSpan.FromSeconds(60);
@@ -37,7 +37,7 @@ public sealed record ServiceConnection
 }
 
 /// <summary>One attempt of one request, for people who watch: nothing secret is in it.</summary>
-public sealed class HttpAttempt(
+internal sealed class HttpAttempt(
     string operation, string method, string host, string path, int attempt,
     int? status, string? requestId, string? outcome, TimeSpan elapsed)
 {

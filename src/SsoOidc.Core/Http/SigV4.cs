@@ -61,7 +61,7 @@ internal static class SigV4
 }
 
 /// <summary>AWS credentials to sign requests with.</summary>
-public sealed class AwsCredentialIdentity
+internal sealed class AwsCredentialIdentity
 {
     /// <summary>The access key's id; not a secret.</summary>
     public required string AccessKeyId { get; init; }

@@ -7,7 +7,7 @@ namespace SsoOidc.Core.Login;
 /// <param name="view">Shows the page.</param>
 /// <param name="browser">Opens it; null leaves that to the person.</param>
 /// <param name="clock">The clock of the limit.</param>
-public sealed class AuthorizationCodeReceiver(ISignInView view, IBrowser? browser, TimeProvider clock)
+internal sealed class AuthorizationCodeReceiver(ISignInView view, IBrowser? browser, TimeProvider clock)
 {
     /// <summary>How long a person gets where the caller sets no limit.</summary>
     public static readonly TimeSpan DefaultLimit = TimeSpan.FromMinutes(10);
@@ -24,7 +24,6 @@ public sealed class AuthorizationCodeReceiver(ISignInView view, IBrowser? browse
     public async Task<Secret> CodeAsync(
         LoopbackRedirectListener listener, string url, string state, TimeSpan limit, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(listener);
         DateTimeOffset deadline = clock.GetUtcNow() + limit;
         using CancellationTokenSource over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Task<AuthorizationResponse> answer = listener.WaitAsync(state, over.Token);

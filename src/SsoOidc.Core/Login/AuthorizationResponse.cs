@@ -5,7 +5,7 @@ using System.Text;
 namespace SsoOidc.Core.Login;
 
 /// <summary>What a browser brought back to the loopback address (RFC 6749 section 4.1.2): a code, or an error.</summary>
-public sealed class AuthorizationResponse(Secret? code, string? error, string? description)
+internal sealed class AuthorizationResponse(Secret? code, string? error, string? description)
 {
     /// <summary>The authorization code; null where there is an error.</summary>
     public Secret? Code => code;

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace SsoOidc.Core.Login;
 
 /// <summary>Where this process runs, as far as a sign-in cares: whether a browser can be shown, and can come back.</summary>
-public sealed class BrowserAvailability(HostPlatform platform, string? unavailableReason = null, string? browserVariable = null)
+internal sealed class BrowserAvailability(HostPlatform platform, string? unavailableReason = null, string? browserVariable = null)
 {
     private static readonly string[] s_remote = ["SSH_CONNECTION", "SSH_CLIENT", "SSH_TTY"];
 
@@ -49,6 +49,19 @@ public sealed class BrowserAvailability(HostPlatform platform, string? unavailab
                 : null);
     }
 
+    /// <summary>How to sign in here, given what the user asked for.</summary>
+    /// <param name="useDeviceCode">Never with a browser that comes back to this machine.</param>
+    /// <param name="useBrowser">With a browser, even if none seems to be there.</param>
+    /// <param name="noBrowser">The person opens the page.</param>
+    public LoginMethod Choose(bool useDeviceCode, bool useBrowser, bool noBrowser)
+    {
+        bool hasBrowser = useBrowser || unavailableReason is null;
+        return new LoginMethod(
+            ComesBack: hasBrowser && !useDeviceCode,
+            OpensBrowser: hasBrowser && !noBrowser,
+            Reason: hasBrowser || useDeviceCode ? null : unavailableReason);
+    }
+
     private static HostPlatform ThisPlatform(Func<string, string?> environment, Func<string, bool> exists) =>
         RuntimeInformation.IsOSPlatform(OSPlatform.Windows) ? HostPlatform.Windows
         : RuntimeInformation.IsOSPlatform(OSPlatform.OSX) ? HostPlatform.MacOS
@@ -56,8 +69,14 @@ public sealed class BrowserAvailability(HostPlatform platform, string? unavailab
         : HostPlatform.Linux;
 }
 
+/// <summary>How a person signs in.</summary>
+/// <param name="ComesBack">In a browser that comes back to this machine; else with a code, in any browser anywhere.</param>
+/// <param name="OpensBrowser">Whether this process opens the page.</param>
+/// <param name="Reason">Why it is a code although none was asked for; null if there is nothing to explain.</param>
+internal sealed record LoginMethod(bool ComesBack, bool OpensBrowser, string? Reason);
+
 /// <summary>The platforms that open a page each in its own way.</summary>
-public enum HostPlatform
+internal enum HostPlatform
 {
     /// <summary>Linux and other Unix systems.</summary>
     Linux,

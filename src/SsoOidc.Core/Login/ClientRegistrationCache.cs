@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SsoOidc.Core.Configuration;
 using SsoOidc.Core.Oidc;
 using SsoOidc.Core.Sessions;
 
@@ -11,12 +12,12 @@ namespace SsoOidc.Core.Login;
 /// <param name="path">The file.</param>
 /// <param name="region">The region, which is not in the file.</param>
 /// <param name="clock">Decides what is still good.</param>
-public sealed class ClientRegistrationCache(string path, string? region, TimeProvider clock) : IClientRegistrationStore
+internal sealed class ClientRegistrationCache(string path, string? region, TimeProvider clock) : IClientRegistrationStore
 {
     private static readonly TimeSpan s_reserve = TimeSpan.FromMinutes(15);
 
     /// <inheritdoc />
-    public SavedSession? Read(bool forAuthorizationCode)
+    public ClientRegistrationState? Read(bool forAuthorizationCode)
     {
         if (TryRead() is not { } json) return null;
         IReadOnlyList<string> grants = json.Texts("grantTypes") ?? [];
@@ -28,10 +29,9 @@ public sealed class ClientRegistrationCache(string path, string? region, TimePro
             return null;
         }
 
-        return new SavedSession
+        return new ClientRegistrationState
         {
-            Kind = SavedKind.SsoClient,
-            Region = region,
+            Location = new ServiceLocation(region),
             ClientId = id,
             ClientSecret = new Secret(secret),
             ClientSecretExpiresAt = end,
@@ -41,16 +41,15 @@ public sealed class ClientRegistrationCache(string path, string? region, TimePro
     }
 
     /// <inheritdoc />
-    public void Save(SavedSession registration)
+    public void Save(ClientRegistrationState registration)
     {
-        ArgumentNullException.ThrowIfNull(registration);
         try
         {
             JsonFile.Write(
                 path,
                 [
                     new("clientId", registration.ClientId),
-                    new("clientSecret", registration.ClientSecret?.Reveal()),
+                    new("clientSecret", registration.ClientSecret.Reveal()),
                     new("expiresAt", CacheDates.Write(registration.ClientSecretExpiresAt)),
                     new("scopes", texts: registration.ClientScope.Count > 0 ? registration.ClientScope : null),
                     // The AWS CLI tells by this member which flow a registration is for.
@@ -77,23 +76,23 @@ public sealed class ClientRegistrationCache(string path, string? region, TimePro
 }
 
 /// <summary>Keeps the client that a sign-in registered, so that the next one need not.</summary>
-public interface IClientRegistrationStore
+internal interface IClientRegistrationStore
 {
     /// <summary>The registration, if it is for that flow and has 15 minutes to go; else null.</summary>
-    SavedSession? Read(bool forAuthorizationCode);
+    ClientRegistrationState? Read(bool forAuthorizationCode);
 
     /// <summary>Keeps a registration. What can't be kept is no failure: the next sign-in registers again.</summary>
-    void Save(SavedSession registration);
+    void Save(ClientRegistrationState registration);
 }
 
 /// <summary>Keeps nothing: for sessions that are to leave nothing on disk.</summary>
-public sealed class NoClientRegistrations : IClientRegistrationStore
+internal sealed class NoClientRegistrations : IClientRegistrationStore
 {
     /// <inheritdoc />
-    public SavedSession? Read(bool forAuthorizationCode) => null;
+    public ClientRegistrationState? Read(bool forAuthorizationCode) => null;
 
     /// <inheritdoc />
-    public void Save(SavedSession registration)
+    public void Save(ClientRegistrationState registration)
     {
     }
 }

@@ -8,7 +8,7 @@ namespace SsoOidc.Core.Login;
 /// <summary>A whole console sign-in, as <c>aws login</c> does it: the person's approval, a new DPoP key, the first credentials.</summary>
 /// <param name="client">Asks the service.</param>
 /// <param name="clock">The clock of waits and limits.</param>
-public sealed class ConsoleLogin(SignInClient client, TimeProvider clock)
+internal sealed class ConsoleLogin(SignInClient client, TimeProvider clock)
 {
     private ServiceSettings Settings => client.Settings;
 
@@ -21,7 +21,7 @@ public sealed class ConsoleLogin(SignInClient client, TimeProvider clock)
     /// <param name="limit">How long the person gets; null for 10 minutes.</param>
     /// <param name="cancellationToken">Ends the sign-in at once.</param>
     /// <exception cref="SsoOidcException">There will be no session.</exception>
-    public async Task<SavedSession> OnThisDeviceAsync(
+    public async Task<LoginSessionState> OnThisDeviceAsync(
         ISignInView view, IBrowser? browser, TimeSpan? limit, CancellationToken cancellationToken)
     {
         using LoopbackRedirectListener listener = LoopbackRedirectListener.Open(clock);
@@ -37,11 +37,9 @@ public sealed class ConsoleLogin(SignInClient client, TimeProvider clock)
     /// <param name="store">Keeps the sign-in meanwhile, so that the code can also be given to another command.</param>
     /// <param name="cancellationToken">Ends the sign-in at once.</param>
     /// <exception cref="SsoOidcException">There is no session yet.</exception>
-    public async Task<SavedSession> OnAnotherDeviceAsync(
+    public async Task<LoginSessionState> OnAnotherDeviceAsync(
         IVerificationPrompt prompt, PendingLoginStore store, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(prompt);
-        ArgumentNullException.ThrowIfNull(store);
         AuthorizationRequestState pending = Begin(Base + "/v1/sessions/confirmation");
         store.Save(pending);
         VerificationCode code = VerificationCode.Parse(
@@ -52,12 +50,9 @@ public sealed class ConsoleLogin(SignInClient client, TimeProvider clock)
 
     /// <summary>Ends a sign-in on another device with its code; good once.</summary>
     /// <exception cref="SsoOidcException">There will be no session.</exception>
-    public Task<SavedSession> FinishAsync(
+    public Task<LoginSessionState> FinishAsync(
         AuthorizationRequestState pending, VerificationCode code, PendingLoginStore store, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(pending);
-        ArgumentNullException.ThrowIfNull(code);
-        ArgumentNullException.ThrowIfNull(store);
         return RedeemAsync(pending, CreateOAuth2TokenRequest.CrossDevice, code.Code, store, cancellationToken);
     }
 
@@ -65,10 +60,7 @@ public sealed class ConsoleLogin(SignInClient client, TimeProvider clock)
         NewState(),
         Pkce.Create().Verifier,
         redirectUri,
-        Settings.Region,
-        Settings.CustomEndpoint?.OriginalString,
-        Settings.UseFipsEndpoint,
-        Settings.UseDualStackEndpoint);
+        Settings.Location);
 
     /// <summary>The spellings are this service's own: <c>SHA-256</c> where RFC 7636 has <c>S256</c>, and a scope in the singular.</summary>
     private string PageOf(AuthorizationRequestState pending, string clientId) => Base + "/v1/authorize?" + QueryString.Of(
@@ -85,7 +77,7 @@ public sealed class ConsoleLogin(SignInClient client, TimeProvider clock)
     /// <param name="code">What came of it.</param>
     /// <param name="store">Where it is kept until then; null where it is not.</param>
     /// <param name="cancellationToken">Ends the wait for the service.</param>
-    private async Task<SavedSession> RedeemAsync(
+    private async Task<LoginSessionState> RedeemAsync(
         AuthorizationRequestState pending, string clientId, Secret code, PendingLoginStore? store, CancellationToken cancellationToken)
     {
         using DPoPKey key = DPoPKey.Create();
@@ -100,15 +92,11 @@ public sealed class ConsoleLogin(SignInClient client, TimeProvider clock)
             },
             key,
             cancellationToken);
-        SavedSession session = new SavedSession
+        LoginSessionState session = new LoginSessionState
         {
-            Kind = SavedKind.SignInToken,
             ClientId = clientId,
             DPoPKey = key.ToPem(),
-            Region = pending.Region,
-            EndpointUrl = pending.EndpointUrl,
-            UseFipsEndpoint = pending.UseFipsEndpoint,
-            UseDualStackEndpoint = pending.UseDualStackEndpoint,
+            Location = pending.Location,
         }.With(token);
         if (session.SessionArn is null)
         {

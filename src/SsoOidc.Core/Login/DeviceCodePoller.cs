@@ -5,7 +5,7 @@ namespace SsoOidc.Core.Login;
 /// <summary>Waits until a person has approved a device code.</summary>
 /// <param name="client">Asks the service.</param>
 /// <param name="clock">Tells the time between polls.</param>
-public sealed class DeviceCodePoller(OidcClient client, TimeProvider clock)
+internal sealed class DeviceCodePoller(OidcClient client, TimeProvider clock)
 {
     private static readonly TimeSpan s_tick = TimeSpan.FromSeconds(1);
 

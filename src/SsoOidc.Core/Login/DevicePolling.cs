@@ -3,7 +3,7 @@ using SsoOidc.Core.Oidc;
 namespace SsoOidc.Core.Login;
 
 /// <summary>The rules of polling for a device code (RFC 8628 section 3.5), as a function without a clock of its own.</summary>
-public static class DevicePolling
+internal static class DevicePolling
 {
     private static readonly TimeSpan s_slowDown = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan s_longestPause = TimeSpan.FromSeconds(60);
@@ -11,7 +11,6 @@ public static class DevicePolling
     /// <summary>What to do after an answer.</summary>
     public static PollStep Next(PollState state, TokenReply reply, DateTimeOffset now)
     {
-        ArgumentNullException.ThrowIfNull(state);
         return reply switch
         {
             TokenReply.Granted granted => new PollStep.Done(granted.Token),
@@ -28,8 +27,6 @@ public static class DevicePolling
     /// </summary>
     public static PollStep Next(PollState state, SsoOidcException failure, DateTimeOffset now)
     {
-        ArgumentNullException.ThrowIfNull(state);
-        ArgumentNullException.ThrowIfNull(failure);
         if (!MayPass(failure)) return new PollStep.Fail(failure);
         PollState next = state.After(state.Interval, state.Unanswered + 1);
         double doubled = state.Interval.TotalSeconds * Math.Pow(2, Math.Min(next.Unanswered, 10));
@@ -72,7 +69,7 @@ public static class DevicePolling
 }
 
 /// <summary>Where a wait for a device code's approval stands.</summary>
-public sealed class PollState(TimeSpan interval, DateTimeOffset expiresAt, DateTimeOffset? deadline = null, int unanswered = 0)
+internal sealed class PollState(TimeSpan interval, DateTimeOffset expiresAt, DateTimeOffset? deadline = null, int unanswered = 0)
 {
     /// <summary>Between polls where the service names no interval (RFC 8628 section 3.2).</summary>
     public static readonly TimeSpan DefaultInterval = TimeSpan.FromSeconds(5);
@@ -107,7 +104,7 @@ public sealed class PollState(TimeSpan interval, DateTimeOffset expiresAt, DateT
 }
 
 /// <summary>What to do after a poll.</summary>
-public abstract class PollStep
+internal abstract class PollStep
 {
     private PollStep()
     {

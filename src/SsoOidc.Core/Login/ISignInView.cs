@@ -3,7 +3,7 @@ using SsoOidc.Core.Oidc;
 namespace SsoOidc.Core.Login;
 
 /// <summary>What a sign-in shows to the person.</summary>
-public interface ISignInView
+internal interface ISignInView
 {
     /// <summary>The page to open; the browser comes back by itself.</summary>
     /// <param name="url">The page, complete.</param>
@@ -21,7 +21,7 @@ public interface ISignInView
 }
 
 /// <summary>Lets a person sign in on another machine and asks for the code that its page shows.</summary>
-public interface IVerificationPrompt
+internal interface IVerificationPrompt
 {
     /// <summary>Shows the page and waits for the code.</summary>
     /// <param name="url">The page, complete.</param>

@@ -8,7 +8,7 @@ namespace SsoOidc.Core.Login;
 /// Waits on 127.0.0.1 for the browser to come back (RFC 8252 section 7.3). The port is open from the start, since a browser
 /// that is signed in already comes back at once. Other paths, and connections that say nothing, do no harm.
 /// </summary>
-public sealed class LoopbackRedirectListener : IDisposable
+internal sealed class LoopbackRedirectListener : IDisposable
 {
     /// <summary>The path that answers are taken on.</summary>
     public const string Path = "/oauth/callback";

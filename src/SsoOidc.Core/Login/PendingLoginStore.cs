@@ -1,4 +1,5 @@
 using System.Text;
+using SsoOidc.Core.Configuration;
 using SsoOidc.Core.Sessions;
 
 namespace SsoOidc.Core.Login;
@@ -9,7 +10,7 @@ namespace SsoOidc.Core.Login;
 /// </summary>
 /// <param name="folder">Where the files are; made when missing.</param>
 /// <param name="clock">Decides which are too old.</param>
-public sealed class PendingLoginStore(string folder, TimeProvider clock)
+internal sealed class PendingLoginStore(string folder, TimeProvider clock)
 {
     /// <summary>The service's codes live for some minutes.</summary>
     private static readonly TimeSpan s_life = TimeSpan.FromHours(1);
@@ -21,7 +22,6 @@ public sealed class PendingLoginStore(string folder, TimeProvider clock)
     /// <exception cref="SsoOidcException"><see cref="FailureKind.SaveFailed"/>.</exception>
     public void Save(AuthorizationRequestState pending)
     {
-        ArgumentNullException.ThrowIfNull(pending);
         RemoveOld();
         JsonFile.Write(
             PathOf(pending.State),
@@ -29,10 +29,10 @@ public sealed class PendingLoginStore(string folder, TimeProvider clock)
                 new("state", pending.State),
                 new("codeVerifier", pending.Verifier.Reveal()),
                 new("redirectUri", pending.RedirectUri),
-                new("region", pending.Region),
-                new("endpointUrl", pending.EndpointUrl),
-                new("useFipsEndpoint", pending.UseFipsEndpoint ? "true" : null),
-                new("useDualStackEndpoint", pending.UseDualStackEndpoint ? "true" : null),
+                new("region", pending.Location.Region),
+                new("endpointUrl", pending.Location.EndpointUrl?.OriginalString),
+                new("useFipsEndpoint", pending.Location.UseFips == true ? "true" : null),
+                new("useDualStackEndpoint", pending.Location.UseDualStack == true ? "true" : null),
                 new("begunAt", CacheDates.Write(clock.GetUtcNow())),
             ]);
     }
@@ -41,24 +41,23 @@ public sealed class PendingLoginStore(string folder, TimeProvider clock)
     /// <exception cref="SsoOidcException"><see cref="FailureKind.CallbackMismatch"/>: there is none, or no longer.</exception>
     public AuthorizationRequestState Find(string state)
     {
-        ArgumentNullException.ThrowIfNull(state);
         RemoveOld();
         return JsonFile.Read(PathOf(state)) is { } json && json.Text("codeVerifier") is { } verifier && json.Text("redirectUri") is { } redirect
             ? new AuthorizationRequestState(
                 state,
                 new Secret(verifier),
                 redirect,
-                json.Text("region"),
-                json.Text("endpointUrl"),
-                useFipsEndpoint: json.Text("useFipsEndpoint") == "true",
-                useDualStackEndpoint: json.Text("useDualStackEndpoint") == "true")
+                new ServiceLocation(
+                    json.Text("region"),
+                    Uri.TryCreate(json.Text("endpointUrl"), UriKind.Absolute, out Uri? endpoint) ? endpoint : null,
+                    json.Text("useFipsEndpoint") == "true",
+                    json.Text("useDualStackEndpoint") == "true"))
             : throw Unknown();
     }
 
     /// <summary>Forgets one.</summary>
     public void Remove(string state)
     {
-        ArgumentNullException.ThrowIfNull(state);
         Quietly(() => File.Delete(PathOf(state)));
     }
 
@@ -91,27 +90,8 @@ public sealed class PendingLoginStore(string folder, TimeProvider clock)
 }
 
 /// <summary>A console sign-in whose page was shown and whose code has not come back yet.</summary>
-public sealed class AuthorizationRequestState(
-    string state, Secret verifier, string redirectUri, string? region, string? endpointUrl, bool useFipsEndpoint, bool useDualStackEndpoint)
-{
-    /// <summary>Comes back with the code.</summary>
-    public string State => state;
-
-    /// <summary>Proves that the code comes back to who showed the page.</summary>
-    public Secret Verifier => verifier;
-
-    /// <summary>Where the page leads, which goes out with the code.</summary>
-    public string RedirectUri => redirectUri;
-
-    /// <summary>The region.</summary>
-    public string? Region => region;
-
-    /// <summary>The custom endpoint; null for the service's own.</summary>
-    public string? EndpointUrl => endpointUrl;
-
-    /// <summary>Whether the endpoint is a FIPS 140 one.</summary>
-    public bool UseFipsEndpoint => useFipsEndpoint;
-
-    /// <summary>Whether the endpoint is a dual-stack one.</summary>
-    public bool UseDualStackEndpoint => useDualStackEndpoint;
-}
+/// <param name="State">Comes back with the code.</param>
+/// <param name="Verifier">Proves that the code comes back to the process that showed the page.</param>
+/// <param name="RedirectUri">Where the page leads, which goes out with the code.</param>
+/// <param name="Location">Where the service is.</param>
+internal sealed record AuthorizationRequestState(string State, Secret Verifier, string RedirectUri, ServiceLocation Location);

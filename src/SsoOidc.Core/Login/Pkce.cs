@@ -5,12 +5,11 @@ namespace SsoOidc.Core.Login;
 /// <summary>
 /// A proof key for one authorization code (RFC 7636): the challenge goes out with the browser, the verifier with the code.
 /// </summary>
-public sealed class Pkce
+internal sealed class Pkce
 {
     /// <summary>Makes a pair from a verifier.</summary>
     public Pkce(Secret verifier)
     {
-        ArgumentNullException.ThrowIfNull(verifier);
         Verifier = verifier;
         Challenge = Base64Url.Encode(Hashes.Sha256(Encoding.ASCII.GetBytes(verifier.Reveal())));
     }

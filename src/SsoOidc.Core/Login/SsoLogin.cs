@@ -11,7 +11,7 @@ namespace SsoOidc.Core.Login;
 /// <param name="registrations">Keeps the client for the next time.</param>
 /// <param name="view">Shows the person what to do.</param>
 /// <param name="clock">The clock of waits and limits.</param>
-public sealed class SsoLogin(
+internal sealed class SsoLogin(
     OidcClient client,
     SsoInstance instance,
     ResolvedStartUrl portal,
@@ -35,17 +35,15 @@ public sealed class SsoLogin(
     private IReadOnlyList<string> Scopes => instance.Scopes ?? s_defaultScopes;
 
     /// <summary>Authorization code with PKCE: the browser comes back to this machine (RFC 8252).</summary>
-    /// <param name="authorizeUrl">The service's authorize page, without a query.</param>
-    /// <param name="cancellationToken">Ends the sign-in at once.</param>
     /// <exception cref="SsoOidcException">There will be no token.</exception>
-    public Task<SavedSession> WithBrowserAsync(string authorizeUrl, CancellationToken cancellationToken) => WithClientAsync(
-        forAuthorizationCode: true, registration => WithBrowserAsync(registration, authorizeUrl, cancellationToken), cancellationToken);
+    public Task<SsoSessionState> WithBrowserAsync(CancellationToken cancellationToken) => WithClientAsync(
+        forAuthorizationCode: true, registration => WithBrowserAsync(registration, cancellationToken), cancellationToken);
 
     /// <summary>Device code: any browser anywhere will do (RFC 8628).</summary>
     /// <exception cref="SsoOidcException">There will be no token.</exception>
-    public async Task<SavedSession> WithDeviceCodeAsync(CancellationToken cancellationToken)
+    public async Task<SsoSessionState> WithDeviceCodeAsync(CancellationToken cancellationToken)
     {
-        SavedSession registration = null!;
+        ClientRegistrationState registration = null!;
         DeviceAuthorization device = await WithClientAsync(
             forAuthorizationCode: false, known => AuthorizeAsync(registration = known, cancellationToken), cancellationToken);
         view.ShowCode(device);
@@ -53,7 +51,7 @@ public sealed class SsoLogin(
         CreateTokenRequest request = new()
         {
             ClientId = registration.ClientId,
-            ClientSecret = registration.ClientSecret!,
+            ClientSecret = registration.ClientSecret,
             GrantType = GrantTypes.DeviceCode,
             DeviceCode = device.DeviceCode,
         };
@@ -69,7 +67,7 @@ public sealed class SsoLogin(
     /// Works with the client that was kept; where there is none, or the service no longer knows it, with a new one.
     /// </summary>
     private async Task<T> WithClientAsync<T>(
-        bool forAuthorizationCode, Func<SavedSession, Task<T>> work, CancellationToken cancellationToken)
+        bool forAuthorizationCode, Func<ClientRegistrationState, Task<T>> work, CancellationToken cancellationToken)
     {
         if (!RegisterAnew && registrations.Read(forAuthorizationCode) is { } kept)
         {
@@ -86,13 +84,12 @@ public sealed class SsoLogin(
         return await work(await RegisterAsync(forAuthorizationCode, cancellationToken));
     }
 
-    private async Task<SavedSession> WithBrowserAsync(
-        SavedSession registration, string authorizeUrl, CancellationToken cancellationToken)
+    private async Task<SsoSessionState> WithBrowserAsync(ClientRegistrationState registration, CancellationToken cancellationToken)
     {
         using LoopbackRedirectListener listener = LoopbackRedirectListener.Open(clock);
         Pkce pkce = Pkce.Create();
         string state = Base64Url.Encode(Randoms.Bytes(24));
-        string url = authorizeUrl + "?" + QueryString.Of(
+        string url = client.Settings.Endpoint.AbsoluteUri.TrimEnd('/') + "/authorize?" + QueryString.Of(
             ("response_type", "code"),
             ("client_id", registration.ClientId),
             ("redirect_uri", listener.RedirectUri),
@@ -106,7 +103,7 @@ public sealed class SsoLogin(
             new CreateTokenRequest
             {
                 ClientId = registration.ClientId,
-                ClientSecret = registration.ClientSecret!,
+                ClientSecret = registration.ClientSecret,
                 GrantType = GrantTypes.AuthorizationCode,
                 Code = code,
                 RedirectUri = listener.RedirectUri,
@@ -116,17 +113,17 @@ public sealed class SsoLogin(
         return Begin(registration).With(reply.OrThrow());
     }
 
-    private Task<DeviceAuthorization> AuthorizeAsync(SavedSession registration, CancellationToken cancellationToken) =>
+    private Task<DeviceAuthorization> AuthorizeAsync(ClientRegistrationState registration, CancellationToken cancellationToken) =>
         client.StartDeviceAuthorizationAsync(
             new StartDeviceAuthorizationRequest
             {
                 ClientId = registration.ClientId,
-                ClientSecret = registration.ClientSecret!,
+                ClientSecret = registration.ClientSecret,
                 StartUrl = portal.StartUrl,
             },
             cancellationToken);
 
-    private async Task<SavedSession> RegisterAsync(bool forAuthorizationCode, CancellationToken cancellationToken)
+    private async Task<ClientRegistrationState> RegisterAsync(bool forAuthorizationCode, CancellationToken cancellationToken)
     {
         string[] grants = forAuthorizationCode ? s_browserGrants : s_deviceGrants;
         ClientRegistration issued = await client.RegisterClientAsync(
@@ -140,9 +137,8 @@ public sealed class SsoLogin(
                 IssuerUrl = forAuthorizationCode ? portal.StartUrl : null,
             },
             cancellationToken);
-        SavedSession registration = new()
+        ClientRegistrationState registration = new()
         {
-            Kind = SavedKind.SsoClient,
             ClientId = issued.ClientId,
             ClientSecret = issued.ClientSecret,
             ClientSecretExpiresAt = issued.ClientSecretExpiresAt,
@@ -156,17 +152,13 @@ public sealed class SsoLogin(
     /// <summary>Shown to the person who approves.</summary>
     private string ClientName() => "SsoOidc-" + (instance.SessionName ?? new Uri(instance.StartUrl).Host.Split('.')[0]);
 
-    private SavedSession Begin(SavedSession registration) => new()
+    private SsoSessionState Begin(ClientRegistrationState registration) => new()
     {
-        Kind = SavedKind.SsoToken,
         ClientId = registration.ClientId,
         ClientSecret = registration.ClientSecret,
         ClientSecretExpiresAt = registration.ClientSecretExpiresAt,
         ClientScope = registration.ClientScope.Count > 0 ? registration.ClientScope : Scopes,
         StartUrl = instance.StartUrl,
-        Region = client.Settings.Region,
-        EndpointUrl = client.Settings.CustomEndpoint?.OriginalString,
-        UseFipsEndpoint = client.Settings.UseFipsEndpoint,
-        UseDualStackEndpoint = client.Settings.UseDualStackEndpoint,
+        Location = client.Settings.Location,
     };
 }

@@ -9,7 +9,7 @@ namespace SsoOidc.Core.Login;
 /// </summary>
 /// <param name="transport">The way bytes go out.</param>
 /// <param name="clock">The clock of the time limit.</param>
-public sealed class StartUrlResolver(HttpTransport transport, TimeProvider clock)
+internal sealed class StartUrlResolver(HttpTransport transport, TimeProvider clock)
 {
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(10);
 
@@ -54,7 +54,7 @@ public sealed class StartUrlResolver(HttpTransport transport, TimeProvider clock
     }
 
     private static ResolvedStartUrl AsItIs(string startUrl, string why) =>
-        new(startUrl, doubt: $"The start URL {startUrl} {why}; it is used as it is.");
+        new(startUrl, Doubt: $"The start URL {startUrl} {why}; it is used as it is.");
 
     private async Task<Uri?> RedirectAsync(Uri url, HttpMethod method, CancellationToken cancellationToken)
     {
@@ -91,14 +91,13 @@ public sealed class StartUrlResolver(HttpTransport transport, TimeProvider clock
 }
 
 /// <summary>A start URL as the service knows it.</summary>
-public sealed class ResolvedStartUrl(string startUrl, string? region = null, string? doubt = null)
+/// <param name="StartUrl">The URL to send to the service.</param>
+/// <param name="Region">The region its host names; null if it names none.</param>
+/// <param name="Doubt">Why the URL is used as it was given although its host is not known to be AWS's; null if there is none.</param>
+internal sealed record ResolvedStartUrl(string StartUrl, string? Region = null, string? Doubt = null)
 {
-    /// <summary>The URL to send to the service.</summary>
-    public string StartUrl => startUrl;
-
-    /// <summary>The region its host names; null where it names none.</summary>
-    public string? Region => region;
-
-    /// <summary>Why the URL is used as it was given although its host is not known to be AWS's; null where there is none.</summary>
-    public string? Doubt => doubt;
+    /// <summary>What to warn about, if the host names another region than the one that was configured or given.</summary>
+    public string? RegionConflict(string? configured) => Region is { } found && configured is { } said && found != said
+        ? $"The access portal is in the region {found}, not {said}; {found} is used. Set sso_region to it in the config file."
+        : null;
 }

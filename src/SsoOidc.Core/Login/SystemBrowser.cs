@@ -6,7 +6,7 @@ namespace SsoOidc.Core.Login;
 /// <summary>The person's own browser, started by what the operating system has for it.</summary>
 /// <param name="place">Where this process runs.</param>
 /// <param name="clock">Tells how long a launcher has had to fail.</param>
-public sealed class SystemBrowser(BrowserAvailability place, TimeProvider clock) : IBrowser
+internal sealed class SystemBrowser(BrowserAvailability place, TimeProvider clock) : IBrowser
 {
     // A launcher that fails does so at once; one that is the browser itself goes on until it is closed.
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(3);
@@ -64,7 +64,7 @@ public sealed class SystemBrowser(BrowserAvailability place, TimeProvider clock)
 }
 
 /// <summary>Shows a page to the person at this machine.</summary>
-public interface IBrowser
+internal interface IBrowser
 {
     /// <summary>Opens the page.</summary>
     /// <returns>False where there is no browser, or it did not start: then the person must open the page.</returns>

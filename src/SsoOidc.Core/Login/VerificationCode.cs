@@ -3,7 +3,7 @@ using System.Text;
 namespace SsoOidc.Core.Login;
 
 /// <summary>The one string that a person copies from the sign-in page: base64 of a query string with code and state.</summary>
-public sealed class VerificationCode
+internal sealed class VerificationCode
 {
     /// <summary>Where many terminals cut a pasted line (POSIX MAX_CANON and its like).</summary>
     private static readonly int[] s_lineLimits = [255, 256, 1023, 1024, 4094, 4095, 4096];
@@ -24,7 +24,6 @@ public sealed class VerificationCode
     /// <exception cref="SsoOidcException"><see cref="FailureKind.InvalidVerificationCode"/>.</exception>
     public static VerificationCode Parse(Secret pasted)
     {
-        ArgumentNullException.ThrowIfNull(pasted);
         string text = new([.. pasted.Reveal().Where(c => !char.IsWhiteSpace(c))]);
         if (Base64Url.TryDecode(text) is { } query)
         {

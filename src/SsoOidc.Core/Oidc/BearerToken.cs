@@ -3,7 +3,7 @@ using SsoOidc.Core.Http;
 namespace SsoOidc.Core.Oidc;
 
 /// <summary>What an OAuth 2.0 service issues: a bearer token, and what renews it.</summary>
-public abstract class BearerToken
+internal abstract class BearerToken
 {
     private protected BearerToken(JsonResponseReader reply, DateTimeOffset now)
     {

@@ -3,7 +3,7 @@ using SsoOidc.Core.Http;
 namespace SsoOidc.Core.Oidc;
 
 /// <summary>Members of CreateToken, POST <c>/token</c>. Null members are not sent.</summary>
-public sealed class CreateTokenRequest
+internal sealed class CreateTokenRequest
 {
     /// <summary>From the registration.</summary>
     public required string ClientId { get; init; }
@@ -52,7 +52,7 @@ public sealed class CreateTokenRequest
 /// <summary>
 /// What CreateToken answered. Pending and slow down are expected states of a device code, not failures.
 /// </summary>
-public abstract class TokenReply
+internal abstract class TokenReply
 {
     private TokenReply()
     {
@@ -114,7 +114,7 @@ public abstract class TokenReply
 }
 
 /// <summary>The tokens that CreateToken issued.</summary>
-public sealed class IssuedToken : BearerToken
+internal sealed class IssuedToken : BearerToken
 {
     internal IssuedToken(JsonResponseReader reply, DateTimeOffset now) : base(reply, now)
     {

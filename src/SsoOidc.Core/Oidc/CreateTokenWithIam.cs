@@ -5,7 +5,7 @@ namespace SsoOidc.Core.Oidc;
 /// <summary>
 /// Members of CreateTokenWithIAM, POST <c>/token?aws_iam=t</c>, signed with SigV4. Null members are not sent.
 /// </summary>
-public sealed class CreateTokenWithIamRequest
+internal sealed class CreateTokenWithIamRequest
 {
     /// <summary>ARN of the Identity Center application.</summary>
     public required string ClientId { get; init; }
@@ -60,7 +60,7 @@ public sealed class CreateTokenWithIamRequest
 }
 
 /// <summary>The tokens that CreateTokenWithIAM issued.</summary>
-public sealed class IamToken : BearerToken
+internal sealed class IamToken : BearerToken
 {
     internal IamToken(JsonResponseReader reply, DateTimeOffset now) : base(reply, now)
     {

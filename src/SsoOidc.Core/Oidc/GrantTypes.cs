@@ -4,7 +4,7 @@ namespace SsoOidc.Core.Oidc;
 /// The OAuth 2.0 grant types these services know, as they go on the wire. The services may add to them, so unknown values
 /// pass through unchanged.
 /// </summary>
-public static class GrantTypes
+internal static class GrantTypes
 {
     /// <summary>RFC 6749 section 4.1.</summary>
     public const string AuthorizationCode = "authorization_code";
@@ -38,7 +38,6 @@ public static class GrantTypes
     /// </summary>
     public static string ToWire(string nameOrValue)
     {
-        ArgumentNullException.ThrowIfNull(nameOrValue);
         string name = nameOrValue.Trim().Replace("_", "").Replace("-", "");
         return Names.TryGetValue(name, out string? wire) ? wire : nameOrValue.Trim();
     }

@@ -3,7 +3,7 @@ using SsoOidc.Core.Http;
 namespace SsoOidc.Core.Oidc;
 
 /// <summary>Members of RegisterClient, POST <c>/client/register</c>. Null members are not sent.</summary>
-public sealed class RegisterClientRequest
+internal sealed class RegisterClientRequest
 {
     /// <summary>The client's name, shown to the person who approves.</summary>
     public required string ClientName { get; init; }
@@ -42,7 +42,7 @@ public sealed class RegisterClientRequest
 }
 
 /// <summary>A client registered with RegisterClient.</summary>
-public sealed class ClientRegistration
+internal sealed class ClientRegistration
 {
     internal ClientRegistration(JsonResponseReader reply)
     {

@@ -3,7 +3,7 @@ using SsoOidc.Core.Http;
 namespace SsoOidc.Core.Oidc;
 
 /// <summary>Members of StartDeviceAuthorization, POST <c>/device_authorization</c>.</summary>
-public sealed class StartDeviceAuthorizationRequest
+internal sealed class StartDeviceAuthorizationRequest
 {
     /// <summary>From the registration.</summary>
     public required string ClientId { get; init; }
@@ -26,7 +26,7 @@ public sealed class StartDeviceAuthorizationRequest
 }
 
 /// <summary>A device code that waits for a person's approval (RFC 8628 section 3.2).</summary>
-public sealed class DeviceAuthorization
+internal sealed class DeviceAuthorization
 {
     internal DeviceAuthorization(JsonResponseReader reply, DateTimeOffset now)
     {

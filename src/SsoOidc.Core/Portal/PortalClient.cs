@@ -7,7 +7,7 @@ namespace SsoOidc.Core.Portal;
 /// https://docs.aws.amazon.com/singlesignon/latest/PortalAPIReference/Welcome.html
 /// </summary>
 /// <param name="connection">Where requests go.</param>
-public sealed class PortalClient(ServiceConnection connection)
+internal sealed class PortalClient(ServiceConnection connection)
 {
     private readonly ServiceHttpClient _channel = new(connection);
 
@@ -15,7 +15,6 @@ public sealed class PortalClient(ServiceConnection connection)
     /// <exception cref="SsoOidcException">The service refused, or did not answer.</exception>
     public Task LogoutAsync(Secret accessToken, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(accessToken);
         ServiceRequest call = new("Logout", "/logout", [], accessToken)
         {
             Authorize = (message, _) => message.Headers.TryAddWithoutValidation("x-amz-sso_bearer_token", accessToken.Reveal()),

@@ -3,18 +3,19 @@ using System.Text.Json;
 
 namespace SsoOidc.Core.Sessions;
 
-/// <summary>A folder of cache files that other programs write, too.</summary>
+/// <summary>A folder of cache files that other programs also write.</summary>
 internal static class CacheFolder
 {
     /// <summary>All sign-ins in it, each with its file, in order of the files' names; what is something else is left out.</summary>
     /// <param name="folder">The folder; it need not be there.</param>
     /// <param name="isOurs">Whether a file may hold one, by its path.</param>
-    /// <param name="from">What a file says; null where it holds none.</param>
+    /// <param name="from">What a file says; null if it holds none.</param>
     /// <exception cref="SsoOidcException"><see cref="FailureKind.InvalidConfiguration"/>: the folder can't be read.</exception>
-    public static IReadOnlyList<(string Path, SavedSession Session)> Sessions(
-        string folder, Func<string, bool> isOurs, Func<JsonElement, SavedSession?> from)
+    public static IReadOnlyList<(string Path, TSession Session)> Sessions<TSession>(
+        string folder, Func<string, bool> isOurs, Func<JsonElement, TSession?> from)
+        where TSession : Session
     {
-        List<(string, SavedSession)> sessions = [];
+        List<(string, TSession)> sessions = [];
         foreach (string path in Files(folder).Where(isOurs).OrderBy(path => path, StringComparer.Ordinal))
         {
             try
@@ -23,7 +24,7 @@ internal static class CacheFolder
             }
             catch (SsoOidcException)
             {
-                // Another's file that this user may not read is none of his sessions.
+                // A file that this user may not read is none of this user's sessions.
             }
         }
 
@@ -52,7 +53,7 @@ internal static class CacheDates
 
     /// <summary>
     /// Any form of RFC 3339: with fractions (.NET's SDK), with an offset (Go's), and with the suffix UTC that AWS CLI
-    /// versions up to 2020 wrote. Null where it is no time.
+    /// versions up to 2020 wrote. Null if it is no time.
     /// </summary>
     public static DateTimeOffset? Read(string? text)
     {

@@ -9,10 +9,13 @@ namespace SsoOidc.Core.Sessions;
 /// </summary>
 /// <param name="folder">Where the lock files are; made when missing.</param>
 /// <param name="clock">Tells the time between tries.</param>
-public sealed class FileSessionLock(string folder, TimeProvider clock) : ISessionLock
+internal sealed class FileSessionLock(string folder, TimeProvider clock) : ISessionLock
 {
     private static readonly TimeSpan s_firstPause = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan s_longestPause = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>The lock in this user's folder.</summary>
+    public static FileSessionLock Default(TimeProvider clock) => new(DefaultFolder(), clock);
 
     /// <summary>The folder of this user's locks.</summary>
     public static string DefaultFolder(Func<string, string?>? environment = null)

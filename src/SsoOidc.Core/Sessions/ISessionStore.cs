@@ -1,7 +1,7 @@
 namespace SsoOidc.Core.Sessions;
 
-/// <summary>One place where one session is kept. Not protected against two writers: <see cref="ISessionLock"/> does that.</summary>
-public interface ISessionStore
+/// <summary>One place where one session or registration is kept. Two writers are kept apart by <see cref="ISessionLock"/>.</summary>
+internal interface ISessionStore<TState> where TState : SavedState
 {
     /// <summary>What the lock of this place is named after; equal for all processes that mean the same place.</summary>
     string LockName { get; }
@@ -9,11 +9,59 @@ public interface ISessionStore
     /// <summary>Whether a read may show an older copy for a while after another process has saved.</summary>
     bool IsEventuallyConsistent { get; }
 
-    /// <summary>What is saved.</summary>
-    /// <exception cref="SsoOidcException">It is not there, not ours, or can't be read.</exception>
-    Task<SavedSession> ReadAsync(CancellationToken cancellationToken);
+    /// <summary>Whether programs that know nothing of our lock write here.</summary>
+    bool HasOtherWriters { get; }
+
+    /// <summary>What is saved; null if nothing is.</summary>
+    /// <exception cref="SsoOidcException">It is not ours, damaged, or can't be read.</exception>
+    Task<TState?> TryReadAsync(CancellationToken cancellationToken);
 
     /// <summary>Saves in place of what is there.</summary>
     /// <exception cref="SsoOidcException">It could not be saved.</exception>
-    Task SaveAsync(SavedSession session, CancellationToken cancellationToken);
+    Task SaveAsync(TState state, CancellationToken cancellationToken);
+
+    /// <summary>Removes what is there, if it is of this kind.</summary>
+    /// <returns>Whether there was something.</returns>
+    /// <exception cref="SsoOidcException">It could not be removed.</exception>
+    Task<bool> RemoveAsync(CancellationToken cancellationToken);
+}
+
+/// <summary>What all users of a store do with it.</summary>
+internal static class SessionStores
+{
+    /// <summary>Saves under the lock, with the next generation.</summary>
+    /// <returns>Why it could not be saved; null if it was.</returns>
+    public static async Task<SsoOidcException?> TrySaveAsync<TState>(
+        this ISessionStore<TState> store, TState state, ISessionLock sessionLock, TimeSpan lockTimeout, CancellationToken cancellationToken)
+        where TState : SavedState
+    {
+        try
+        {
+            using SessionLockHandle held = await sessionLock.TakeAsync(store.LockName, lockTimeout, cancellationToken);
+            return await store.TrySaveAsync(state, held, cancellationToken);
+        }
+        catch (SsoOidcException failure)
+        {
+            return failure;
+        }
+    }
+
+    /// <summary>Saves under a lock that is held already.</summary>
+    /// <returns>Why it could not be saved; null if it was.</returns>
+    public static async Task<SsoOidcException?> TrySaveAsync<TState>(
+        this ISessionStore<TState> store, TState state, SessionLockHandle held, CancellationToken cancellationToken)
+        where TState : SavedState
+    {
+        long generation = Math.Max(state.Generation, held.Generation) + 1;
+        try
+        {
+            await store.SaveAsync(state with { Generation = generation }, cancellationToken);
+            held.Stamp(generation);
+            return null;
+        }
+        catch (SsoOidcException failure)
+        {
+            return failure;
+        }
+    }
 }

@@ -8,7 +8,7 @@ namespace SsoOidc.Core.Sessions;
 /// session's ARN.
 /// </summary>
 /// <param name="folder">The folder; made when something is saved.</param>
-public sealed class LoginCache(string folder)
+internal sealed class LoginCache(string folder)
 {
     /// <summary>The folder.</summary>
     public string Folder => folder;
@@ -16,7 +16,6 @@ public sealed class LoginCache(string folder)
     /// <summary>The user's cache: <c>AWS_LOGIN_CACHE_DIRECTORY</c>, else below the home folder.</summary>
     public static LoginCache Of(AwsConfiguration configuration)
     {
-        ArgumentNullException.ThrowIfNull(configuration);
         return new LoginCache(configuration.Environment("AWS_LOGIN_CACHE_DIRECTORY") is { } own
             ? configuration.Expand(Environment.ExpandEnvironmentVariables(own))
             : Path.Combine(configuration.Home, ".aws", "login", "cache"));
@@ -25,11 +24,10 @@ public sealed class LoginCache(string folder)
     /// <summary>Where a session is: the SHA-256 of its ARN.</summary>
     public string PathOf(string sessionArn)
     {
-        ArgumentNullException.ThrowIfNull(sessionArn);
         return Path.Combine(folder, Hashes.LowerHex(Hashes.Sha256(Encoding.UTF8.GetBytes(sessionArn.Trim()))) + ".json");
     }
 
     /// <summary>All sessions of this folder, each with its file; what is of another form is left out.</summary>
-    public IReadOnlyList<(string Path, SavedSession Session)> Sessions() =>
+    public IReadOnlyList<(string Path, LoginSessionState Session)> Sessions() =>
         CacheFolder.Sessions(folder, _ => true, json => LoginTokenCacheFile.SessionOf(json, null));
 }

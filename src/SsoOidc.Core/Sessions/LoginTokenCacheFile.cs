@@ -4,14 +4,14 @@ using SsoOidc.Core.SignIn;
 
 namespace SsoOidc.Core.Sessions;
 
-/// <summary>One console sign-in in a file that the AWS CLI and the SDKs read and write, too.</summary>
+/// <summary>One console sign-in in a file that the AWS CLI and the SDKs also read and write.</summary>
 /// <param name="path">The file.</param>
-/// <param name="sessionArn">Whose it is; null where only the file is known.</param>
+/// <param name="sessionArn">Whose it is; null if only the file is known.</param>
 /// <param name="clock">Tells the time between tries.</param>
-public sealed class LoginTokenCacheFile(string path, string? sessionArn, TimeProvider clock) : TokenCacheFile(path, "login-cache", clock)
+internal sealed class LoginTokenCacheFile(string path, string? sessionArn, TimeProvider clock) : TokenCacheFile<LoginSessionState>(path, "login-cache", clock)
 {
-    /// <summary>What a file says; null where it holds no console sign-in. Neither identity token nor token type must be there.</summary>
-    internal static SavedSession? SessionOf(JsonElement json, string? sessionArn)
+    /// <summary>What a file says; null if it holds no console sign-in. Neither identity token nor token type must be there.</summary>
+    internal static LoginSessionState? SessionOf(JsonElement json, string? sessionArn)
     {
         if (!json.TryGetProperty("accessToken", out JsonElement token) || token.ValueKind != JsonValueKind.Object
             || token.Text("accessKeyId") is not { Length: > 0 } id || token.Text("secretAccessKey") is not { Length: > 0 } secret)
@@ -22,11 +22,10 @@ public sealed class LoginTokenCacheFile(string path, string? sessionArn, TimePro
         Secret? idToken = Secret.From(json.Text("idToken"));
         DateTimeOffset? end = CacheDates.Read(token.Text("expiresAt"));
         Secret? key = Secret.From(json.Text("dpopKey"));
-        return new SavedSession
+        return new LoginSessionState
         {
-            Kind = SavedKind.SignInToken,
             ClientId = json.Text("clientId") ?? "",
-            SessionArn = sessionArn ?? IdentityToken.SessionArn(idToken),
+            SessionArn = Arn.TryParse(sessionArn) ?? IdentityToken.SessionArn(idToken),
             Credentials = new AwsCredentialIdentity
             {
                 AccessKeyId = id,
@@ -44,9 +43,9 @@ public sealed class LoginTokenCacheFile(string path, string? sessionArn, TimePro
         };
     }
 
-    private protected override SavedSession? From(JsonElement json) => SessionOf(json, sessionArn);
+    private protected override LoginSessionState? From(JsonElement json) => SessionOf(json, sessionArn);
 
-    private protected override JsonMember[] Members(SavedSession session) =>
+    private protected override JsonMember[] Members(LoginSessionState session) =>
     [
         new("accessToken", members:
         [

@@ -9,7 +9,7 @@ namespace SsoOidc.Core.Sessions;
 /// tried to renew it. A vault may go on serving an older copy for a while after another process has saved (SecretStore keeps
 /// its file in memory); the number tells that it does.
 /// </summary>
-public sealed class SessionLockHandle : IDisposable
+internal sealed class SessionLockHandle : IDisposable
 {
 #pragma warning disable CA2213 // Whoever lends it closes it, some not before the process ends.
     private readonly Stream _notes;
@@ -72,7 +72,7 @@ public sealed class SessionLockHandle : IDisposable
 }
 
 /// <summary>Keeps others off a saved session while it is renewed.</summary>
-public interface ISessionLock
+internal interface ISessionLock
 {
     /// <summary>Waits for the lock.</summary>
     /// <param name="name">What is locked.</param>
@@ -84,7 +84,7 @@ public interface ISessionLock
 }
 
 /// <summary>A lock between the runspaces and threads of one process, for sessions that are nowhere else.</summary>
-public sealed class InProcessSessionLock : ISessionLock
+internal sealed class InProcessSessionLock : ISessionLock
 {
     private readonly ConcurrentDictionary<string, Gate> _gates = new(StringComparer.Ordinal);
 

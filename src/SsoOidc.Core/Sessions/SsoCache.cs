@@ -8,7 +8,7 @@ namespace SsoOidc.Core.Sessions;
 /// hashes; other programs keep other things there, which are skipped.
 /// </summary>
 /// <param name="folder">The folder; made when something is saved.</param>
-public sealed class SsoCache(string folder)
+internal sealed class SsoCache(string folder)
 {
     /// <summary>The folder.</summary>
     public string Folder => folder;
@@ -16,14 +16,12 @@ public sealed class SsoCache(string folder)
     /// <summary>The user's cache.</summary>
     public static SsoCache Of(AwsConfiguration configuration)
     {
-        ArgumentNullException.ThrowIfNull(configuration);
         return new SsoCache(Path.Combine(configuration.Home, ".aws", "sso", "cache"));
     }
 
     /// <summary>Where the token of a sign-in is: the SHA-1 of session name or start URL.</summary>
     public string TokenPath(string cacheKey)
     {
-        ArgumentNullException.ThrowIfNull(cacheKey);
         return PathOf(cacheKey);
     }
 
@@ -33,7 +31,6 @@ public sealed class SsoCache(string folder)
     /// </summary>
     public string RegistrationPath(SsoInstance instance, string region)
     {
-        ArgumentNullException.ThrowIfNull(instance);
         string scopes = instance.Scopes is null ? "null" : $"[{string.Join(", ", instance.Scopes.Select(PythonText))}]";
         return PathOf(
             $"{{\"region\": {PythonText(region)}, \"scopes\": {scopes}, \"session_name\": {PythonText(instance.SessionName)}, "
@@ -41,7 +38,7 @@ public sealed class SsoCache(string folder)
     }
 
     /// <summary>All tokens of this folder, each with its file; what is of another form is left out.</summary>
-    public IReadOnlyList<(string Path, SavedSession Session)> Tokens() => CacheFolder.Sessions(
+    public IReadOnlyList<(string Path, SsoSessionState Session)> Tokens() => CacheFolder.Sessions(
         folder, IsHashed, json => SsoTokenCacheFile.SessionOf(json) is { StartUrl: not null, ExpiresAt: not null } session ? session : null);
 
     private static bool IsHashed(string path)

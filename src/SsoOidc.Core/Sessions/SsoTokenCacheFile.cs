@@ -1,20 +1,20 @@
 using System.Text.Json;
+using SsoOidc.Core.Configuration;
 
 namespace SsoOidc.Core.Sessions;
 
-/// <summary>The token of one sign-in in a file that the AWS CLI and the SDKs read and write, too.</summary>
+/// <summary>The token of one sign-in in a file that the AWS CLI and the SDKs also read and write.</summary>
 /// <param name="path">The file.</param>
 /// <param name="clock">Tells the time between tries.</param>
-public sealed class SsoTokenCacheFile(string path, TimeProvider clock) : TokenCacheFile(path, "sso-cache", clock)
+internal sealed class SsoTokenCacheFile(string path, TimeProvider clock) : TokenCacheFile<SsoSessionState>(path, "sso-cache", clock)
 {
-    /// <summary>What a file says; null where it holds no token.</summary>
-    internal static SavedSession? SessionOf(JsonElement json) => json.Text("accessToken") is not { Length: > 0 } token
+    /// <summary>What a file says; null if it holds no token.</summary>
+    internal static SsoSessionState? SessionOf(JsonElement json) => json.Text("accessToken") is not { Length: > 0 } token
         ? null
-        : new SavedSession
+        : new SsoSessionState
         {
-            Kind = SavedKind.SsoToken,
             StartUrl = json.Text("startUrl"),
-            Region = json.Text("region"),
+            Location = new ServiceLocation(json.Text("region")),
             AccessToken = new Secret(token),
             TokenType = "Bearer",
             ExpiresAt = CacheDates.Read(json.Text("expiresAt")),
@@ -27,12 +27,12 @@ public sealed class SsoTokenCacheFile(string path, TimeProvider clock) : TokenCa
                 : null,
         };
 
-    private protected override SavedSession? From(JsonElement json) => SessionOf(json);
+    private protected override SsoSessionState? From(JsonElement json) => SessionOf(json);
 
-    private protected override JsonMember[] Members(SavedSession session) =>
+    private protected override JsonMember[] Members(SsoSessionState session) =>
     [
         new("startUrl", session.StartUrl),
-        new("region", session.Region),
+        new("region", session.Location.Region),
         new("accessToken", session.AccessToken?.Reveal()),
         new("expiresAt", CacheDates.Write(session.ExpiresAt)),
         new("clientId", session.ClientId),

@@ -3,13 +3,14 @@ using System.Text.Json;
 namespace SsoOidc.Core.Sessions;
 
 /// <summary>
-/// One sign-in in a file that the AWS CLI and the SDKs read and write, too. They know no lock and some write in place, so a
+/// One sign-in in a file that the AWS CLI and the SDKs also read and write. They know no lock and some write in place, so a
 /// file that can't be read is looked at again before it counts as none.
 /// </summary>
 /// <param name="path">The file.</param>
 /// <param name="family">Tells its lock from those of other things.</param>
 /// <param name="clock">Tells the time between tries.</param>
-public abstract class TokenCacheFile(string path, string family, TimeProvider clock) : ISessionStore
+internal abstract class TokenCacheFile<TSession>(string path, string family, TimeProvider clock) : ISessionStore<TSession>
+    where TSession : Session
 {
     private const int Tries = 5;
 
@@ -22,13 +23,23 @@ public abstract class TokenCacheFile(string path, string family, TimeProvider cl
     public bool IsEventuallyConsistent => false;
 
     /// <inheritdoc />
-    public Task<SavedSession> ReadAsync(CancellationToken cancellationToken) =>
-        TryRead(isLast: false) is { } session ? Task.FromResult(session) : ReadAgainAsync(cancellationToken);
+    public bool HasOtherWriters => true;
 
     /// <inheritdoc />
-    public async Task SaveAsync(SavedSession session, CancellationToken cancellationToken)
+    public async Task<TSession?> TryReadAsync(CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(session);
+        for (int turn = 1; ; turn++)
+        {
+            bool isLast = turn == Tries;
+            if (TryRead(isLast) is { } session) return session;
+            if (isLast || !File.Exists(path)) return null;
+            await clock.DelayAsync(s_pause, cancellationToken);
+        }
+    }
+
+    /// <inheritdoc />
+    public async Task SaveAsync(TSession session, CancellationToken cancellationToken)
+    {
         for (int turn = 1; ; turn++)
         {
             try
@@ -45,15 +56,14 @@ public abstract class TokenCacheFile(string path, string family, TimeProvider cl
         }
     }
 
-    /// <summary>Deletes the file, if it is a sign-in of that kind.</summary>
-    /// <returns>Whether there was one.</returns>
-    public bool Remove()
+    /// <inheritdoc />
+    public Task<bool> RemoveAsync(CancellationToken cancellationToken)
     {
-        if (JsonFile.Read(path) is not { } json || From(json) is null) return false;
+        if (JsonFile.Read(path) is not { } json || From(json) is null) return Task.FromResult(false);
         try
         {
             File.Delete(path);
-            return true;
+            return Task.FromResult(true);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -61,34 +71,22 @@ public abstract class TokenCacheFile(string path, string family, TimeProvider cl
         }
     }
 
-    private async Task<SavedSession> ReadAgainAsync(CancellationToken cancellationToken)
-    {
-        for (int turn = 2; ; turn++)
-        {
-            await clock.DelayAsync(s_pause, cancellationToken);
-            if (TryRead(isLast: turn == Tries) is { } session) return session;
-        }
-    }
-
-    /// <summary>The sign-in; null where it is worth another look.</summary>
-    private SavedSession? TryRead(bool isLast)
+    /// <summary>The sign-in; null if there is none, or another program has the file open for itself.</summary>
+    private TSession? TryRead(bool isLast)
     {
         try
         {
-            if (JsonFile.Read(path) is { } json && From(json) is { } session) return session;
+            return JsonFile.Read(path) is { } json ? From(json) : null;
         }
         catch (SsoOidcException failure) when (failure.Kind == FailureKind.InvalidConfiguration && !isLast)
         {
-            // Another program has it open for itself.
             return null;
         }
-
-        return isLast || !File.Exists(path) ? throw new SsoOidcException(FailureKind.NotSignedIn, "Nobody is signed in.") : null;
     }
 
-    /// <summary>What a file says; null where it holds no sign-in of that kind.</summary>
-    private protected abstract SavedSession? From(JsonElement json);
+    /// <summary>What a file says; null if it holds no sign-in of that kind.</summary>
+    private protected abstract TSession? From(JsonElement json);
 
     /// <summary>What is written of a session.</summary>
-    private protected abstract JsonMember[] Members(SavedSession session);
+    private protected abstract JsonMember[] Members(TSession session);
 }

@@ -7,7 +7,7 @@ namespace SsoOidc.Core.Sessions;
 /// without unlocking a vault. A convenience: what it can't read or write it leaves.
 /// </summary>
 /// <param name="folder">Where the names are; made when missing.</param>
-public sealed class VaultNameIndex(string folder)
+internal sealed class VaultNameIndex(string folder)
 {
     /// <summary>The folder of this user's names.</summary>
     public static string DefaultFolder() => Path.Combine(Path.GetDirectoryName(FileSessionLock.DefaultFolder())!, "vault-entries");

@@ -6,7 +6,7 @@ namespace SsoOidc.Core.SignIn;
 /// <summary>
 /// Members of CreateOAuth2Token, POST <c>/v1/token</c> of AWS Sign-In; sent with a DPoP proof. Null members are not sent.
 /// </summary>
-public sealed class CreateOAuth2TokenRequest
+internal sealed class CreateOAuth2TokenRequest
 {
     /// <summary>The client of a sign-in on this machine.</summary>
     public const string SameDevice = "arn:aws:signin:::devtools/same-device";
@@ -47,7 +47,7 @@ public sealed class CreateOAuth2TokenRequest
 }
 
 /// <summary>What CreateOAuth2Token of AWS Sign-In issued: AWS credentials, and the token that renews them.</summary>
-public sealed class SignInToken
+internal sealed class SignInToken
 {
     internal SignInToken(JsonResponseReader reply, DateTimeOffset now)
     {

@@ -9,7 +9,7 @@ namespace SsoOidc.Core.SignIn;
 /// A P-256 key and the proofs of its possession (RFC 9449). AWS Sign-In binds a refresh token to the key that was used at
 /// sign-in, so the key must be kept beside the token.
 /// </summary>
-public sealed class DPoPKey : IDisposable
+internal sealed class DPoPKey : IDisposable
 {
     private const string P256 = "1.2.840.10045.3.1.7";
 
@@ -31,7 +31,6 @@ public sealed class DPoPKey : IDisposable
     /// <exception cref="SsoOidcException"><see cref="FailureKind.InvalidDPoPKey"/>: no such key.</exception>
     public static DPoPKey FromPem(Secret pem)
     {
-        ArgumentNullException.ThrowIfNull(pem);
         ECDsa? key = null;
         try
         {
@@ -60,7 +59,6 @@ public sealed class DPoPKey : IDisposable
     /// <param name="id">Becomes <c>jti</c>; must be new for each proof.</param>
     public string CreateProof(string method, Uri uri, DateTimeOffset now, string id)
     {
-        ArgumentNullException.ThrowIfNull(uri);
         string claims = FormattableString.Invariant(
             $$"""{"htm":"{{Json(method)}}","htu":"{{Json(uri.GetLeftPart(UriPartial.Path))}}","iat":{{now.ToUnixTimeSeconds()}},"jti":"{{Json(id)}}"}""");
         string input = _header + "." + Base64Url.Encode(Encoding.UTF8.GetBytes(claims));

@@ -12,7 +12,7 @@ namespace SsoOidc.Core.SignIn;
 /// Whether a call keeps its thread until the answer comes. For callers whose thread waits anyway: it spares a fresh process the
 /// making of asynchronous code. Not for calls that run beside each other.
 /// </param>
-public sealed class SignInClient(ServiceConnection connection, bool blocks = false)
+internal sealed class SignInClient(ServiceConnection connection, bool blocks = false)
 {
     private readonly ServiceHttpClient _channel = new(connection, blocks);
 

@@ -5,15 +5,14 @@ using SsoOidc.Core;
 using SsoOidc.Core.Configuration;
 using SsoOidc.Core.Http;
 using SsoOidc.Core.Oidc;
-using SsoOidc.Core.Sessions;
 using SsoOidc.Pipeline;
 
 namespace SsoOidc.Commands;
 
 /// <summary>What all cmdlets that call a service have in common: where it is and how to get there.</summary>
 /// <remarks>
-/// The parameters that objects carry are virtual: a cmdlet that takes the object in one piece says in which of its parameter
-/// sets they are bound by name, too. Each one that is bound costs a fresh process half a millisecond.
+/// The parameters that objects carry are virtual: a cmdlet that takes the whole object says in which of its parameter
+/// sets they are also bound by name. Each one that is bound costs a fresh process half a millisecond.
 /// </remarks>
 public abstract class ServiceCommand : AsyncCmdlet
 {
@@ -70,35 +69,27 @@ public abstract class ServiceCommand : AsyncCmdlet
 
     private protected TimeSpan? Limit => TimeoutSec > 0 ? TimeSpan.FromSeconds(TimeoutSec) : null;
 
-    /// <summary>The connection for the parameters bound now; what is not given is taken from a saved session.</summary>
-    private protected ServiceConnection Connect(TimeSpan? limit, SavedSession? saved = null) =>
-        Connect(limit, saved?.Region, saved?.EndpointUrl.ToUri(), saved?.UseFipsEndpoint, saved?.UseDualStackEndpoint);
-
-    /// <summary>The connection for the parameters bound now; what is not given is taken from an earlier cmdlet's output.</summary>
-    private protected ServiceConnection Connect(TimeSpan? limit, ServiceOutput? source) =>
-        Connect(limit, source?.Region, source?.EndpointUrl, source?.UseFipsEndpoint, source?.UseDualStackEndpoint);
-
-    private ServiceConnection Connect(TimeSpan? limit, string? region, Uri? endpoint, bool? fips, bool? dualStack)
+    /// <summary>The connection for the parameters bound now; what is not given is taken from where the input came from.</summary>
+    private protected ServiceConnection Connect(TimeSpan? limit, ServiceLocation? source = null)
     {
-        SettingsOverrides overrides = new()
-        {
-            Region = string.IsNullOrWhiteSpace(Region) ? region : Region!.Trim(),
-            EndpointUrl = EndpointUrl is { OriginalString.Length: > 0 } ? EndpointUrl : endpoint,
-            UseFipsEndpoint = Switch(nameof(UseFipsEndpoint), UseFipsEndpoint) ?? fips,
-            UseDualStackEndpoint = Switch(nameof(UseDualStackEndpoint), UseDualStackEndpoint) ?? dualStack,
-        };
+        ServiceLocation given = new(
+            string.IsNullOrWhiteSpace(Region) ? null : Region!.Trim(),
+            EndpointUrl is { OriginalString.Length: > 0 } ? EndpointUrl : null,
+            Switch(nameof(UseFipsEndpoint), UseFipsEndpoint),
+            Switch(nameof(UseDualStackEndpoint), UseDualStackEndpoint));
+        if (source is not null) given = given.Or(source);
         // Environment and files are asked once for inputs that agree, not for each of a thousand.
         AwsConfiguration configuration = Configuration;
-        if (_last is { } last && last.Agrees(overrides, configuration, limit, IsVerbose)) return last.Connection;
+        if (_last is { } last && last.Agrees(given, configuration, limit, IsVerbose)) return last.Connection;
         ServiceConnection connection = new()
         {
-            Settings = ServiceSettings.Resolve(Service, overrides, configuration),
+            Settings = ServiceSettings.Resolve(Service, given, configuration),
             Transport = Transport(),
             Clock = Clock,
             Timeout = limit,
             Observer = IsVerbose ? exchange => Trace(exchange.ToString()) : null,
         };
-        _last = new Connected(overrides, configuration, connection);
+        _last = new Connected(given, configuration, connection);
         return connection;
     }
 
@@ -122,13 +113,13 @@ public abstract class ServiceCommand : AsyncCmdlet
     private bool? Switch(string name, SwitchParameter value) =>
         MyInvocation.BoundParameters.ContainsKey(name) ? value.IsPresent : null;
 
-    private sealed class Connected(SettingsOverrides overrides, AwsConfiguration configuration, ServiceConnection connection)
+    private sealed class Connected(ServiceLocation location, AwsConfiguration configuration, ServiceConnection connection)
     {
         public ServiceConnection Connection => connection;
 
         public OidcClient? Oidc { get; set; }
 
-        public bool Agrees(SettingsOverrides others, AwsConfiguration now, TimeSpan? limit, bool isObserved) =>
-            configuration == now && connection.Timeout == limit && connection.Observer is not null == isObserved && overrides.Agrees(others);
+        public bool Agrees(ServiceLocation other, AwsConfiguration now, TimeSpan? limit, bool isObserved) =>
+            configuration == now && connection.Timeout == limit && connection.Observer is not null == isObserved && location == other;
     }
 }

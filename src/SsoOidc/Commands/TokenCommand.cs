@@ -6,7 +6,7 @@ using SsoOidc.Vault;
 
 namespace SsoOidc.Commands;
 
-/// <summary>A cmdlet that emits tokens: newly issued, or renewed from a vault.</summary>
+/// <summary>A cmdlet that emits tokens: newly issued, or refreshed from a vault.</summary>
 public abstract class TokenCommand : VaultCommand
 {
     // The default set, for a command line with a vault alone. What binds from the pipeline is not in it: a value there that
@@ -17,46 +17,57 @@ public abstract class TokenCommand : VaultCommand
     [Parameter]
     public SwitchParameter AsPlainText { get; set; }
 
-    private protected abstract object Output(SavedSession session);
-
     /// <summary>What to give in place of a saved session, for the error that says that nothing was given.</summary>
     private protected abstract string InputHint { get; }
 
     private protected abstract Task CreateAsync(PipelineContext pipe, CancellationToken cancellationToken);
 
-    private protected abstract Task<SavedSession> RenewAsync(SavedSession saved, CancellationToken cancellationToken);
+    /// <summary>Refreshes what is saved in a vault.</summary>
+    private protected abstract Task RefreshSavedAsync(PipelineContext pipe, VaultSecretName secret, CancellationToken cancellationToken);
 
     /// <inheritdoc />
-    protected override void ProcessRecord() => Run(ParameterSetName == SavedSet ? RenewSavedAsync : CreateAsync);
+    protected override void ProcessRecord() => Run(ParameterSetName == SavedSet ? RefreshSavedAsync : CreateAsync);
 
-    /// <summary>Saves where asked, and only then emits; Ctrl+C does not come between a token and its place.</summary>
-    private protected Task FinishAsync(PipelineContext pipe, SavedSession session, VaultSecretName? entry)
+    private protected async Task RefreshSavedAsync<TSession>(
+        PipelineContext pipe,
+        VaultSecretName secret,
+        Func<TSession, CancellationToken, Task<TSession>> refresh,
+        Func<TSession, object> output,
+        CancellationToken cancellationToken)
+        where TSession : Session
     {
-        if (entry is not null) return SaveAndEmitAsync(pipe, session, entry);
-        Emit(pipe, session);
-        return Task.CompletedTask;
+        SessionRef<TSession> session = secret.Session<TSession>(pipe, Clock);
+        RefreshResult<TSession> result;
+        try
+        {
+            result = await session.Service(refresh, Clock)
+                .RefreshAsync(new RefreshPolicy { LockTimeout = LockTimeout }, cancellationToken);
+        }
+        catch (SsoOidcException failure)
+        {
+            throw session.ToUserError(failure, null);
+        }
+
+        Emit(pipe, output(result.Session));
+        if (result.SaveFailure is { } unsaved) pipe.Error(session.ToSaveError(unsaved), session.Name);
     }
 
-    private protected void Emit(PipelineContext pipe, SavedSession session)
+    /// <summary>Saves if asked, and only then emits; Ctrl+C does not come between a token and its place.</summary>
+    private protected async Task FinishAsync<TSession>(
+        PipelineContext pipe, TSession token, VaultSecretName? secret, Func<TSession, object> output)
+        where TSession : Session
     {
-        object output = Output(session);
-        pipe.Write(AsPlainText ? PlainText.Of(output) : output);
+        SessionRef<TSession>? session = secret?.Session<TSession>(pipe, Clock);
+        SsoOidcException? unsaved = session is null ? null : await session.TrySaveAsync(token, LockTimeout, CancellationToken.None);
+        Emit(pipe, output(token));
+        if (unsaved is not null) pipe.Error(session!.ToSaveError(unsaved), session.Name);
     }
 
-    private async Task SaveAndEmitAsync(PipelineContext pipe, SavedSession session, VaultSecretName entry)
-    {
-        SsoOidcException? failure = await SaveAsync(pipe, entry, session, CancellationToken.None);
-        Emit(pipe, session);
-        Report(pipe, entry, failure);
-    }
+    private protected void Emit(PipelineContext pipe, object output) => pipe.Write(AsPlainText ? PlainText.Of(output) : output);
 
-    private async Task RenewSavedAsync(PipelineContext pipe, CancellationToken cancellationToken)
+    private async Task RefreshSavedAsync(PipelineContext pipe, CancellationToken cancellationToken)
     {
-        VaultSecretName entry = SavedEntry(InputHint);
-        if (!await pipe.ShouldProcessAsync(entry.ToString(), "Refresh token")) return;
-
-        RenewedSession renewed = await Refresh(pipe, entry, RenewAsync).RenewAsync(cancellationToken);
-        Emit(pipe, renewed.Session);
-        Report(pipe, entry, renewed.SaveFailure);
+        VaultSecretName secret = NamedSecret(InputHint);
+        if (await pipe.ShouldProcessAsync(secret.ToString(), "Refresh token")) await RefreshSavedAsync(pipe, secret, cancellationToken);
     }
 }

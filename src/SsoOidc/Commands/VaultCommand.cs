@@ -4,6 +4,7 @@ using SsoOidc.Binding;
 using SsoOidc.Core;
 using SsoOidc.Core.Sessions;
 using SsoOidc.Errors;
+using SsoOidc.Output;
 using SsoOidc.Pipeline;
 using SsoOidc.Vault;
 
@@ -22,22 +23,24 @@ public abstract class VaultCommand : ServiceCommand
     [ArgumentCompleter(typeof(SecretNameCompleter))]
     public string? SecretName { get; set; }
 
-    private protected abstract SavedKind Kind { get; }
+    private protected abstract SessionKind Kind { get; }
 
     private protected bool HasVault => !string.IsNullOrEmpty(Vault);
 
+    private protected TimeSpan LockTimeout => Limit ?? RefreshPolicy.DefaultLockTimeout;
+
     /// <summary>
-    /// Where the outcome goes, with a name made of <paramref name="subject"/> where none was given; null where none was asked.
+    /// Where the outcome goes, with a name made of <paramref name="subject"/> if none was given; null if no vault was named.
     /// </summary>
-    private protected VaultSecretName? OptionalEntry(string? subject)
+    private protected VaultSecretName? OptionalSecret(string? subject)
     {
         bool isNamed = !string.IsNullOrEmpty(SecretName);
         if (!HasVault && isNamed) throw new SsoOidcException(FailureKind.InvalidInput, "-SecretName needs -Vault beside it.");
         return HasVault ? new VaultSecretName(Vault!, isNamed ? SecretName! : VaultSecretName.DefaultName(Kind, subject)) : null;
     }
 
-    /// <summary>The entry of a command that reads a saved session, which must be named.</summary>
-    private protected VaultSecretName SavedEntry(string orElse)
+    /// <summary>The secret of a command that reads a saved session, which must be named.</summary>
+    private protected VaultSecretName NamedSecret(string orElse)
     {
         if (HasVault && !string.IsNullOrEmpty(SecretName)) return new VaultSecretName(Vault!, SecretName!);
         throw new SsoOidcException(
@@ -54,49 +57,39 @@ public abstract class VaultCommand : ServiceCommand
     private protected static Secret RequireRefreshToken(SecureString? value) => value.ToSecret() ?? throw new SsoOidcException(
         FailureKind.RefreshTokenMissing, "The token came without a refresh token, so it can't be refreshed.");
 
-    private protected SavedRefresh Refresh(
-        PipelineContext pipe, VaultSecretName entry, Func<SavedSession, CancellationToken, Task<SavedSession>> renew) =>
-        new(
-            new VaultStore(pipe, entry.Vault, entry.Name, Kind, Clock),
-            new FileSessionLock(FileSessionLock.DefaultFolder(), Clock),
-            (saved, cancellationToken) => RenewAsync(renew, saved, entry, cancellationToken),
-            Clock)
-        {
-            LockLimit = Limit ?? SavedRefresh.DefaultLockLimit,
-        };
-
-    /// <summary>Saves what was just issued.</summary>
-    /// <returns>Why it could not be saved, to be reported beside the token; null where it was.</returns>
-    private protected Task<SsoOidcException?> SaveAsync(
-        PipelineContext pipe, VaultSecretName entry, SavedSession session, CancellationToken cancellationToken) =>
-        Refresh(pipe, entry, (_, _) => throw new InvalidOperationException("Nothing to renew.")).SaveAsync(session, cancellationToken);
-
-    /// <summary>Reports that a token that is emitted could not be saved.</summary>
-    private protected static void Report(PipelineContext pipe, VaultSecretName entry, SsoOidcException? failure)
-    {
-        if (failure is null) return;
-        pipe.Error(
-            new SsoOidcException(
-                failure.Kind is FailureKind.VaultFailed or FailureKind.CacheBusy ? FailureKind.SaveFailed : failure.Kind,
-                $"The token was issued and is in the output, but it could not be saved as '{entry.Name}' in the vault '{entry.Vault}': "
-                + failure.Message,
-                failure),
-            entry.Name);
-    }
-
-    private static async Task<SavedSession> RenewAsync(
-        Func<SavedSession, CancellationToken, Task<SavedSession>> renew,
-        SavedSession saved,
-        VaultSecretName entry,
+    /// <summary>A session that is valid now, refreshed if it has to be; warns if it could not be. For cmdlets that ask nobody.</summary>
+    /// <param name="pipe">Where the warning goes.</param>
+    /// <param name="session">The session.</param>
+    /// <param name="refresh">Asks the service.</param>
+    /// <param name="minimumValidity">How long it must be valid.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="SsoOidcException">There is none, with the command that helps.</exception>
+    private protected async Task<RefreshResult<TSession>> GetValidAsync<TSession>(
+        PipelineContext pipe,
+        SessionRef<TSession> session,
+        Func<TSession, CancellationToken, Task<TSession>> refresh,
+        TimeSpan minimumValidity,
         CancellationToken cancellationToken)
+        where TSession : Session
     {
+        TSession? seen = null;
+        bool isExplicit = MyInvocation.BoundParameters.ContainsKey("MinimumValidity");
         try
         {
-            return await renew(saved, cancellationToken);
+            RefreshResult<TSession> valid = await session
+                .Service((saved, cancel) => refresh(seen = saved, cancel), Clock)
+                .GetValidAsync(RefreshPolicy.For(minimumValidity, isExplicit, Limit), cancellationToken);
+            if (valid.RefreshFailure is { } failure)
+            {
+                string left = Instants.Left(valid.Session.ExpiresAt!.Value - Clock.GetUtcNow());
+                pipe.Warning($"What is saved {session.Place} could not be refreshed and ends in {left}. {failure.Message}");
+            }
+
+            return valid;
         }
-        catch (SsoOidcException ended) when (ended.Kind is FailureKind.InvalidGrant or FailureKind.TokenExpired)
+        catch (SsoOidcException failure)
         {
-            throw ended.With($"The saved session '{entry.Name}' has ended, or its refresh token was used elsewhere. {ended.Message}");
+            throw session.ToUserError(failure, seen);
         }
     }
 }

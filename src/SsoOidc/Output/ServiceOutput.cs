@@ -1,12 +1,11 @@
 using System.Diagnostics.CodeAnalysis;
-using SsoOidc.Binding;
 using SsoOidc.Core;
 using SsoOidc.Core.Configuration;
 using SsoOidc.Core.Sessions;
 
 namespace SsoOidc;
 
-/// <summary>What every output of a service says of where it came from; the next cmdlet of a pipe goes there, too.</summary>
+/// <summary>What every output of a service says of where it came from; the next cmdlet of a pipe goes to the same place.</summary>
 public abstract class ServiceOutput
 {
     private protected ServiceOutput()
@@ -14,24 +13,18 @@ public abstract class ServiceOutput
     }
 
     [SetsRequiredMembers]
-    private protected ServiceOutput(SavedSession session)
+    private protected ServiceOutput(SavedState state) : this(state.ClientId, state.Location, state.ResponseMetadata)
     {
-        ClientId = session.ClientId;
-        Region = session.Region;
-        EndpointUrl = session.EndpointUrl.ToUri();
-        UseFipsEndpoint = session.UseFipsEndpoint;
-        UseDualStackEndpoint = session.UseDualStackEndpoint;
-        ResponseMetadata = session.ResponseMetadata;
     }
 
     [SetsRequiredMembers]
-    private protected ServiceOutput(string clientId, ServiceSettings settings, ResponseMetadata metadata)
+    private protected ServiceOutput(string clientId, ServiceLocation location, ResponseMetadata? metadata)
     {
         ClientId = clientId;
-        Region = settings.Region;
-        EndpointUrl = settings.CustomEndpoint;
-        UseFipsEndpoint = settings.UseFipsEndpoint;
-        UseDualStackEndpoint = settings.UseDualStackEndpoint;
+        Region = location.Region;
+        EndpointUrl = location.EndpointUrl;
+        UseFipsEndpoint = location.UseFips == true;
+        UseDualStackEndpoint = location.UseDualStack == true;
         ResponseMetadata = metadata;
     }
 
@@ -52,4 +45,6 @@ public abstract class ServiceOutput
 
     /// <summary>What came with the reply; null for what was read from a store.</summary>
     public ResponseMetadata? ResponseMetadata { get; init; }
+
+    internal ServiceLocation Location => new(Region, EndpointUrl is { OriginalString.Length: > 0 } ? EndpointUrl : null, UseFipsEndpoint, UseDualStackEndpoint);
 }

@@ -16,7 +16,7 @@ public sealed class SignInToken : ServiceOutput
     }
 
     [SetsRequiredMembers]
-    internal SignInToken(SavedSession session) : base(session)
+    internal SignInToken(LoginSessionState session) : base(session)
     {
         AccessToken = AwsCredential.From(session.Credentials!);
         TokenType = session.TokenType ?? "aws_sigv4";

@@ -15,16 +15,16 @@ public sealed class SsoClient : ServiceOutput
     }
 
     [SetsRequiredMembers]
-    internal SsoClient(SavedSession session) : base(session)
+    internal SsoClient(ClientRegistrationState client) : base(client)
     {
-        ClientSecret = session.ClientSecret.ToSecureString()!;
-        ClientIdIssuedAt = session.ClientIdIssuedAt;
-        ClientSecretExpiresAt = session.ClientSecretExpiresAt;
-        AuthorizationEndpoint = session.AuthorizationEndpoint;
-        TokenEndpoint = session.TokenEndpoint;
-        ClientName = session.ClientName ?? "";
-        ClientScope = [.. session.ClientScope];
-        ClientGrantType = [.. session.ClientGrantType];
+        ClientSecret = client.ClientSecret.ToSecureString()!;
+        ClientIdIssuedAt = client.ClientIdIssuedAt;
+        ClientSecretExpiresAt = client.ClientSecretExpiresAt;
+        AuthorizationEndpoint = client.AuthorizationEndpoint;
+        TokenEndpoint = client.TokenEndpoint;
+        ClientName = client.ClientName ?? "";
+        ClientScope = [.. client.ClientScope];
+        ClientGrantType = [.. client.ClientGrantType];
     }
 
     /// <summary>The client's secret.</summary>

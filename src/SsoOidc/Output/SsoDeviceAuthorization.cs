@@ -17,8 +17,8 @@ public sealed class SsoDeviceAuthorization : ServiceOutput
 
     [SetsRequiredMembers]
     internal SsoDeviceAuthorization(
-        DeviceAuthorization device, Uri startUrl, string clientId, SecureString clientSecret, ServiceSettings settings)
-        : base(clientId, settings, device.ResponseMetadata)
+        DeviceAuthorization device, Uri startUrl, string clientId, SecureString clientSecret, ServiceLocation location)
+        : base(clientId, location, device.ResponseMetadata)
     {
         DeviceCode = device.DeviceCode.ToSecureString()!;
         UserCode = device.UserCode;

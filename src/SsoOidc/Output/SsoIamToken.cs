@@ -16,7 +16,7 @@ public sealed class SsoIamToken : ServiceOutput
     }
 
     [SetsRequiredMembers]
-    internal SsoIamToken(SavedSession session) : base(session)
+    internal SsoIamToken(IamSessionState session) : base(session)
     {
         AccessToken = session.AccessToken.ToSecureString()!;
         TokenType = session.TokenType ?? "Bearer";

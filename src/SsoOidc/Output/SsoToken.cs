@@ -16,7 +16,7 @@ public sealed class SsoToken : ServiceOutput
     }
 
     [SetsRequiredMembers]
-    internal SsoToken(SavedSession session) : base(session)
+    internal SsoToken(SsoSessionState session) : base(session)
     {
         AccessToken = session.AccessToken.ToSecureString()!;
         TokenType = session.TokenType ?? "Bearer";

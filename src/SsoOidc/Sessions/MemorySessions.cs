@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using SsoOidc.Core;
 using SsoOidc.Core.Sessions;
 
 namespace SsoOidc.Sessions;
@@ -7,34 +6,34 @@ namespace SsoOidc.Sessions;
 /// <summary>The sessions that live in this process only, for all its runspaces.</summary>
 internal static class MemorySessions
 {
-    private static readonly ConcurrentDictionary<string, SavedSession> s_sessions = new(StringComparer.Ordinal);
+    private static readonly ConcurrentDictionary<string, SsoSessionState> s_sessions = new(StringComparer.Ordinal);
 
     /// <summary>The lock that goes with them.</summary>
     public static ISessionLock Lock { get; } = new InProcessSessionLock();
 
-    public static KeyValuePair<string, SavedSession>[] All => [.. s_sessions.OrderBy(pair => pair.Key, StringComparer.Ordinal)];
+    public static KeyValuePair<string, SsoSessionState>[] All => [.. s_sessions.OrderBy(pair => pair.Key, StringComparer.Ordinal)];
 
     public static bool Has(string key) => s_sessions.ContainsKey(key);
 
-    public static bool Remove(string key) => s_sessions.TryRemove(key, out _);
+    public static ISessionStore<SsoSessionState> Store(string key) => new Entry(key);
 
-    public static ISessionStore Store(string key) => new Entry(key);
-
-    private sealed class Entry(string key) : ISessionStore
+    private sealed class Entry(string key) : ISessionStore<SsoSessionState>
     {
         public string LockName => key;
 
         public bool IsEventuallyConsistent => false;
 
-        public Task<SavedSession> ReadAsync(CancellationToken cancellationToken) =>
-            s_sessions.TryGetValue(key, out SavedSession? session)
-                ? Task.FromResult(session)
-                : throw new SsoOidcException(FailureKind.NotSignedIn, "Nobody is signed in.");
+        public bool HasOtherWriters => false;
 
-        public Task SaveAsync(SavedSession session, CancellationToken cancellationToken)
+        public Task<SsoSessionState?> TryReadAsync(CancellationToken cancellationToken) =>
+            Task.FromResult(s_sessions.TryGetValue(key, out SsoSessionState? session) ? session : null);
+
+        public Task SaveAsync(SsoSessionState state, CancellationToken cancellationToken)
         {
-            s_sessions[key] = session;
+            s_sessions[key] = state;
             return Task.CompletedTask;
         }
+
+        public Task<bool> RemoveAsync(CancellationToken cancellationToken) => Task.FromResult(s_sessions.TryRemove(key, out _));
     }
 }

@@ -8,7 +8,7 @@ namespace SsoOidc.Sessions;
 
 /// <summary>
 /// Which sign-in a command is about. What is given decides, in this order: a vault's entry, a cache file, a session's name, a
-/// start URL, the profile; where nothing is given and the profile has no sign-in, the only one there is.
+/// start URL, the profile; if nothing is given and the profile has no sign-in, the only one there is.
 /// </summary>
 internal sealed class SessionSelector(
     string? sessionName,
@@ -23,47 +23,47 @@ internal sealed class SessionSelector(
     private bool NamesInstance => !string.IsNullOrEmpty(sessionName) || !string.IsNullOrEmpty(startUrl);
 
     /// <summary>Where a new sign-in is to be kept.</summary>
-    public SessionPlace ForSignIn(AwsConfiguration configuration, PipelineContext pipe, TimeProvider clock)
+    public SsoSessionRef ForSignIn(AwsConfiguration configuration, PipelineContext pipe, TimeProvider clock)
     {
         RequireNoStraySecretName();
         if (inMemory && !string.IsNullOrEmpty(vault))
             throw new SsoOidcException(FailureKind.InvalidInput, "-InMemory and -Vault can't be given together: a session is kept in one place.");
         SsoInstance instance = Instance(configuration);
-        if (!string.IsNullOrEmpty(vault)) return SessionPlace.InVault(EntryOf(instance), instance, pipe, clock);
-        return inMemory ? SessionPlace.InMemory(instance) : InFile(instance, configuration, clock);
+        if (!string.IsNullOrEmpty(vault)) return SsoSessionRef.InVault(SecretOf(instance), instance, pipe, clock);
+        return inMemory ? SsoSessionRef.InMemory(instance) : InFile(instance, configuration, clock);
     }
 
     /// <summary>Where the sign-in is kept.</summary>
-    public SessionPlace Find(AwsConfiguration configuration, PipelineContext pipe, TimeProvider clock)
+    public SsoSessionRef Find(AwsConfiguration configuration, PipelineContext pipe, TimeProvider clock)
     {
         RequireNoStraySecretName();
         if (!string.IsNullOrEmpty(vault))
         {
             SsoInstance? known = NamesInstance || configuration.IsProfileExplicit ? Instance(configuration) : null;
-            return SessionPlace.InVault(EntryOf(known), known, pipe, clock);
+            return SsoSessionRef.InVault(SecretOf(known), known, pipe, clock);
         }
 
-        if (!string.IsNullOrEmpty(path)) return SessionPlace.InFile(path!, null, clock);
+        if (!string.IsNullOrEmpty(path)) return SsoSessionRef.InFile(path!, null, clock);
         if (!NamesInstance && !HasProfile(configuration) && Only(configuration, clock) is { } only) return only;
 
         SsoInstance instance = Instance(configuration);
-        return MemorySessions.Has(instance.CacheKey) ? SessionPlace.InMemory(instance) : InFile(instance, configuration, clock);
+        return MemorySessions.Has(instance.CacheKey) ? SsoSessionRef.InMemory(instance) : InFile(instance, configuration, clock);
     }
 
     /// <summary>All sign-ins of this process and of the cache folder.</summary>
-    public static IReadOnlyList<(SessionPlace Place, SavedSession Saved)> All(AwsConfiguration configuration, TimeProvider clock)
+    public static IReadOnlyList<(SsoSessionRef Ref, SsoSessionState Saved)> All(AwsConfiguration configuration, TimeProvider clock)
     {
         SsoCache cache = SsoCache.Of(configuration);
         Dictionary<string, string> names = [];
         foreach (string name in configuration.SessionNames()) names[cache.TokenPath(name)] = name;
-        List<(SessionPlace, SavedSession)> all = [];
-        foreach (KeyValuePair<string, SavedSession> pair in MemorySessions.All)
-            all.Add((SessionPlace.InMemory(Instance(pair.Key == pair.Value.StartUrl ? null : pair.Key, pair.Value)), pair.Value));
-        foreach ((string path, SavedSession saved) in cache.Tokens())
+        List<(SsoSessionRef, SsoSessionState)> all = [];
+        foreach (KeyValuePair<string, SsoSessionState> pair in MemorySessions.All)
+            all.Add((SsoSessionRef.InMemory(Instance(pair.Key == pair.Value.StartUrl ? null : pair.Key, pair.Value)), pair.Value));
+        foreach ((string path, SsoSessionState saved) in cache.Tokens())
         {
             bool isNamed = names.TryGetValue(path, out string? name);
             bool isKnown = isNamed || path == cache.TokenPath(saved.StartUrl!);
-            all.Add((SessionPlace.InFile(path, isKnown ? Instance(name, saved) : null, clock), saved));
+            all.Add((SsoSessionRef.InFile(path, isKnown ? Instance(name, saved) : null, clock), saved));
         }
 
         return all;
@@ -72,26 +72,26 @@ internal sealed class SessionSelector(
     private static bool HasProfile(AwsConfiguration configuration) =>
         configuration.IsProfileExplicit || configuration.Profile("sso_session") is not null || configuration.Profile("sso_start_url") is not null;
 
-    private static SessionPlace? Only(AwsConfiguration configuration, TimeProvider clock)
+    private static SsoSessionRef? Only(AwsConfiguration configuration, TimeProvider clock)
     {
-        IReadOnlyList<(SessionPlace Place, SavedSession Saved)> all = All(configuration, clock);
+        IReadOnlyList<(SsoSessionRef Ref, SsoSessionState Saved)> all = All(configuration, clock);
         return all.Count switch
         {
             0 => throw new SsoOidcException(FailureKind.NotSignedIn, "Nobody is signed in to anything on this machine.")
             {
                 NextStep = "Run Connect-SsoSession -SessionName <name>, or Connect-SsoSession -StartUrl <url> -Region <region>",
             },
-            1 => all[0].Place,
+            1 => all[0].Ref,
             _ => throw new SsoOidcException(
                 FailureKind.InvalidInput,
-                $"There are {all.Count} sessions ({string.Join(", ", all.Select(one => one.Place.Name))}); say which with -SessionName or -StartUrl."),
+                $"There are {all.Count} sessions ({string.Join(", ", all.Select(one => one.Ref.Name))}); say which with -SessionName or -StartUrl."),
         };
     }
 
-    private static SessionPlace InFile(SsoInstance instance, AwsConfiguration configuration, TimeProvider clock) =>
-        SessionPlace.InFile(SsoCache.Of(configuration).TokenPath(instance.CacheKey), instance, clock);
+    private static SsoSessionRef InFile(SsoInstance instance, AwsConfiguration configuration, TimeProvider clock) =>
+        SsoSessionRef.InFile(SsoCache.Of(configuration).TokenPath(instance.CacheKey), instance, clock);
 
-    private static SsoInstance Instance(string? name, SavedSession saved) => new(saved.StartUrl ?? "", saved.Region, name);
+    private static SsoInstance Instance(string? name, SsoSessionState saved) => new(saved.StartUrl ?? "", saved.Location.Region, name);
 
     private SsoInstance Instance(AwsConfiguration configuration)
     {
@@ -102,11 +102,11 @@ internal sealed class SessionSelector(
         return scopes is { Count: > 0 } ? instance.With(scopes) : instance;
     }
 
-    private VaultSecretName EntryOf(SsoInstance? instance)
+    private VaultSecretName SecretOf(SsoInstance? instance)
     {
         if (!string.IsNullOrEmpty(secretName)) return new VaultSecretName(vault!, secretName!);
         return instance is not null
-            ? new VaultSecretName(vault!, VaultSecretName.DefaultName(SavedKind.SsoToken, instance.CacheKey))
+            ? new VaultSecretName(vault!, VaultSecretName.DefaultName(SessionKind.SsoToken, instance.CacheKey))
             : throw new SsoOidcException(
                 FailureKind.InvalidInput, $"-SecretName is missing; Get-SsoSession -Vault {vault} lists what is saved there.");
     }

@@ -1,5 +1,6 @@
 using System.Collections.ObjectModel;
 using System.Management.Automation;
+using SsoOidc.Binding;
 using SsoOidc.Core;
 using SsoOidc.Core.Platform;
 using SsoOidc.Core.Sessions;
@@ -7,8 +8,9 @@ using SsoOidc.Pipeline;
 
 namespace SsoOidc.Vault;
 
-/// <summary>One saved session in a SecretManagement vault.</summary>
-internal sealed class VaultStore(PipelineContext pipe, string vault, string name, SavedKind kind, TimeProvider clock) : ISessionStore
+/// <summary>One saved state in a SecretManagement vault.</summary>
+internal sealed class VaultStore<TState>(PipelineContext pipe, VaultSecretName secret, TimeProvider clock) : ISessionStore<TState>
+    where TState : SavedState
 {
     private static readonly TimeSpan s_staleLimit = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan s_stalePause = TimeSpan.FromSeconds(1);
@@ -16,26 +18,27 @@ internal sealed class VaultStore(PipelineContext pipe, string vault, string name
     private readonly SecretManagement _secrets = new(pipe);
     private bool _isOurs;
 
-    public string LockName => $"vault\n{vault}\n{name}".ToLowerInvariant();
+    public string LockName => $"vault\n{secret.Vault}\n{secret.Name}".ToLowerInvariant();
 
     public bool IsEventuallyConsistent => true;
 
-    private string Where => $"The secret '{name}' of the vault '{vault}'";
+    public bool HasOtherWriters => false;
 
-    public async Task<SavedSession> ReadAsync(CancellationToken cancellationToken)
+    private string Where => $"The secret '{secret.Name}' of the vault '{secret.Vault}'";
+
+    public async Task<TState?> TryReadAsync(CancellationToken cancellationToken)
     {
-        SavedSession session = await ReadAsync(name, cancellationToken);
+        if (await TryReadAsync(secret.Name, cancellationToken) is not { } state) return null;
         _isOurs = true;
-        return session.Kind == kind
-            ? session
-            : throw new SsoOidcException(FailureKind.SecretNotManaged, $"{Where} holds a {session.Kind}, not a {kind}.");
+        return state as TState ?? throw new SsoOidcException(
+            FailureKind.SecretNotManaged, $"{Where} holds a {state.Kind}, which this command does not take.");
     }
 
     /// <summary>
     /// Saves under a lock of the whole vault: SecretStore writes all its secrets at once from a copy in memory, so a
     /// process whose copy is older than another's last save must wait, or it would undo that save.
     /// </summary>
-    public async Task SaveAsync(SavedSession session, CancellationToken cancellationToken)
+    public async Task SaveAsync(TState state, CancellationToken cancellationToken)
     {
         long? firstLook = null;
         while (true)
@@ -46,13 +49,8 @@ internal sealed class VaultStore(PipelineContext pipe, string vault, string name
                 if (clock.GetElapsedTime(firstLook.Value) > s_staleLimit || await ShowsAsync(held.Entry, held.Generation, cancellationToken))
                 {
                     if (!_isOurs) await RequireOursOrNewAsync(cancellationToken);
-                    await _secrets.SetAsync(
-                        vault,
-                        name,
-                        VaultSecretSerializer.ToHashtable(session),
-                        VaultSecretSerializer.ToMetadata(session),
-                        cancellationToken);
-                    held.Stamp(session.Generation, name);
+                    await WriteAsync(state, cancellationToken);
+                    held.Stamp(state.Generation, secret.Name);
                     break;
                 }
             }
@@ -60,40 +58,92 @@ internal sealed class VaultStore(PipelineContext pipe, string vault, string name
             await clock.DelayAsync(s_stalePause, cancellationToken);
         }
 
-        new VaultNameIndex(VaultNameIndex.DefaultFolder()).Add(vault, name);
+        new VaultNameIndex(VaultNameIndex.DefaultFolder()).Add(secret.Vault, secret.Name);
     }
 
-    /// <summary>Removes the entry, if it is one of this module's.</summary>
-    public async Task RemoveAsync(CancellationToken cancellationToken)
+    /// <summary>Removes the secret, if it is one of this module's; a damaged one also.</summary>
+    public async Task<bool> RemoveAsync(CancellationToken cancellationToken)
     {
-        await ReadAsync(name, cancellationToken);
-        using SessionLockHandle held = await LockVaultAsync(cancellationToken);
-        await _secrets.RemoveAsync(vault, name, cancellationToken);
-        held.Stamp(held.Generation);
-        new VaultNameIndex(VaultNameIndex.DefaultFolder()).Remove(vault, name);
-    }
-
-    private async Task<SavedSession> ReadAsync(string entry, CancellationToken cancellationToken)
-    {
-        Collection<PSObject> found = await _secrets.GetAsync(vault, entry, cancellationToken);
-        return VaultSecretSerializer.FromSecret(found.Count == 0 ? null : found[0]?.BaseObject, Where);
-    }
-
-    private Task<SessionLockHandle> LockVaultAsync(CancellationToken cancellationToken) => new FileSessionLock(FileSessionLock.DefaultFolder(), clock)
-        .TakeAsync($"vault\n{vault}".ToLowerInvariant(), SavedRefresh.DefaultLockLimit, cancellationToken);
-
-    /// <summary>Whether the vault shows what was saved last, be it another entry.</summary>
-    private async Task<bool> ShowsAsync(string? entry, long generation, CancellationToken cancellationToken)
-    {
-        if (entry is null || string.Equals(entry, name, StringComparison.OrdinalIgnoreCase)) return true;
         try
         {
-            return (await ReadAsync(entry, cancellationToken)).Generation >= generation;
+            if (await TryReadAsync(secret.Name, cancellationToken) is null) return false;
         }
-        catch (SsoOidcException gone) when (gone.Kind is FailureKind.SecretNotFound or FailureKind.SecretNotManaged or FailureKind.SecretIncomplete)
+        catch (SsoOidcException damaged) when (damaged.Kind == FailureKind.SecretIncomplete)
         {
-            // Removed by hand, or not there or not whole yet: the copy may be old.
-            return gone.Kind == FailureKind.SecretNotManaged;
+            // Ours all the same.
+        }
+
+        using SessionLockHandle held = await LockVaultAsync(cancellationToken);
+        await _secrets.RemoveAsync(secret.Vault, secret.Name, cancellationToken);
+        held.Stamp(held.Generation);
+        new VaultNameIndex(VaultNameIndex.DefaultFolder()).Remove(secret.Vault, secret.Name);
+        return true;
+    }
+
+    /// <summary>
+    /// A save counts if it reads back. Some extensions keep only strings, some say nothing when they keep nothing.
+    /// https://learn.microsoft.com/powershell/utility-modules/secretmanagement/
+    /// </summary>
+    private async Task WriteAsync(TState state, CancellationToken cancellationToken)
+    {
+        string text = SavedStateSerializer.Serialize(state);
+        SsoOidcException? refused = null;
+        foreach (object form in new object[] { new Secret(text).ToSecureString()!, text })
+        {
+            try
+            {
+                await _secrets.SetAsync(secret.Vault, secret.Name, form, VaultSecretSerializer.ToMetadata(state), cancellationToken);
+                if (VaultSecretSerializer.TextOf(await GetAsync(secret.Name, cancellationToken))?.Contains(text) == true) return;
+            }
+            catch (SsoOidcException failure) when (failure.Kind is FailureKind.VaultFailed or FailureKind.SecretNotFound)
+            {
+                refused ??= failure;
+            }
+        }
+
+        throw new SsoOidcException(
+            FailureKind.SaveFailed,
+            refused?.Message ?? $"The vault '{secret.Vault}' accepted the secret '{secret.Name}' but does not give it back as it was saved.",
+            refused);
+    }
+
+    private async Task<SavedState?> TryReadAsync(string name, CancellationToken cancellationToken)
+    {
+        object? found;
+        try
+        {
+            found = await GetAsync(name, cancellationToken);
+        }
+        catch (SsoOidcException none) when (none.Kind == FailureKind.SecretNotFound)
+        {
+            return null;
+        }
+
+        return SavedStateSerializer.Deserialize(VaultSecretSerializer.TextOf(found), Where);
+    }
+
+    private async Task<object?> GetAsync(string name, CancellationToken cancellationToken)
+    {
+        Collection<PSObject> found = await _secrets.GetAsync(secret.Vault, name, cancellationToken);
+        return found.Count == 0 ? null : found[0]?.BaseObject;
+    }
+
+    private Task<SessionLockHandle> LockVaultAsync(CancellationToken cancellationToken) => FileSessionLock.Default(clock)
+        .TakeAsync($"vault\n{secret.Vault}".ToLowerInvariant(), RefreshPolicy.DefaultLockTimeout, cancellationToken);
+
+    /// <summary>Whether the vault shows what was saved last, be it another secret.</summary>
+    private async Task<bool> ShowsAsync(string? name, long generation, CancellationToken cancellationToken)
+    {
+        if (name is null || string.Equals(name, secret.Name, StringComparison.OrdinalIgnoreCase)) return true;
+        try
+        {
+            // Not there: removed by hand, or the copy is old.
+            return (await TryReadAsync(name, cancellationToken))?.Generation >= generation;
+        }
+        catch (SsoOidcException)
+        {
+            // A neighbour that can't be read says nothing about this one.
+            return true;
         }
     }
 
@@ -102,11 +152,11 @@ internal sealed class VaultStore(PipelineContext pipe, string vault, string name
     {
         try
         {
-            await ReadAsync(name, cancellationToken);
+            await TryReadAsync(secret.Name, cancellationToken);
         }
-        catch (SsoOidcException failure) when (failure.Kind is FailureKind.SecretNotFound or FailureKind.SecretIncomplete)
+        catch (SsoOidcException damaged) when (damaged.Kind == FailureKind.SecretIncomplete)
         {
-            // The usual case, and the one that signing in again mends.
+            // Signing in again is the way to replace a damaged one.
         }
 
         _isOurs = true;

@@ -16,9 +16,8 @@ public sealed class SecretTests
     [Fact]
     public void Records_that_hold_secrets_print_none()
     {
-        SavedSession session = new()
+        SsoSessionState session = new()
         {
-            Kind = SavedKind.SsoToken,
             ClientId = "client-1",
             ClientSecret = new Secret("hunter2"),
             RefreshToken = new Secret("tok"),

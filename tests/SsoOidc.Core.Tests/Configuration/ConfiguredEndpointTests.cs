@@ -32,17 +32,18 @@ public sealed class ConfiguredEndpointTests
         """;
 
     [Theory]
-    [InlineData(AwsService.SsoOidc, "AWS_ENDPOINT_URL_SSO_OIDC", "https://section-oidc.example/")]
-    [InlineData(AwsService.SsoPortal, "AWS_ENDPOINT_URL_SSO", "https://section-portal.example/")]
-    [InlineData(AwsService.SignIn, "AWS_ENDPOINT_URL_SIGNIN", "https://section-signin.example/")]
+    [InlineData(nameof(AwsService.SsoOidc), "AWS_ENDPOINT_URL_SSO_OIDC", "https://section-oidc.example/")]
+    [InlineData(nameof(AwsService.SsoPortal), "AWS_ENDPOINT_URL_SSO", "https://section-portal.example/")]
+    [InlineData(nameof(AwsService.SignIn), "AWS_ENDPOINT_URL_SIGNIN", "https://section-signin.example/")]
     public void The_first_of_parameter_service_variable_variable_section_profile_and_rules_wins(
-        AwsService service, string variable, string section)
+        string serviceName, string variable, string section)
     {
+        AwsService service = Enum.Parse<AwsService>(serviceName);
         using FakeHome home = new FakeHome().WithConfig(Config)
             .With($"{variable}=https://service-env.example", "AWS_ENDPOINT_URL=https://env.example");
-        SettingsOverrides given = new() { Region = "eu-west-1", EndpointUrl = new Uri("https://given.example") };
+        ServiceLocation given = new("eu-west-1", new Uri("https://given.example"));
         Assert.Equal("https://given.example/", Endpoint(given));
-        SettingsOverrides region = new() { Region = "eu-west-1" };
+        ServiceLocation region = new("eu-west-1");
         Assert.Equal("https://service-env.example/", Endpoint(region));
         home[variable] = "";
         Assert.Equal("https://env.example/", Endpoint(region));
@@ -55,9 +56,9 @@ public sealed class ConfiguredEndpointTests
         Assert.Null(ruled.CustomEndpoint);
         Assert.Contains("eu-west-1", ruled.Endpoint.Host, StringComparison.Ordinal);
 
-        string Endpoint(SettingsOverrides overrides, string? profile = null)
+        string Endpoint(ServiceLocation given, string? profile = null)
         {
-            ServiceSettings settings = ServiceSettings.Resolve(service, overrides, home.Open(profile));
+            ServiceSettings settings = ServiceSettings.Resolve(service, given, home.Open(profile));
             Assert.Equal(settings.CustomEndpoint, settings.Endpoint);
             return settings.Endpoint.AbsoluteUri;
         }
@@ -75,7 +76,7 @@ public sealed class ConfiguredEndpointTests
     public void A_custom_endpoint_needs_no_region()
     {
         using FakeHome home = new FakeHome().With("AWS_ENDPOINT_URL=http://127.0.0.1:4566");
-        ServiceSettings settings = ServiceSettings.Resolve(AwsService.SsoOidc, new SettingsOverrides(), home.Open());
+        ServiceSettings settings = ServiceSettings.Resolve(AwsService.SsoOidc, ServiceLocation.Unknown, home.Open());
         Assert.Null(settings.Region);
         Assert.Equal("http://127.0.0.1:4566/", settings.Endpoint.AbsoluteUri);
     }
@@ -98,7 +99,7 @@ public sealed class ConfiguredEndpointTests
         using FakeHome home = new FakeHome().WithConfig(Config)
             .With("AWS_ENDPOINT_URL=https://env.example", "AWS_ENDPOINT_URL_SSO_OIDC=https://service-env.example");
         Assert.Null(ConfiguredEndpoint.Find(AwsService.SsoOidc, home.Open("ignoring")));
-        SettingsOverrides given = new() { EndpointUrl = new Uri("https://given.example") };
+        ServiceLocation given = new(EndpointUrl: new Uri("https://given.example"));
         Assert.Equal("given.example", ServiceSettings.Resolve(AwsService.SsoOidc, given, home.Open("ignoring")).Endpoint.Host);
     }
 
@@ -126,7 +127,7 @@ public sealed class ConfiguredEndpointTests
     {
         using FakeHome home = new FakeHome().With("AWS_ENDPOINT_URL=https://env.example", $"{variable}=true");
         SsoOidcException failure = Test.Fails(
-            () => ServiceSettings.Resolve(AwsService.SsoOidc, new SettingsOverrides { Region = "eu-west-1" }, home.Open()),
+            () => ServiceSettings.Resolve(AwsService.SsoOidc, new ServiceLocation("eu-west-1"), home.Open()),
             FailureKind.InvalidConfiguration);
         Assert.Equal($"Invalid Configuration: {message}.", failure.Message);
     }

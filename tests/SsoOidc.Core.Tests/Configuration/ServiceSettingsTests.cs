@@ -9,7 +9,7 @@ public sealed class ServiceSettingsTests
         "[default]\nregion = profile-1\n[profile sso]\nregion = profile-1\nsso_region = sso-1\n"
         + "[profile session]\nregion = profile-1\nsso_session = corp\n[sso-session corp]\nsso_region = session-1\n[profile bare]\noutput = json";
 
-    private static readonly SettingsOverrides s_region = new() { Region = "eu-west-1" };
+    private static readonly ServiceLocation s_region = new("eu-west-1");
 
     /// <summary>Service, given, explicit profile, AWS_PROFILE, AWS_REGION, AWS_DEFAULT_REGION, result.</summary>
     public static TheoryData<string, string?, string?, string?, string?, string?, string> Regions => new()
@@ -41,7 +41,7 @@ public sealed class ServiceSettingsTests
         home["AWS_REGION"] = region;
         home["AWS_DEFAULT_REGION"] = defaultRegion;
         ServiceSettings settings = ServiceSettings.Resolve(
-            Enum.Parse<AwsService>(service), new SettingsOverrides { Region = given }, home.Open(profile));
+            Enum.Parse<AwsService>(service), new ServiceLocation(given), home.Open(profile));
         Assert.Equal(expected, settings.Region);
         Assert.Contains(expected, settings.Endpoint.Host, StringComparison.Ordinal);
     }
@@ -51,7 +51,7 @@ public sealed class ServiceSettingsTests
     {
         using FakeHome home = new();
         SsoOidcException failure = Test.Fails(
-            () => ServiceSettings.Resolve(AwsService.SsoOidc, new SettingsOverrides(), home.Open()), FailureKind.MissingRegion);
+            () => ServiceSettings.Resolve(AwsService.SsoOidc, ServiceLocation.Unknown, home.Open()), FailureKind.MissingRegion);
         Assert.Contains("AWS_REGION", failure.Message, StringComparison.Ordinal);
     }
 
@@ -60,28 +60,7 @@ public sealed class ServiceSettingsTests
     {
         using FakeHome home = new();
         Test.Fails(
-            () => ServiceSettings.Resolve(AwsService.SsoOidc, new SettingsOverrides(), home.Open("nobody")), FailureKind.ProfileNotFound);
-    }
-
-    [Fact]
-    public void What_the_caller_gives_agrees_when_each_part_of_it_does()
-    {
-        SettingsOverrides[] all =
-        [
-            new(), new() { Region = "eu-west-1" }, new() { EndpointUrl = new Uri("https://a.example") },
-            new() { UseFipsEndpoint = true }, new() { UseDualStackEndpoint = false },
-        ];
-        foreach (SettingsOverrides one in all)
-        {
-            SettingsOverrides same = new()
-            {
-                Region = one.Region,
-                EndpointUrl = one.EndpointUrl,
-                UseFipsEndpoint = one.UseFipsEndpoint,
-                UseDualStackEndpoint = one.UseDualStackEndpoint,
-            };
-            Assert.Equal(all.Select(other => other == one), all.Select(other => other.Agrees(same)));
-        }
+            () => ServiceSettings.Resolve(AwsService.SsoOidc, ServiceLocation.Unknown, home.Open("nobody")), FailureKind.ProfileNotFound);
     }
 
     /// <summary>Environment and profile of each flag, what the caller gives, result.</summary>
@@ -107,7 +86,7 @@ public sealed class ServiceSettingsTests
         if (profile is not null) home.WithConfig($"[default]\nuse_fips_endpoint = {profile}");
         home["AWS_USE_FIPS_ENDPOINT"] = environment;
         ServiceSettings settings = ServiceSettings.Resolve(
-            AwsService.SsoOidc, new SettingsOverrides { Region = "eu-west-1", UseFipsEndpoint = given }, home.Open());
+            AwsService.SsoOidc, new ServiceLocation("eu-west-1", UseFips: given), home.Open());
         Assert.Equal(expected, settings.UseFipsEndpoint);
         Assert.Equal(expected ? "oidc-fips.eu-west-1.amazonaws.com" : "oidc.eu-west-1.amazonaws.com", settings.Endpoint.Host);
     }
@@ -121,7 +100,7 @@ public sealed class ServiceSettingsTests
         if (profile is not null) home.WithConfig($"[default]\nuse_dualstack_endpoint = {profile}");
         home["AWS_USE_DUALSTACK_ENDPOINT"] = environment;
         ServiceSettings settings = ServiceSettings.Resolve(
-            AwsService.SsoOidc, new SettingsOverrides { Region = "eu-west-1", UseDualStackEndpoint = given }, home.Open());
+            AwsService.SsoOidc, new ServiceLocation("eu-west-1", UseDualStack: given), home.Open());
         Assert.Equal(expected, settings.UseDualStackEndpoint);
         Assert.Equal(expected ? "oidc.eu-west-1.api.aws" : "oidc.eu-west-1.amazonaws.com", settings.Endpoint.Host);
     }

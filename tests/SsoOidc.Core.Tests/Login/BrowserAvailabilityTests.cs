@@ -4,59 +4,59 @@ namespace SsoOidc.Core.Tests.Login;
 
 public sealed class BrowserAvailabilityTests
 {
-    public static TheoryData<HostPlatform, string, string?> Places => new()
+    public static TheoryData<string, string, string?> Places => new()
     {
-        { HostPlatform.Linux, "DISPLAY=:0", null },
-        { HostPlatform.Linux, "WAYLAND_DISPLAY=wayland-0", null },
-        { HostPlatform.Linux, "", "there is no display" },
-        { HostPlatform.Linux, "DISPLAY=", "there is no display" },
-        { HostPlatform.Wsl, "", null },
-        { HostPlatform.MacOS, "", null },
-        { HostPlatform.Windows, "", null },
-        { HostPlatform.Windows, "SESSIONNAME=Console", null },
-        { HostPlatform.Windows, "SESSIONNAME=Services", "Windows service" },
-        { HostPlatform.Linux, "DISPLAY=:0;SSH_CONNECTION=1.2.3.4 5 6.7.8.9 22", "SSH session" },
-        { HostPlatform.MacOS, "SSH_CLIENT=1.2.3.4 5 22", "SSH session" },
-        { HostPlatform.Windows, "SSH_TTY=x", "SSH session" },
-        { HostPlatform.Wsl, "SSH_TTY=/dev/pts/0", "SSH session" },
-        { HostPlatform.Linux, "DISPLAY=:0;SSH_TTY=", null },
-        { HostPlatform.Linux, "DISPLAY=:0;CI=true", "CI is set" },
-        { HostPlatform.Linux, "DISPLAY=:0;CI=False", null },
-        { HostPlatform.Linux, "DISPLAY=:0;CI=false;TF_BUILD=True", "TF_BUILD is set" },
-        { HostPlatform.Windows, "TF_BUILD=True", "TF_BUILD is set" },
-        { HostPlatform.MacOS, "GITHUB_ACTIONS=true", "GITHUB_ACTIONS is set" },
-        { HostPlatform.Linux, "DISPLAY=:0;GITLAB_CI=true", "GITLAB_CI is set" },
-        { HostPlatform.Linux, "DISPLAY=:0;JENKINS_URL=http://x", "JENKINS_URL is set" },
-        { HostPlatform.Linux, "DISPLAY=:0;CODEBUILD_BUILD_ID=x", "CODEBUILD_BUILD_ID is set" },
-        { HostPlatform.Linux, "DISPLAY=:0;AWS_EXECUTION_ENV=CloudShell", "AWS CloudShell" },
-        { HostPlatform.Linux, "DISPLAY=:0;AWS_EXECUTION_ENV=other", null },
-        { HostPlatform.Linux, "DISPLAY=:0;CODESPACES=true", "CODESPACES is set" },
-        { HostPlatform.Linux, "DISPLAY=:0;AZUREPS_HOST_ENVIRONMENT=cloud-shell/1.0", "AZUREPS_HOST_ENVIRONMENT is set" },
-        { HostPlatform.Linux, "DISPLAY=:0;KUBERNETES_SERVICE_HOST=10.0.0.1", "KUBERNETES_SERVICE_HOST is set" },
-        { HostPlatform.Linux, "DISPLAY=:0;container=podman", "container is set" },
-        { HostPlatform.Linux, "DISPLAY=:0;/.dockerenv", "this is a container" },
-        { HostPlatform.Wsl, "/run/.containerenv", "this is a container" },
+        { nameof(HostPlatform.Linux), "DISPLAY=:0", null },
+        { nameof(HostPlatform.Linux), "WAYLAND_DISPLAY=wayland-0", null },
+        { nameof(HostPlatform.Linux), "", "there is no display" },
+        { nameof(HostPlatform.Linux), "DISPLAY=", "there is no display" },
+        { nameof(HostPlatform.Wsl), "", null },
+        { nameof(HostPlatform.MacOS), "", null },
+        { nameof(HostPlatform.Windows), "", null },
+        { nameof(HostPlatform.Windows), "SESSIONNAME=Console", null },
+        { nameof(HostPlatform.Windows), "SESSIONNAME=Services", "Windows service" },
+        { nameof(HostPlatform.Linux), "DISPLAY=:0;SSH_CONNECTION=1.2.3.4 5 6.7.8.9 22", "SSH session" },
+        { nameof(HostPlatform.MacOS), "SSH_CLIENT=1.2.3.4 5 22", "SSH session" },
+        { nameof(HostPlatform.Windows), "SSH_TTY=x", "SSH session" },
+        { nameof(HostPlatform.Wsl), "SSH_TTY=/dev/pts/0", "SSH session" },
+        { nameof(HostPlatform.Linux), "DISPLAY=:0;SSH_TTY=", null },
+        { nameof(HostPlatform.Linux), "DISPLAY=:0;CI=true", "CI is set" },
+        { nameof(HostPlatform.Linux), "DISPLAY=:0;CI=False", null },
+        { nameof(HostPlatform.Linux), "DISPLAY=:0;CI=false;TF_BUILD=True", "TF_BUILD is set" },
+        { nameof(HostPlatform.Windows), "TF_BUILD=True", "TF_BUILD is set" },
+        { nameof(HostPlatform.MacOS), "GITHUB_ACTIONS=true", "GITHUB_ACTIONS is set" },
+        { nameof(HostPlatform.Linux), "DISPLAY=:0;GITLAB_CI=true", "GITLAB_CI is set" },
+        { nameof(HostPlatform.Linux), "DISPLAY=:0;JENKINS_URL=http://x", "JENKINS_URL is set" },
+        { nameof(HostPlatform.Linux), "DISPLAY=:0;CODEBUILD_BUILD_ID=x", "CODEBUILD_BUILD_ID is set" },
+        { nameof(HostPlatform.Linux), "DISPLAY=:0;AWS_EXECUTION_ENV=CloudShell", "AWS CloudShell" },
+        { nameof(HostPlatform.Linux), "DISPLAY=:0;AWS_EXECUTION_ENV=other", null },
+        { nameof(HostPlatform.Linux), "DISPLAY=:0;CODESPACES=true", "CODESPACES is set" },
+        { nameof(HostPlatform.Linux), "DISPLAY=:0;AZUREPS_HOST_ENVIRONMENT=cloud-shell/1.0", "AZUREPS_HOST_ENVIRONMENT is set" },
+        { nameof(HostPlatform.Linux), "DISPLAY=:0;KUBERNETES_SERVICE_HOST=10.0.0.1", "KUBERNETES_SERVICE_HOST is set" },
+        { nameof(HostPlatform.Linux), "DISPLAY=:0;container=podman", "container is set" },
+        { nameof(HostPlatform.Linux), "DISPLAY=:0;/.dockerenv", "this is a container" },
+        { nameof(HostPlatform.Wsl), "/run/.containerenv", "this is a container" },
     };
 
     [Theory]
     [MemberData(nameof(Places))]
-    public void Whether_a_browser_can_come_back_here(HostPlatform platform, string surroundings, string? unavailableReason)
+    public void Whether_a_browser_can_come_back_here(string platform, string surroundings, string? unavailableReason)
     {
-        BrowserAvailability place = Detect(surroundings, platform);
+        BrowserAvailability place = Detect(surroundings, Enum.Parse<HostPlatform>(platform));
         if (unavailableReason is null) Assert.Null(place.UnavailableReason);
         else Assert.Contains(unavailableReason, place.UnavailableReason, StringComparison.Ordinal);
-        Assert.Equal(platform, place.Platform);
+        Assert.Equal(platform, place.Platform.ToString());
     }
 
     [Theory]
-    [InlineData("BROWSER=firefox", HostPlatform.Linux, "firefox")]
-    [InlineData("BROWSER=firefox", HostPlatform.MacOS, "firefox")]
-    [InlineData("BROWSER=firefox", HostPlatform.Wsl, "firefox")]
-    [InlineData("BROWSER=firefox", HostPlatform.Windows, null)]
-    [InlineData("BROWSER= ", HostPlatform.Linux, null)]
-    [InlineData("", HostPlatform.Linux, null)]
-    public void BROWSER_counts_except_on_Windows(string surroundings, HostPlatform platform, string? variable) =>
-        Assert.Equal(variable, Detect(surroundings, platform).BrowserVariable);
+    [InlineData("BROWSER=firefox", nameof(HostPlatform.Linux), "firefox")]
+    [InlineData("BROWSER=firefox", nameof(HostPlatform.MacOS), "firefox")]
+    [InlineData("BROWSER=firefox", nameof(HostPlatform.Wsl), "firefox")]
+    [InlineData("BROWSER=firefox", nameof(HostPlatform.Windows), null)]
+    [InlineData("BROWSER= ", nameof(HostPlatform.Linux), null)]
+    [InlineData("", nameof(HostPlatform.Linux), null)]
+    public void BROWSER_counts_except_on_Windows(string surroundings, string platform, string? variable) =>
+        Assert.Equal(variable, Detect(surroundings, Enum.Parse<HostPlatform>(platform)).BrowserVariable);
 
     [Theory]
     [InlineData("WSL_DISTRO_NAME=Ubuntu", true)]
@@ -67,6 +67,18 @@ public sealed class BrowserAvailabilityTests
         Assert.SkipUnless(OperatingSystem.IsLinux(), "The other systems know themselves.");
         Assert.Equal(isWsl ? HostPlatform.Wsl : HostPlatform.Linux, Detect(surroundings, null).Platform);
     }
+
+    [Theory]
+    [InlineData(null, false, false, false, true, true, null)]
+    [InlineData(null, false, false, true, true, false, null)]
+    [InlineData(null, true, false, false, false, true, null)]
+    [InlineData("SSH", false, false, false, false, false, "SSH")]
+    [InlineData("SSH", false, true, false, true, true, null)]
+    [InlineData("SSH", true, false, false, false, false, null)]
+    public void How_to_sign_in_follows_from_place_and_switches(
+        string? unavailable, bool useDeviceCode, bool useBrowser, bool noBrowser, bool comesBack, bool opens, string? reason) => Assert.Equal(
+        new LoginMethod(comesBack, opens, reason),
+        new BrowserAvailability(HostPlatform.Linux, unavailable).Choose(useDeviceCode, useBrowser, noBrowser));
 
     [Fact]
     public void Without_anything_given_it_looks_at_this_process() => Assert.Equal(

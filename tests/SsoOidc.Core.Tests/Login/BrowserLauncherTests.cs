@@ -6,31 +6,31 @@ public sealed class BrowserLauncherTests
 {
     private const string Url = "https://a.example/x?a=1&b=%22";
 
-    public static TheoryData<HostPlatform, string?, string[]> Ways => new()
+    public static TheoryData<string, string?, string[]> Ways => new()
     {
-        { HostPlatform.Windows, null, [$"{Url} | | shell"] },
-        { HostPlatform.MacOS, null, [$"/usr/bin/open | \"{Url}\""] },
-        { HostPlatform.Linux, null, [$"xdg-open | \"{Url}\"", $"gio | open \"{Url}\"", $"x-www-browser | \"{Url}\""] },
+        { nameof(HostPlatform.Windows), null, [$"{Url} | | shell"] },
+        { nameof(HostPlatform.MacOS), null, [$"/usr/bin/open | \"{Url}\""] },
+        { nameof(HostPlatform.Linux), null, [$"xdg-open | \"{Url}\"", $"gio | open \"{Url}\"", $"x-www-browser | \"{Url}\""] },
         {
-            HostPlatform.Wsl, null,
+            nameof(HostPlatform.Wsl), null,
             [
                 $"wslview | \"{Url}\"",
                 $"/mnt/c/Windows/System32/rundll32.exe | url.dll,FileProtocolHandler \"{Url}\"",
                 $"rundll32.exe | url.dll,FileProtocolHandler \"{Url}\"",
             ]
         },
-        { HostPlatform.MacOS, "firefox", [$"firefox | \"{Url}\"", $"/usr/bin/open | \"{Url}\""] },
-        { HostPlatform.MacOS, "a --new-tab %s --x", [$"a | --new-tab \"{Url}\" --x", $"/usr/bin/open | \"{Url}\""] },
-        { HostPlatform.MacOS, "a --new-tab", [$"a | --new-tab \"{Url}\"", $"/usr/bin/open | \"{Url}\""] },
-        { HostPlatform.MacOS, "a %s:: b : c x", [$"a | \"{Url}\"", $"b | \"{Url}\"", $"c | x \"{Url}\"", $"/usr/bin/open | \"{Url}\""] },
-        { HostPlatform.MacOS, ": :", [$"/usr/bin/open | \"{Url}\""] },
+        { nameof(HostPlatform.MacOS), "firefox", [$"firefox | \"{Url}\"", $"/usr/bin/open | \"{Url}\""] },
+        { nameof(HostPlatform.MacOS), "a --new-tab %s --x", [$"a | --new-tab \"{Url}\" --x", $"/usr/bin/open | \"{Url}\""] },
+        { nameof(HostPlatform.MacOS), "a --new-tab", [$"a | --new-tab \"{Url}\"", $"/usr/bin/open | \"{Url}\""] },
+        { nameof(HostPlatform.MacOS), "a %s:: b : c x", [$"a | \"{Url}\"", $"b | \"{Url}\"", $"c | x \"{Url}\"", $"/usr/bin/open | \"{Url}\""] },
+        { nameof(HostPlatform.MacOS), ": :", [$"/usr/bin/open | \"{Url}\""] },
     };
 
     [Theory]
     [MemberData(nameof(Ways))]
-    public void Each_system_has_its_ways_and_BROWSER_comes_first(HostPlatform platform, string? variable, string[] expected)
+    public void Each_system_has_its_ways_and_BROWSER_comes_first(string platform, string? variable, string[] expected)
     {
-        IReadOnlyList<BrowserLauncher> ways = BrowserLauncher.For(new BrowserAvailability(platform, browserVariable: variable), Url);
+        IReadOnlyList<BrowserLauncher> ways = BrowserLauncher.For(new BrowserAvailability(Enum.Parse<HostPlatform>(platform), browserVariable: variable), Url);
         Assert.Equal(expected, ways.Select(way => $"{way.Program} | {way.Arguments}{(way.UsesShell ? "| shell" : "")}".Trim()));
     }
 }

@@ -22,8 +22,8 @@ public sealed class ClientRegistrationCacheTests : IDisposable
     public void One_that_the_AWS_CLI_wrote_serves_the_flow_it_was_made_for_and_no_other(string content, bool forAuthorizationCode)
     {
         Text = content;
-        SavedSession kept = File.Read(forAuthorizationCode)!;
-        Assert.Equal((SavedKind.SsoClient, "c", "s", "eu-west-1"), (kept.Kind, kept.ClientId, kept.ClientSecret!.Reveal(), kept.Region));
+        ClientRegistrationState kept = File.Read(forAuthorizationCode)!;
+        Assert.Equal((SessionKind.SsoClient, "c", "s", "eu-west-1"), (kept.Kind, kept.ClientId, kept.ClientSecret!.Reveal(), kept.Location.Region));
         Assert.Equal(TestClock.Beginning.AddDays(90), kept.ClientSecretExpiresAt);
         Assert.Equal(["sso:account:access"], kept.ClientScope);
         Assert.Null(File.Read(!forAuthorizationCode));
@@ -105,9 +105,8 @@ public sealed class ClientRegistrationCacheTests : IDisposable
         Assert.Null(none.Read(forAuthorizationCode: false));
     }
 
-    private static SavedSession Registration(string grant) => new()
+    private static ClientRegistrationState Registration(string grant) => new()
     {
-        Kind = SavedKind.SsoClient,
         ClientId = "c",
         ClientSecret = new Secret("s"),
         ClientSecretExpiresAt = TestClock.Beginning.AddDays(90),

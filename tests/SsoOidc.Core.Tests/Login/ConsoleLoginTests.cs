@@ -26,7 +26,7 @@ public sealed class ConsoleLoginTests : IDisposable
     {
         using FakeService service = Service();
         Person person = new();
-        SavedSession session = await new ConsoleLogin(service.SignIn, TimeProvider.System).OnThisDeviceAsync(person, person, null, Test.Token);
+        LoginSessionState session = await new ConsoleLogin(service.SignIn, TimeProvider.System).OnThisDeviceAsync(person, person, null, Test.Token);
         Dictionary<string, string> query = Query(person.Page!);
         Assert.StartsWith("https://us-east-1.signin.aws.amazon.com/v1/authorize?response_type=code&client_id=arn%3Aaws%3Asignin%3A%3A%3Adevtools%2Fsame-device&", person.Page, StringComparison.Ordinal);
         Assert.Equal(["response_type", "client_id", "state", "code_challenge_method", "scope", "redirect_uri", "code_challenge"], query.Keys);
@@ -41,7 +41,7 @@ public sealed class ConsoleLoginTests : IDisposable
         Assert.Equal(query["client_id"], body["clientId"]!.GetValue<string>());
         Assert.Equal(query["code_challenge"], new Pkce(new Secret(body["codeVerifier"]!.GetValue<string>())).Challenge);
 
-        Assert.Equal(Jane, session.SessionArn);
+        Assert.Equal(Jane, session.SessionArn!.ToString());
         Assert.Equal("111122223333", session.Credentials!.AccountId);
         using DPoPKey key = DPoPKey.FromPem(session.DPoPKey!);
         DPoPProof proof = DPoPProof.Parse(service.Only.Header("DPoP")!);
@@ -56,8 +56,8 @@ public sealed class ConsoleLoginTests : IDisposable
     {
         using FakeService service = Service();
         Person first = new(), second = new();
-        SavedSession one = await new ConsoleLogin(service.SignIn, TimeProvider.System).OnThisDeviceAsync(first, first, null, Test.Token);
-        SavedSession two = await new ConsoleLogin(service.SignIn, TimeProvider.System).OnThisDeviceAsync(second, second, null, Test.Token);
+        LoginSessionState one = await new ConsoleLogin(service.SignIn, TimeProvider.System).OnThisDeviceAsync(first, first, null, Test.Token);
+        LoginSessionState two = await new ConsoleLogin(service.SignIn, TimeProvider.System).OnThisDeviceAsync(second, second, null, Test.Token);
         Assert.NotEqual(Query(first.Page!)["state"], Query(second.Page!)["state"]);
         Assert.NotEqual(Query(first.Page!)["code_challenge"], Query(second.Page!)["code_challenge"]);
         Assert.NotEqual(one.DPoPKey, two.DPoPKey);
@@ -68,7 +68,7 @@ public sealed class ConsoleLoginTests : IDisposable
     {
         using FakeService service = Service();
         Person person = new();
-        SavedSession session = await Remote(service, person);
+        LoginSessionState session = await Remote(service, person);
         Dictionary<string, string> query = Query(person.Page!);
         Assert.Equal(CreateOAuth2TokenRequest.CrossDevice, query["client_id"]);
         Assert.Equal("https://us-east-1.signin.aws.amazon.com/v1/sessions/confirmation", query["redirect_uri"]);
@@ -96,10 +96,10 @@ public sealed class ConsoleLoginTests : IDisposable
             Settings = new ServiceSettings(new Uri("http://127.0.0.1:4566/base/"), region: "us-east-1", customEndpoint: new Uri("http://127.0.0.1:4566/base/")),
         };
         Person person = new();
-        SavedSession session = await Remote(service, person);
+        LoginSessionState session = await Remote(service, person);
         Assert.StartsWith("http://127.0.0.1:4566/v1/authorize?", person.Page, StringComparison.Ordinal);
         Assert.Equal("http://127.0.0.1:4566/v1/sessions/confirmation", Query(person.Page!)["redirect_uri"]);
-        Assert.Equal("http://127.0.0.1:4566/base/", session.EndpointUrl);
+        Assert.Equal("http://127.0.0.1:4566/base/", session.Location.EndpointUrl!.OriginalString);
     }
 
     [Theory]
@@ -128,8 +128,8 @@ public sealed class ConsoleLoginTests : IDisposable
         PendingLoginStore other = new(Folder, TimeProvider.System);
         VerificationCode code = VerificationCode.Parse(gone.Pasted());
         AuthorizationRequestState begun = other.Find(code.State);
-        SavedSession session = await new ConsoleLogin(service.SignIn, TimeProvider.System).FinishAsync(begun, code, other, Test.Token);
-        Assert.Equal(Jane, session.SessionArn);
+        LoginSessionState session = await new ConsoleLogin(service.SignIn, TimeProvider.System).FinishAsync(begun, code, other, Test.Token);
+        Assert.Equal(Jane, session.SessionArn!.ToString());
         Assert.Equal(
             Query(gone.Page!)["code_challenge"],
             new Pkce(new Secret(JsonNode.Parse(service.Only.Body)!["codeVerifier"]!.GetValue<string>())).Challenge);
@@ -153,7 +153,7 @@ public sealed class ConsoleLoginTests : IDisposable
 
     private string Folder => _home.Path("remote");
 
-    private Task<SavedSession> Remote(FakeService service, Person person) =>
+    private Task<LoginSessionState> Remote(FakeService service, Person person) =>
         new ConsoleLogin(service.SignIn, TimeProvider.System).OnAnotherDeviceAsync(person, new PendingLoginStore(Folder, TimeProvider.System), Test.Token);
 
     private static Dictionary<string, string> Query(string url) => new Uri(url).Query.TrimStart('?').Split('&')

@@ -23,9 +23,8 @@ internal sealed class LoginWorld(params Func<HttpResponseMessage>[] replies) : I
     public static readonly Func<HttpResponseMessage> Pending = Refused("AuthorizationPendingException", "authorization_pending");
 
     /// <summary>A registration that was kept for one flow.</summary>
-    public static readonly SavedSession Kept = new()
+    public static readonly ClientRegistrationState Kept = new()
     {
-        Kind = SavedKind.SsoClient,
         ClientId = "id-kept",
         ClientSecret = new Secret("secret-kept"),
         ClientSecretExpiresAt = TestClock.Beginning.AddDays(30),
@@ -54,9 +53,9 @@ internal sealed class LoginWorld(params Func<HttpResponseMessage>[] replies) : I
         status, $$"""{"error":"{{error}}","error_description":"Because."}""", headers: ("x-amzn-ErrorType", shape));
 
     /// <summary>The clock stands still: for browsers that come back.</summary>
-    public Task<SavedSession> WithBrowserAsync() => SignIn().WithBrowserAsync(Authorize, Test.Token);
+    public Task<SsoSessionState> WithBrowserAsync() => SignIn().WithBrowserAsync(Test.Token);
 
-    public Task<SavedSession> WithDeviceCodeAsync() => Clock.RunAsync(SignIn().WithDeviceCodeAsync(Test.Token));
+    public Task<SsoSessionState> WithDeviceCodeAsync() => Clock.RunAsync(SignIn().WithDeviceCodeAsync(Test.Token));
 
     public SsoLogin SignIn() => new(
         Service.Oidc, Instance, new ResolvedStartUrl("https://portal.awsapps.com/start"), Registrations, View, Clock)

@@ -66,8 +66,8 @@ public sealed class SsoLoginWithBrowserTests
     public async Task The_session_has_what_a_renewal_needs_and_the_start_URL_as_configured()
     {
         using LoginWorld world = new(Registered, Granted) { Browser = FakeBrowser.ComingBack("code=code-1") };
-        SavedSession session = await world.WithBrowserAsync();
-        Assert.Equal((SavedKind.SsoToken, "https://sso.example.com/", "us-east-1"), (session.Kind, session.StartUrl, session.Region));
+        SsoSessionState session = await world.WithBrowserAsync();
+        Assert.Equal((SessionKind.SsoToken, "https://sso.example.com/", "us-east-1"), (session.Kind, session.StartUrl, session.Location.Region));
         Assert.Equal(("access-1", "refresh-1"), (session.AccessToken!.Reveal(), session.RefreshToken!.Reveal()));
         Assert.Equal(("id-new", "secret-new"), (session.ClientId, session.ClientSecret!.Reveal()));
         Assert.Equal(TestClock.Beginning.AddHours(8), session.ExpiresAt);
@@ -82,9 +82,9 @@ public sealed class SsoLoginWithBrowserTests
         await world.WithBrowserAsync();
         await world.WithBrowserAsync();
         Assert.Equal(["/client/register", "/token", "/token"], world.Asked);
-        SavedSession kept = Assert.Single(world.Registrations.Saves);
+        ClientRegistrationState kept = Assert.Single(world.Registrations.Saves);
         Assert.Equal(["authorization_code", "refresh_token"], kept.ClientGrantType);
-        Assert.Equal((SavedKind.SsoClient, "id-new"), (kept.Kind, kept.ClientId));
+        Assert.Equal((SessionKind.SsoClient, "id-new"), (kept.Kind, kept.ClientId));
     }
 
     [Fact]
@@ -215,7 +215,7 @@ public sealed class SsoLoginWithBrowserTests
     {
         using CancellationTokenSource cancel = CancellationTokenSource.CreateLinkedTokenSource(Test.Token);
         using LoginWorld world = new(Registered);
-        Task<SavedSession> signIn = world.SignIn().WithBrowserAsync(Authorize, cancel.Token);
+        Task<SsoSessionState> signIn = world.SignIn().WithBrowserAsync(cancel.Token);
         await world.Clock.NextPauseAsync();
         await cancel.CancelAsync();
         await Test.IsCancelledAsync(signIn);

@@ -13,7 +13,7 @@ public sealed class SsoLoginWithDeviceCodeTests
     public async Task Registration_code_and_token_in_three_requests()
     {
         using LoginWorld world = new(Registered, Authorized, Granted);
-        SavedSession session = await world.WithDeviceCodeAsync();
+        SsoSessionState session = await world.WithDeviceCodeAsync();
         Assert.Equal(
             [
                 """{"clientName":"SsoOidc-ops","clientType":"public","scopes":["sso:account:access"],"grantTypes":["urn:ietf:params:oauth:grant-type:device_code","refresh_token"]}""",
@@ -59,7 +59,7 @@ public sealed class SsoLoginWithDeviceCodeTests
     {
         using LoginWorld world = new(Authorized, Granted);
         world.Registrations.With(forAuthorizationCode: false, Kept);
-        SavedSession session = await world.WithDeviceCodeAsync();
+        SsoSessionState session = await world.WithDeviceCodeAsync();
         Assert.Equal(["/device_authorization", "/token"], world.Asked);
         Assert.Equal(("id-kept", "secret-kept", Kept.ClientSecretExpiresAt), (session.ClientId, session.ClientSecret!.Reveal(), session.ClientSecretExpiresAt));
         Assert.Empty(world.Registrations.Saves);
@@ -155,7 +155,7 @@ public sealed class SsoLoginWithDeviceCodeTests
     {
         using CancellationTokenSource cancel = CancellationTokenSource.CreateLinkedTokenSource(Test.Token);
         using LoginWorld world = new(Registered, Authorized, Pending);
-        Task<SavedSession> signIn = world.SignIn().WithDeviceCodeAsync(cancel.Token);
+        Task<SsoSessionState> signIn = world.SignIn().WithDeviceCodeAsync(cancel.Token);
         await world.Clock.NextPauseAsync();
         await cancel.CancelAsync();
         await Test.IsCancelledAsync(signIn);

@@ -56,10 +56,10 @@ public sealed class SsoCacheTests : IDisposable
     {
         Put(Hash('b'), Token);
         Put(Hash('a'), """{"startUrl":"https://b.example/","accessToken":"access-2","expiresAt":"2026-01-02T03:04:05UTC","more":1}""");
-        (string Path, SavedSession Session)[] tokens = [.. new SsoCache(_home.Folder).Tokens()];
+        (string Path, SsoSessionState Session)[] tokens = [.. new SsoCache(_home.Folder).Tokens()];
         Assert.Equal([_home.Path(Hash('a')), _home.Path(Hash('b'))], tokens.Select(token => token.Path));
         Assert.Equal("https://b.example/", tokens[0].Session.StartUrl);
-        Assert.Equal(("eu-west-1", "access-1"), (tokens[1].Session.Region, tokens[1].Session.AccessToken!.Reveal()));
+        Assert.Equal(("eu-west-1", "access-1"), (tokens[1].Session.Location.Region, tokens[1].Session.AccessToken!.Reveal()));
         Assert.Equal(TestClock.Beginning, tokens[0].Session.ExpiresAt);
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SsoOidc.Core.Configuration;
 using SsoOidc.Core.Sessions;
 using SsoOidc.Core.Tests.Support;
 
@@ -33,22 +34,22 @@ public sealed class SsoTokenCacheFileRaceTests : IDisposable
     }
 
     [Fact]
-    public async Task Twenty_that_find_an_ended_token_make_one_renewal_and_all_have_its_token()
+    public async Task Twenty_that_find_an_ended_token_make_one_request_and_all_have_its_token()
     {
         await new SsoTokenCacheFile(Target, TimeProvider.System).SaveAsync(
             Session(0) with { ExpiresAt = TimeProvider.System.GetUtcNow().AddMinutes(-1) }, Test.Token);
-        int renewals = 0;
-        RenewedSession[] all = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => OnThread(() => new SavedRefresh(
+        int refreshes = 0;
+        RefreshResult<SsoSessionState>[] all = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => OnThread(() => new SessionService<SsoSessionState>(
             new SsoTokenCacheFile(Target, TimeProvider.System),
             new FileSessionLock(_home.Path("locks"), TimeProvider.System),
             (saved, _) => Task.FromResult(saved with
             {
-                AccessToken = new Secret($"renewed-{Interlocked.Increment(ref renewals)}"),
+                AccessToken = new Secret($"refreshed-{Interlocked.Increment(ref refreshes)}"),
                 ExpiresAt = TimeProvider.System.GetUtcNow().AddHours(1),
             }),
-            TimeProvider.System).GetValidAsync(TimeSpan.FromMinutes(15), Test.Token)).Unwrap()));
-        Assert.Equal(1, renewals);
-        Assert.All(all, one => Assert.Equal("renewed-1", one.Session.AccessToken!.Reveal()));
+            TimeProvider.System).GetValidAsync(new RefreshPolicy(), Test.Token)).Unwrap()));
+        Assert.Equal(1, refreshes);
+        Assert.All(all, one => Assert.Equal("refreshed-1", one.Session.AccessToken!.Reveal()));
         Assert.Single(all, one => one.IsNew);
     }
 
@@ -64,7 +65,7 @@ public sealed class SsoTokenCacheFileRaceTests : IDisposable
         {
             using FileStream file = new(Target, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             using JsonDocument json = JsonDocument.Parse(file);
-            SavedSession session = SsoTokenCacheFile.SessionOf(json.RootElement)!;
+            SsoSessionState session = SsoTokenCacheFile.SessionOf(json.RootElement)!;
             string number = session.ClientId;
             Assert.Equal(Session(int.Parse(number, null)) with { TokenType = "Bearer" }, session);
         }
@@ -79,11 +80,10 @@ public sealed class SsoTokenCacheFileRaceTests : IDisposable
     }
 
     /// <summary>Each of another length, and each token tells which it is of.</summary>
-    private static SavedSession Session(int number) => new()
+    private static SsoSessionState Session(int number) => new()
     {
-        Kind = SavedKind.SsoToken,
         StartUrl = "https://a.example/start",
-        Region = "eu-west-1",
+        Location = new ServiceLocation("eu-west-1"),
         AccessToken = new Secret($"access-{number}-" + new string('a', number % 997 * 7)),
         RefreshToken = new Secret($"refresh-{number}-" + new string('r', number % 991 * 3)),
         ExpiresAt = TestClock.Beginning.AddSeconds(number),

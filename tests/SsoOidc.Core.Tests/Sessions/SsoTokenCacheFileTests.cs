@@ -1,3 +1,4 @@
+using SsoOidc.Core.Configuration;
 using SsoOidc.Core.Sessions;
 using SsoOidc.Core.Tests.Support;
 
@@ -5,11 +6,10 @@ namespace SsoOidc.Core.Tests.Sessions;
 
 public sealed class SsoTokenCacheFileTests : IDisposable
 {
-    private static readonly SavedSession s_session = new()
+    private static readonly SsoSessionState s_session = new()
     {
-        Kind = SavedKind.SsoToken,
         StartUrl = "https://a.example/start",
-        Region = "eu-west-1",
+        Location = new ServiceLocation("eu-west-1"),
         AccessToken = new Secret("access+1/="),
         ExpiresAt = TestClock.Beginning.AddHours(8),
         ClientId = "client-1",
@@ -42,7 +42,7 @@ public sealed class SsoTokenCacheFileTests : IDisposable
     public async Task What_was_saved_is_read_again()
     {
         await File.SaveAsync(s_session, Test.Token);
-        Assert.Equal(s_session with { TokenType = "Bearer" }, await File.ReadAsync(Test.Token));
+        Assert.Equal(s_session with { TokenType = "Bearer" }, await File.TryReadAsync(Test.Token));
     }
 
     [Theory]
@@ -55,14 +55,14 @@ public sealed class SsoTokenCacheFileTests : IDisposable
             {"startUrl": "https://a.example/start", "region": "eu-west-1", "accessToken": "access+1/=", "expiresAt": "{{expiresAt}}",
              "clientId": "client-1", "clientSecret": "client-secret-1", "registrationExpiresAt": "2026-04-02T03:04:05Z", "refreshToken": "refresh-1"}
             """;
-        Assert.Equal(s_session with { TokenType = "Bearer" }, await File.ReadAsync(Test.Token));
+        Assert.Equal(s_session with { TokenType = "Bearer" }, await File.TryReadAsync(Test.Token));
     }
 
     [Fact]
     public async Task One_without_anything_to_renew_it_with_is_still_a_token()
     {
         Text = """{"startUrl":"https://a.example/start","region":"eu-west-1","accessToken":"access-1","expiresAt":"2026-01-02T11:04:05Z"}""";
-        SavedSession session = await File.ReadAsync(Test.Token);
+        SsoSessionState session = (await File.TryReadAsync(Test.Token))!;
         Assert.Equal("access-1", session.AccessToken!.Reveal());
         Assert.Null(session.RefreshToken);
         Assert.Null(session.ClientSecret);
@@ -78,7 +78,7 @@ public sealed class SsoTokenCacheFileTests : IDisposable
     public async Task A_refresh_token_counts_only_with_the_client_it_was_issued_to(string content)
     {
         Text = content;
-        Assert.Null((await File.ReadAsync(Test.Token)).RefreshToken);
+        Assert.Null((await File.TryReadAsync(Test.Token))!.RefreshToken);
     }
 
     [Fact]
@@ -96,7 +96,7 @@ public sealed class SsoTokenCacheFileTests : IDisposable
     [Fact]
     public async Task Without_a_file_nobody_is_signed_in()
     {
-        await Test.FailsAsync(() => File.ReadAsync(Test.Token), FailureKind.NotSignedIn);
+        Assert.Null(await File.TryReadAsync(Test.Token));
         Assert.Empty(_clock.Pauses);
     }
 
@@ -109,7 +109,7 @@ public sealed class SsoTokenCacheFileTests : IDisposable
     public async Task A_file_without_a_token_is_looked_at_five_times_and_then_nobody_is_signed_in(string content)
     {
         Text = content;
-        await Test.FailsAsync(() => _clock.RunAsync(File.ReadAsync(Test.Token)), FailureKind.NotSignedIn);
+        Assert.Null(await _clock.RunAsync(File.TryReadAsync(Test.Token)));
         Assert.Equal(4, _clock.Pauses.Count);
         Assert.Equal(content, Text);
     }
@@ -118,11 +118,11 @@ public sealed class SsoTokenCacheFileTests : IDisposable
     public async Task A_file_that_another_is_just_writing_in_place_is_read_when_it_is_whole()
     {
         Text = """{"accessToken":"acc""";
-        Task<SavedSession> read = File.ReadAsync(Test.Token);
+        Task<SsoSessionState?> read = File.TryReadAsync(Test.Token);
         await _clock.NextPauseAsync();
         Text = """{"accessToken":"access-2"}""";
         _clock.Advance(TimeSpan.FromMilliseconds(20));
-        Assert.Equal("access-2", (await read).AccessToken!.Reveal());
+        Assert.Equal("access-2", (await read)!.AccessToken!.Reveal());
     }
 
     [Fact]
@@ -131,7 +131,7 @@ public sealed class SsoTokenCacheFileTests : IDisposable
         Text = """{"accessToken":"access-2","other":"kept"}""";
         using (Hold())
         {
-            await Test.FailsAsync(() => _clock.RunAsync(File.ReadAsync(Test.Token)), FailureKind.InvalidConfiguration);
+            await Test.FailsAsync(() => _clock.RunAsync(File.TryReadAsync(Test.Token)), FailureKind.InvalidConfiguration);
             await Test.FailsAsync(
                 async () => await _clock.RunAsync(SaveAsync()), FailureKind.SaveFailed);
         }
@@ -139,7 +139,7 @@ public sealed class SsoTokenCacheFileTests : IDisposable
         TestClock clock = new();
         SsoTokenCacheFile file = new(Target, clock);
         FileStream held = Hold();
-        Task<SavedSession> read = file.ReadAsync(Test.Token);
+        Task<SsoSessionState?> read = file.TryReadAsync(Test.Token);
         await clock.NextPauseAsync();
         Task save = file.SaveAsync(s_session, Test.Token);
         await clock.NextPauseAsync();
@@ -161,7 +161,7 @@ public sealed class SsoTokenCacheFileTests : IDisposable
     {
         using CancellationTokenSource cancel = CancellationTokenSource.CreateLinkedTokenSource(Test.Token);
         Text = "{";
-        Task<SavedSession> read = File.ReadAsync(cancel.Token);
+        Task<SsoSessionState?> read = File.TryReadAsync(cancel.Token);
         await _clock.NextPauseAsync();
         await cancel.CancelAsync();
         await Test.IsCancelledAsync(read);
@@ -171,19 +171,19 @@ public sealed class SsoTokenCacheFileTests : IDisposable
     public async Task A_token_is_removed()
     {
         await File.SaveAsync(s_session, Test.Token);
-        Assert.True(File.Remove());
+        Assert.True(await File.RemoveAsync(Test.Token));
         Assert.False(System.IO.File.Exists(Target));
-        Assert.False(File.Remove());
+        Assert.False(await File.RemoveAsync(Test.Token));
     }
 
     [Theory]
     [InlineData("""{"clientId":"c","clientSecret":"s","expiresAt":"2026-01-02T11:04:05Z"}""")]
     [InlineData("{")]
     [InlineData("")]
-    public void What_is_no_token_is_not_removed(string content)
+    public async Task What_is_no_token_is_not_removed(string content)
     {
         Text = content;
-        Assert.False(File.Remove());
+        Assert.False(await File.RemoveAsync(Test.Token));
         Assert.Equal(content, Text);
     }
 

@@ -7,19 +7,19 @@ namespace SsoOidc.Core.Tests.Support;
 /// <summary>Keeps one registration for each flow in memory.</summary>
 internal sealed class MemoryRegistrations : IClientRegistrationStore
 {
-    private readonly Dictionary<bool, SavedSession> _kept = [];
+    private readonly Dictionary<bool, ClientRegistrationState> _kept = [];
 
-    public List<SavedSession> Saves { get; } = [];
+    public List<ClientRegistrationState> Saves { get; } = [];
 
-    public MemoryRegistrations With(bool forAuthorizationCode, SavedSession registration)
+    public MemoryRegistrations With(bool forAuthorizationCode, ClientRegistrationState registration)
     {
         _kept[forAuthorizationCode] = registration;
         return this;
     }
 
-    public SavedSession? Read(bool forAuthorizationCode) => _kept.GetValueOrDefault(forAuthorizationCode);
+    public ClientRegistrationState? Read(bool forAuthorizationCode) => _kept.GetValueOrDefault(forAuthorizationCode);
 
-    public void Save(SavedSession registration)
+    public void Save(ClientRegistrationState registration)
     {
         Saves.Add(registration);
         _kept[registration.ClientGrantType.Contains(GrantTypes.AuthorizationCode)] = registration;

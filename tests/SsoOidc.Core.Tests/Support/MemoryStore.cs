@@ -3,19 +3,24 @@ using SsoOidc.Core.Sessions;
 namespace SsoOidc.Core.Tests.Support;
 
 /// <summary>A store in memory that can be as slow to show a save, or as unwilling, as a real one.</summary>
-internal sealed class MemoryStore(SavedSession? saved) : ISessionStore
+internal sealed class MemoryStore(SsoSessionState? saved) : ISessionStore<SsoSessionState>
 {
     private readonly object _gate = new();
-    private SavedSession? _saved = saved;
+    private SsoSessionState? _saved = saved;
 
     public string LockName => "memory";
 
     public bool IsEventuallyConsistent => true;
 
+    public bool HasOtherWriters { get; set; }
+
+    /// <summary>What another program saves without the lock, after so many reads.</summary>
+    public (int AfterReads, SsoSessionState Session)? Other { get; set; }
+
     /// <summary>So many reads are still answered with what was there before the last save.</summary>
     public int StaleReads { get; set; }
 
-    public SavedSession? Stale { get; set; }
+    public SsoSessionState? Stale { get; set; }
 
     /// <summary>So many reads still fail, as those of a file that is being written do.</summary>
     public int FailingReads { get; set; }
@@ -24,12 +29,12 @@ internal sealed class MemoryStore(SavedSession? saved) : ISessionStore
 
     public SsoOidcException? SaveFailure { get; set; }
 
-    public SavedSession? Saved
+    public SsoSessionState? Saved
     {
         get { lock (_gate) return _saved; }
     }
 
-    public Task<SavedSession> ReadAsync(CancellationToken cancellationToken)
+    public Task<SsoSessionState?> TryReadAsync(CancellationToken cancellationToken)
     {
         lock (_gate)
         {
@@ -42,20 +47,36 @@ internal sealed class MemoryStore(SavedSession? saved) : ISessionStore
             if (StaleReads > 0 && Stale is not null)
             {
                 StaleReads--;
-                return Task.FromResult(Stale);
+                return Task.FromResult<SsoSessionState?>(Stale);
             }
 
-            return Task.FromResult(_saved ?? throw new SsoOidcException(FailureKind.SecretNotFound, "Nothing is saved."));
+            if (Other is { } other)
+            {
+                Other = (other.AfterReads - 1, other.Session);
+                if (other.AfterReads <= 0) _saved = other.Session;
+            }
+
+            return Task.FromResult(_saved);
         }
     }
 
-    public Task SaveAsync(SavedSession session, CancellationToken cancellationToken)
+    public Task SaveAsync(SsoSessionState state, CancellationToken cancellationToken)
     {
         lock (_gate)
         {
             if (SaveFailure is not null) throw SaveFailure;
-            _saved = session;
+            _saved = state;
             return Task.CompletedTask;
+        }
+    }
+
+    public Task<bool> RemoveAsync(CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            bool wasThere = _saved is not null;
+            _saved = null;
+            return Task.FromResult(wasThere);
         }
     }
 }

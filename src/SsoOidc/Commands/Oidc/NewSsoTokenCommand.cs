@@ -13,7 +13,7 @@ namespace SsoOidc.Commands;
 
 /// <summary>
 /// Gets tokens from IAM Identity Center: CreateToken. For a device code it shows the page and the code, and waits; several
-/// codes piped in are waited for together, at the end. With a vault alone it renews what is saved there.
+/// codes piped in are waited for together, at the end. With a vault alone it refreshes what is saved there.
 /// </summary>
 [Cmdlet(VerbsCommon.New, "SsoToken", SupportsShouldProcess = true, DefaultParameterSetName = SavedSet)]
 [OutputType(typeof(SsoToken))]
@@ -23,7 +23,7 @@ public sealed partial class NewSsoTokenCommand : TokenCommand
 
     private protected override AwsService Service => AwsService.SsoOidc;
 
-    private protected override SavedKind Kind => SavedKind.SsoToken;
+    private protected override SessionKind Kind => SessionKind.SsoToken;
 
     private protected override object ErrorTarget =>
         ParameterSetName == SavedSet ? SecretName ?? Vault ?? "" : StartUrl?.OriginalString ?? ClientId;
@@ -31,12 +31,15 @@ public sealed partial class NewSsoTokenCommand : TokenCommand
     private protected override string InputHint =>
         ", or a device code, code or refresh token (from the cmdlets before this one in a pipe)";
 
-    private protected override object Output(SavedSession session) => new SsoToken(session);
+    private protected override Task RefreshSavedAsync(PipelineContext pipe, VaultSecretName secret, CancellationToken cancellationToken) =>
+        RefreshSavedAsync<SsoSessionState>(
+            pipe,
+            secret,
+            (saved, cancel) => TokenRefresh.SsoAsync(saved, Oidc(Connect(Limit, saved.Location)), cancel),
+            session => new SsoToken(session),
+            cancellationToken);
 
-    private protected override Task<SavedSession> RenewAsync(SavedSession saved, CancellationToken cancellationToken) =>
-        SessionRenewal.OfSsoTokenAsync(saved, Oidc(Connect(Limit, saved)), cancellationToken);
-
-    /// <summary>The parameter set of the grant asked for, whether its values came in one piece or one by one.</summary>
+    /// <summary>The parameter set of the grant asked for, whether its values came as an object or one by one.</summary>
     private string Grant => ParameterSetName switch
     {
         DeviceAuthorizationSet => DeviceCodeSet,
@@ -44,7 +47,7 @@ public sealed partial class NewSsoTokenCommand : TokenCommand
         _ => ParameterSetName,
     };
 
-    /// <summary>The object taken in one piece; null where the values come one by one.</summary>
+    /// <summary>The object the values came in; null if they come one by one.</summary>
     private ServiceOutput? Source => ParameterSetName switch
     {
         DeviceAuthorizationSet => DeviceAuthorization,
@@ -70,30 +73,30 @@ public sealed partial class NewSsoTokenCommand : TokenCommand
     private protected override async Task CreateAsync(PipelineContext pipe, CancellationToken cancellationToken)
     {
         bool waits = Grant == DeviceCodeSet && !NoWait;
-        ServiceConnection connection = Connect(waits ? null : Limit, Source);
+        ServiceConnection connection = Connect(waits ? null : Limit, Source?.Location);
         CreateTokenRequest request = Request();
-        SavedSession session = Session(request, connection.Settings);
-        VaultSecretName? entry = OptionalEntry(session.StartUrl ?? ClientId);
+        SsoSessionState session = Session(request, connection.Settings.Location);
+        VaultSecretName? secret = OptionalSecret(session.StartUrl ?? ClientId);
         string action = Grant == RefreshTokenSet ? "Refresh token" : "Create token";
-        string target = (string)ErrorTarget + (entry is null ? "" : $", saved as {entry}");
+        string target = (string)ErrorTarget + (secret is null ? "" : $", saved as {secret}");
         if (!await pipe.ShouldProcessAsync(target, action)) return;
 
         if (waits)
         {
-            PendingDeviceLogin signIn = new(connection, request, State(), Prompt(), ErrorTarget, session, entry);
+            PendingDeviceLogin signIn = new(connection, request, State(), Prompt(), ErrorTarget, session, secret);
             pipe.Prompt(signIn.Prompt);
             _pending.Add(signIn);
             return;
         }
 
         TokenReply reply = await Oidc(connection).CreateTokenAsync(request, cancellationToken);
-        await FinishAsync(pipe, session.With(reply.OrThrow()), entry);
+        await FinishAsync(pipe, session.With(reply.OrThrow()), secret, token => new SsoToken(token));
     }
 
     /// <summary>The end of all waits; each token goes out as it comes.</summary>
     private Task WaitForAllAsync(PipelineContext pipe, CancellationToken cancellationToken) => Task.WhenAll(
         _pending.Select((signIn, index) => signIn.WaitAsync(
-            pipe, index, _pending.Count == 1, token => FinishAsync(pipe, signIn.Session.With(token), signIn.Entry), cancellationToken)));
+            pipe, index, _pending.Count == 1, issued => FinishAsync(pipe, signIn.Session.With(issued), signIn.Secret, token => new SsoToken(token)), cancellationToken)));
 
     private void TakeApart(SsoDeviceAuthorization device)
     {
@@ -148,10 +151,12 @@ public sealed partial class NewSsoTokenCommand : TokenCommand
 
     /// <summary>
     /// What is known before the token comes; taken from the parameters now, since it may come when others are bound. A
-    /// refresh keeps its refresh token where the answer has none (RFC 6749 section 6).
+    /// refresh keeps its refresh token if the reply has none (RFC 6749 section 6).
     /// </summary>
-    private SavedSession Session(CreateTokenRequest request, ServiceSettings settings) => new(Kind, ClientId, settings)
+    private SsoSessionState Session(CreateTokenRequest request, ServiceLocation location) => new()
     {
+        ClientId = ClientId,
+        Location = location,
         ClientSecret = request.ClientSecret,
         ClientSecretExpiresAt = ClientSecretExpiresAt,
         ClientScope = ClientScope ?? [],

@@ -107,29 +107,37 @@ public sealed class NewSsoTokenWithIamCommand : TokenCommand
 
     private protected override AwsService Service => AwsService.SsoOidc;
 
-    private protected override SavedKind Kind => SavedKind.SsoIamToken;
+    private protected override SessionKind Kind => SessionKind.SsoIamToken;
 
     private protected override object ErrorTarget => ParameterSetName == SavedSet ? SecretName ?? Vault ?? "" : ClientId;
 
     private protected override string InputHint => ", or -ClientId with -Assertion, -SubjectToken, -Code or -RefreshToken";
 
-    private protected override object Output(SavedSession session) => new SsoIamToken(session);
-
-    private protected override async Task<SavedSession> RenewAsync(SavedSession saved, CancellationToken cancellationToken) =>
-        await SessionRenewal.OfSsoIamTokenAsync(
-            saved, Oidc(Connect(Limit, saved)), await CredentialsAsync(cancellationToken), cancellationToken);
+    private protected override Task RefreshSavedAsync(PipelineContext pipe, VaultSecretName secret, CancellationToken cancellationToken) =>
+        RefreshSavedAsync<IamSessionState>(
+            pipe,
+            secret,
+            async (saved, cancel) => await TokenRefresh.IamAsync(
+                saved, Oidc(Connect(Limit, saved.Location)), await CredentialsAsync(cancel), cancel),
+            session => new SsoIamToken(session),
+            cancellationToken);
 
     private protected override async Task CreateAsync(PipelineContext pipe, CancellationToken cancellationToken)
     {
         ServiceConnection connection = Connect(Limit);
         CreateTokenWithIamRequest request = Request();
-        VaultSecretName? entry = OptionalEntry(ClientId);
-        if (!await pipe.ShouldProcessAsync(ClientId + (entry is null ? "" : $", saved as {entry}"), "Create token with IAM")) return;
+        VaultSecretName? secret = OptionalSecret(ClientId);
+        if (!await pipe.ShouldProcessAsync(ClientId + (secret is null ? "" : $", saved as {secret}"), "Create token with IAM")) return;
 
         AwsCredentialIdentity credentials = await CredentialsAsync(cancellationToken);
         IamToken token = await Oidc(connection).CreateTokenWithIamAsync(request, credentials, cancellationToken);
-        SavedSession session = new SavedSession(Kind, ClientId, connection.Settings) { RefreshToken = request.RefreshToken }.With(token);
-        await FinishAsync(pipe, session, entry);
+        IamSessionState session = new()
+        {
+            ClientId = ClientId,
+            Location = connection.Settings.Location,
+            RefreshToken = request.RefreshToken,
+        };
+        await FinishAsync(pipe, session.With(token), secret, issued => new SsoIamToken(issued));
     }
 
     private async Task<AwsCredentialIdentity> CredentialsAsync(CancellationToken cancellationToken) => GivenCredentials()

@@ -16,14 +16,14 @@ internal sealed class PendingDeviceLogin(
     PollState state,
     DeviceAuthorizationPrompt prompt,
     object target,
-    SavedSession session,
-    VaultSecretName? entry)
+    SsoSessionState session,
+    VaultSecretName? secret)
 {
     public DeviceAuthorizationPrompt Prompt => prompt;
 
-    public SavedSession Session => session;
+    public SsoSessionState Session => session;
 
-    public VaultSecretName? Entry => entry;
+    public VaultSecretName? Secret => secret;
 
     /// <summary>Hands the token on, or writes one error. Only one that is alone may keep the thread: others would wait behind it.</summary>
     public async Task WaitAsync(

@@ -58,11 +58,11 @@ public sealed class RegisterSsoClientCommand : VaultCommand
     [Parameter(ValueFromPipelineByPropertyName = true)]
     public string? EntitledApplicationArn { get; set; }
 
-    /// <summary>Registers anew, also where the vault has a registration that is still good.</summary>
+    /// <summary>Registers anew, even if the vault has a registration that is still good.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    private protected override SavedKind Kind => SavedKind.SsoClient;
+    private protected override SessionKind Kind => SessionKind.SsoClient;
 
     private protected override AwsService Service => AwsService.SsoOidc;
 
@@ -75,14 +75,15 @@ public sealed class RegisterSsoClientCommand : VaultCommand
     {
         ServiceConnection connection = Connect(Limit);
         RegisterClientRequest request = Request();
-        VaultSecretName? entry = OptionalEntry(ClientName);
-        if (entry is not null && !Force && await SavedAsync(pipe, entry, request, connection.Settings, cancellationToken) is { } kept)
+        VaultSecretName? secret = OptionalSecret(ClientName);
+        VaultStore<ClientRegistrationState>? store = secret is null ? null : new(pipe, secret, Clock);
+        if (store is not null && !Force && await store.TryReadAsync(cancellationToken) is { } kept && IsSame(kept, request, connection.Settings))
         {
             pipe.Write(new SsoClient(kept));
             return;
         }
 
-        string target = $"{ClientName} at {connection.Settings.Endpoint.Authority}" + (entry is null ? "" : $", saved as {entry}");
+        string target = $"{ClientName} at {connection.Settings.Endpoint.Authority}" + (secret is null ? "" : $", saved as {secret}");
         if (!await pipe.ShouldProcessAsync(target, "Register client")) return;
 
         ClientRegistration client = await Oidc(connection).RegisterClientAsync(request, cancellationToken);
@@ -92,8 +93,10 @@ public sealed class RegisterSsoClientCommand : VaultCommand
                 $"Tokens of the client '{ClientName}' can't be refreshed: {reason}. After at most 8 hours a person must sign in again.");
         }
 
-        SavedSession session = new(Kind, client.ClientId, connection.Settings)
+        ClientRegistrationState registration = new()
         {
+            ClientId = client.ClientId,
+            Location = connection.Settings.Location,
             ClientName = ClientName,
             ClientScope = request.Scopes ?? [],
             ClientGrantType = request.GrantTypes ?? [],
@@ -104,32 +107,20 @@ public sealed class RegisterSsoClientCommand : VaultCommand
             TokenEndpoint = client.TokenEndpoint,
             ResponseMetadata = client.ResponseMetadata,
         };
-        SsoOidcException? failure = entry is null ? null : await SaveAsync(pipe, entry, session, CancellationToken.None);
-        pipe.Write(new SsoClient(session));
-        if (entry is not null) Report(pipe, entry, failure);
+        SsoOidcException? unsaved = store is null
+            ? null
+            : await store.TrySaveAsync(registration, FileSessionLock.Default(Clock), LockTimeout, CancellationToken.None);
+        pipe.Write(new SsoClient(registration));
+        if (unsaved is null) return;
+        string message = $"The client was registered and is in the output, but it could not be saved as {secret}: {unsaved.Message}";
+        pipe.Error(SessionRef<SsoSessionState>.SaveError(unsaved, message), secret!.Name);
     }
 
     /// <summary>A saved registration of the same client that has at least 15 minutes to go, as the AWS CLI reuses one.</summary>
-    private async Task<SavedSession?> SavedAsync(
-        PipelineContext pipe,
-        VaultSecretName entry,
-        RegisterClientRequest request,
-        ServiceSettings settings,
-        CancellationToken cancellationToken)
-    {
-        try
-        {
-            SavedSession saved = await new VaultStore(pipe, entry.Vault, entry.Name, Kind, Clock).ReadAsync(cancellationToken);
-            bool same = saved.ClientName == ClientName && saved.Region == settings.Region && saved.EndpointUrl == settings.CustomEndpoint.ToText()
-                && saved.ClientScope.SequenceEqual(request.Scopes ?? []) && saved.ClientGrantType.SequenceEqual(request.GrantTypes ?? []);
-            bool lasts = saved.ClientSecretExpiresAt is not { } end || end - Clock.GetUtcNow() > TimeSpan.FromMinutes(15);
-            return same && lasts ? saved : null;
-        }
-        catch (SsoOidcException failure) when (failure.Kind == FailureKind.SecretNotFound)
-        {
-            return null;
-        }
-    }
+    private bool IsSame(ClientRegistrationState saved, RegisterClientRequest request, ServiceSettings settings) =>
+        saved.ClientName == ClientName && saved.Location.Region == settings.Region && saved.Location.EndpointUrl == settings.Location.EndpointUrl
+        && saved.ClientScope.SequenceEqual(request.Scopes ?? []) && saved.ClientGrantType.SequenceEqual(request.GrantTypes ?? [])
+        && (saved.ClientSecretExpiresAt is not { } end || end - Clock.GetUtcNow() > RefreshPolicy.DefaultMinimumValidity);
 
     private RegisterClientRequest Request() => new()
     {
@@ -147,7 +138,7 @@ public sealed class RegisterSsoClientCommand : VaultCommand
         ? [GrantTypes.AuthorizationCode, GrantTypes.RefreshToken]
         : [GrantTypes.DeviceCode, GrantTypes.RefreshToken];
 
-    /// <summary>Why the service will give this client no refresh tokens; null where it will.</summary>
+    /// <summary>Why the service will give this client no refresh tokens; null if it will.</summary>
     private static string? NoRefresh(RegisterClientRequest request) =>
         request.Scopes is null ? $"it is registered without a scope (the default is {AccountAccess})"
         : request.GrantTypes is { } grants && !grants.Contains(GrantTypes.RefreshToken) ? "its grant types lack RefreshToken"

@@ -22,7 +22,7 @@ public sealed class StartSsoDeviceAuthorizationCommand : ServiceCommand
     [UriTransformation]
     public Uri StartUrl { get; set; } = null!;
 
-    /// <summary>From Register-SsoClient: what the other parameters say, in one piece.</summary>
+    /// <summary>From Register-SsoClient: what the other parameters say, as one object.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ClientSet, ValueFromPipeline = true)]
     public SsoClient Client { get; set; } = null!;
 
@@ -82,7 +82,7 @@ public sealed class StartSsoDeviceAuthorizationCommand : ServiceCommand
         SsoClient? client = ParameterSetName == ClientSet ? Client : null;
         string clientId = client?.ClientId ?? ClientId;
         SecureString clientSecret = client?.ClientSecret ?? ClientSecret;
-        ServiceConnection connection = Connect(Limit, client);
+        ServiceConnection connection = Connect(Limit, client?.Location);
         if (!await pipe.ShouldProcessAsync(StartUrl.OriginalString, "Start device authorization")) return;
 
         DeviceAuthorization device = await Oidc(connection).StartDeviceAuthorizationAsync(
@@ -93,7 +93,7 @@ public sealed class StartSsoDeviceAuthorizationCommand : ServiceCommand
                 StartUrl = StartUrl.OriginalString,
             },
             cancellationToken);
-        pipe.Write(new SsoDeviceAuthorization(device, StartUrl, clientId, clientSecret, connection.Settings)
+        pipe.Write(new SsoDeviceAuthorization(device, StartUrl, clientId, clientSecret, connection.Settings.Location)
         {
             ClientSecretExpiresAt = client is null ? ClientSecretExpiresAt : client.ClientSecretExpiresAt,
             ClientScope = (client is null ? ClientScope : client.ClientScope) ?? [],

@@ -14,8 +14,8 @@ using SsoOidc.Vault;
 namespace SsoOidc.Commands;
 
 /// <summary>
-/// Signs a person in to the AWS console for programs: in the browser of this machine where there is one, else on another
-/// machine, from where a code is carried here. A profile then has credentials that renew themselves, for this module, the AWS
+/// Signs a person in to the AWS console for programs: in the browser of this machine if there is one, else on another
+/// machine, from where a code is carried here. A profile then has credentials that are refreshed by themselves, for this module, the AWS
 /// CLI and the SDKs.
 /// </summary>
 [Cmdlet(VerbsCommunications.Connect, "SignInSession", SupportsShouldProcess = true)]
@@ -33,7 +33,7 @@ public sealed class ConnectSignInSessionCommand : SignInSessionCommand
     [SecretTransformation]
     public SecureString? VerificationCode { get; set; }
 
-    /// <summary>Signs in in a browser that can reach this machine, also where none seems to be there.</summary>
+    /// <summary>Signs in in a browser that can reach this machine, even if none seems to be there.</summary>
     [Parameter]
     public SwitchParameter UseBrowser { get; set; }
 
@@ -52,7 +52,7 @@ public sealed class ConnectSignInSessionCommand : SignInSessionCommand
         _configuration ??= new AwsConfiguration(ProfileName) { MayBeNew = !HasVault };
 
     /// <summary>This command, for advice.</summary>
-    private string Command => ConsolePlace.Command(ProfileName, OptionalEntry(null));
+    private string Command => LoginSessionRef.Command(ProfileName, OptionalSecret(null));
 
     /// <inheritdoc />
     protected override void ProcessRecord() => Run(async (pipe, cancellationToken) =>
@@ -63,7 +63,7 @@ public sealed class ConnectSignInSessionCommand : SignInSessionCommand
         }
         catch (SsoOidcException failure)
         {
-            throw ConsolePlace.ToUserError(failure, Command);
+            throw LoginSessionRef.ToLoginError(failure, Command);
         }
     });
 
@@ -71,43 +71,44 @@ public sealed class ConnectSignInSessionCommand : SignInSessionCommand
     {
         if (Remote && UseBrowser)
             throw new SsoOidcException(FailureKind.InvalidInput, "-Remote and -UseBrowser can't be given together.");
-        VaultSecretName? entry = OptionalEntry(null);
-        if (entry is null) Configuration.RequireNoOtherCredentials();
+        VaultSecretName? secret = OptionalSecret(null);
+        if (secret is null) Configuration.RequireNoOtherCredentials();
         VerificationCode? given = VerificationCode is null
             ? null
             : Core.Login.VerificationCode.Parse(RequireSecret(VerificationCode, nameof(VerificationCode)));
         PendingLoginStore pending = new(PendingLoginStore.DefaultFolder(), Clock);
         AuthorizationRequestState? begun = given is null ? null : pending.Find(given.State);
-        SignInClient client = new(Connect(null, begun is null ? null : SessionOf(begun)));
-        string target = $"{(entry is null ? $"the profile '{Configuration.ProfileName}'" : entry.ToString())} at {client.Settings.Endpoint.Authority}";
+        SignInClient client = new(Connect(null, begun?.Location));
+        string target = $"{(secret is null ? $"the profile '{Configuration.ProfileName}'" : secret.ToString())} at {client.Settings.Endpoint.Authority}";
         if (!await pipe.ShouldProcessAsync(target, "Sign in to the console")) return;
 
-        ConsoleLogin signIn = new(client, Clock);
-        SavedSession session = given is null
-            ? await SignInAsync(pipe, signIn, pending, cancellationToken)
-            : await signIn.FinishAsync(begun!, given, pending, cancellationToken);
-        ConsolePlace place = entry is null
-            ? ConsolePlace.OfSession(Configuration, session.SessionArn!, Clock)
-            : ConsolePlace.InVault(entry, pipe, Clock);
-        if (Force || await MayReplaceAsync(pipe, place, session.SessionArn!, cancellationToken))
-            await SaveAsync(pipe, place, session);
+        ConsoleLogin login = new(client, Clock);
+        LoginSessionState signedIn = given is null
+            ? await SignInAsync(pipe, login, pending, cancellationToken)
+            : await login.FinishAsync(begun!, given, pending, cancellationToken);
+        string arn = signedIn.SessionArn!.ToString();
+        LoginSessionRef session = secret is null
+            ? LoginSessionRef.OfSession(Configuration, arn, Clock)
+            : LoginSessionRef.InVault(secret, pipe, Clock);
+        if (Force || await MayReplaceAsync(pipe, session, arn, cancellationToken)) await SaveAsync(pipe, session, signedIn);
     }
 
-    private async Task<SavedSession> SignInAsync(
-        PipelineContext pipe, ConsoleLogin signIn, PendingLoginStore pending, CancellationToken cancellationToken)
+    private async Task<LoginSessionState> SignInAsync(
+        PipelineContext pipe, ConsoleLogin login, PendingLoginStore pending, CancellationToken cancellationToken)
     {
         BrowserAvailability here = BrowserAvailability.Detect();
-        if (Remote || (here.UnavailableReason is not null && !UseBrowser))
+        LoginMethod method = here.Choose(Remote, UseBrowser, NoBrowser);
+        if (!method.ComesBack)
         {
-            if (!Remote) Trace($"Signing in on another machine, since {here.UnavailableReason}; -UseBrowser overrides this.");
+            if (method.Reason is { } reason) Trace($"Signing in on another machine, since {reason}; -UseBrowser overrides this.");
             VerificationPrompt prompt = new(pipe, Command + " -Remote -VerificationCode (Get-Clipboard -Raw)");
-            return await signIn.OnAnotherDeviceAsync(prompt, pending, cancellationToken);
+            return await login.OnAnotherDeviceAsync(prompt, pending, cancellationToken);
         }
 
-        SignInView view = new(pipe, "the AWS console", null, !NoBrowser);
+        SignInView view = new(pipe, "the AWS console", null, method.OpensBrowser);
         try
         {
-            return await signIn.OnThisDeviceAsync(view, NoBrowser ? null : new SystemBrowser(here, Clock), Limit, cancellationToken);
+            return await login.OnThisDeviceAsync(view, method.OpensBrowser ? new SystemBrowser(here, Clock) : null, Limit, cancellationToken);
         }
         finally
         {
@@ -116,11 +117,11 @@ public sealed class ConnectSignInSessionCommand : SignInSessionCommand
     }
 
     /// <summary>Asks before another sign-in is replaced.</summary>
-    private async Task<bool> MayReplaceAsync(PipelineContext pipe, ConsolePlace place, string sessionArn, CancellationToken cancellationToken)
+    private async Task<bool> MayReplaceAsync(PipelineContext pipe, LoginSessionRef session, string sessionArn, CancellationToken cancellationToken)
     {
-        string? before = place.Entry is null ? Configuration.LoginSession() : await place.ReadArnAsync(cancellationToken);
+        string? before = session.Secret is null ? Configuration.LoginSession() : await ReadArnAsync(session, cancellationToken);
         if (before is null || before == sessionArn) return true;
-        string what = place.Entry is null ? $"The profile '{Configuration.ProfileName}'" : $"What is saved as {place.Entry}";
+        string what = session.Secret is null ? $"The profile '{Configuration.ProfileName}'" : $"What is saved as {session.Secret}";
         string question = $"{what} is signed in as {before}. Replace that by {sessionArn}?";
         bool? answer = await pipe.AskAsync(question, "Another console sign-in");
         if (answer is null)
@@ -138,37 +139,38 @@ public sealed class ConnectSignInSessionCommand : SignInSessionCommand
     }
 
     /// <summary>First the sign-in, then the profile that names it, as the AWS CLI does. Ctrl+C does not come between.</summary>
-    private async Task SaveAsync(PipelineContext pipe, ConsolePlace place, SavedSession session)
+    private async Task SaveAsync(PipelineContext pipe, LoginSessionRef session, LoginSessionState signedIn)
     {
-        FileSessionLock sessionLock = new(FileSessionLock.DefaultFolder(), Clock);
-        SavedRefresh refresh = new(place.Store, sessionLock, (saved, _) => Task.FromResult(saved), Clock);
-        if (await refresh.SaveAsync(session, CancellationToken.None) is { } failure)
+        if (await session.TrySaveAsync(signedIn, RefreshPolicy.DefaultLockTimeout, CancellationToken.None) is { } failure)
         {
             throw failure.With(
                 $"You are signed in, but the session could not be saved. {failure.Message}",
-                "Mend the place that the message names, then run " + Command);
+                "Fix what the message names, then run " + Command);
         }
 
-        if (place.Entry is null)
+        if (session.Secret is null)
         {
-            using IDisposable held = await sessionLock.TakeAsync(
-                "config\n" + Configuration.ConfigPath, SavedRefresh.DefaultLockLimit, CancellationToken.None);
-            Configuration.SaveLoginSession(session.SessionArn!, session.Region);
-            if (Configuration.Profile("region") is { } other && session.Region is { } region && other != region)
-                pipe.Warning($"The profile '{Configuration.ProfileName}' has the region {other}: the sign-in in {region} will be renewed there.");
-            place = place.UsedBy(Configuration.ProfileName);
+            using IDisposable held = await session.Lock.TakeAsync(
+                "config\n" + Configuration.ConfigPath, RefreshPolicy.DefaultLockTimeout, CancellationToken.None);
+            string? signedInRegion = signedIn.Location.Region;
+            Configuration.SaveLoginSession(signedIn.SessionArn!.ToString(), signedInRegion);
+            if (Configuration.Profile("region") is { } other && signedInRegion is { } region && other != region)
+                pipe.Warning($"The profile '{Configuration.ProfileName}' has the region {other}: the sign-in in {region} will be refreshed there.");
         }
 
-        pipe.Write(place.ToOutput(session));
+        pipe.Write(session.ToOutput(signedIn, session.Secret is null ? Configuration.ProfileName : null));
     }
 
-    private SavedSession SessionOf(AuthorizationRequestState begun) => new()
+    /// <summary>Who is signed in here; null if nobody is, or it is not known.</summary>
+    private static async Task<string?> ReadArnAsync(LoginSessionRef session, CancellationToken cancellationToken)
     {
-        Kind = Kind,
-        ClientId = "",
-        Region = begun.Region,
-        EndpointUrl = begun.EndpointUrl,
-        UseFipsEndpoint = begun.UseFipsEndpoint,
-        UseDualStackEndpoint = begun.UseDualStackEndpoint,
-    };
+        try
+        {
+            return (await session.Store.TryReadAsync(cancellationToken))?.SessionArn?.ToString();
+        }
+        catch (SsoOidcException damaged) when (damaged.Kind == FailureKind.SecretIncomplete)
+        {
+            return null;
+        }
+    }
 }

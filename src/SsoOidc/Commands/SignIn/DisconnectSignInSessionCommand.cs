@@ -17,7 +17,7 @@ public sealed class DisconnectSignInSessionCommand : SignInSessionCommand
     private const string SessionSet = "Session";
     private const string AllSet = "All";
 
-    /// <summary>The session's ARN, as Get-SignInSession gives it; that of the profile where not given.</summary>
+    /// <summary>The session's ARN, as Get-SignInSession gives it; that of the profile if not given.</summary>
     [Parameter(ParameterSetName = SessionSet, ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(SessionArnCompleter))]
     public string? SessionArn { get; set; }
@@ -31,49 +31,45 @@ public sealed class DisconnectSignInSessionCommand : SignInSessionCommand
     /// <inheritdoc />
     protected override void ProcessRecord()
     {
-        Renew();
+        ForgetConfiguration();
         Run(All ? RemoveAllAsync : RemoveOneAsync);
     }
 
-    private Task RemoveOneAsync(PipelineContext pipe, CancellationToken cancellationToken) => RemoveAsync(pipe, Place(pipe), cancellationToken);
+    private Task RemoveOneAsync(PipelineContext pipe, CancellationToken cancellationToken) => RemoveAsync(pipe, Find(pipe), cancellationToken);
 
     private async Task RemoveAllAsync(PipelineContext pipe, CancellationToken cancellationToken)
     {
         if (HasVault) throw new SsoOidcException(FailureKind.InvalidInput, "-All is for the AWS login cache and can't be given with -Vault.");
-        foreach ((ConsolePlace place, _) in ConsolePlace.All(Configuration, Clock))
+        foreach ((LoginSessionRef session, _) in LoginSessionRef.All(Configuration, Clock))
         {
             try
             {
-                await RemoveAsync(pipe, place, cancellationToken);
+                await RemoveAsync(pipe, session, cancellationToken);
             }
             catch (SsoOidcException failure)
             {
                 // The others are removed all the same.
-                pipe.Error(failure, place.Name);
+                pipe.Error(failure, session.Name);
             }
         }
     }
 
-    private static async Task RemoveAsync(PipelineContext pipe, ConsolePlace place, CancellationToken cancellationToken)
+    private static async Task RemoveAsync(PipelineContext pipe, LoginSessionRef session, CancellationToken cancellationToken)
     {
-        string target = place.Entry?.ToString() ?? place.SessionArn ?? place.Name;
+        string target = session.Secret?.ToString() ?? session.SessionArn ?? session.Name;
         if (!await pipe.ShouldProcessAsync(target, "Remove saved console sign-in")) return;
 
-        using IDisposable held = await new FileSessionLock(FileSessionLock.DefaultFolder(), Clock)
-            .TakeAsync(place.Store.LockName, SavedRefresh.DefaultLockLimit, cancellationToken);
+        using IDisposable held = await session.Lock.TakeAsync(session.Store.LockName, RefreshPolicy.DefaultLockTimeout, cancellationToken);
         try
         {
-            await place.Store.ReadAsync(cancellationToken);
+            if (await session.Store.TryReadAsync(cancellationToken) is null)
+                throw session.ToUserError(new SsoOidcException(FailureKind.NotSignedIn, "Nobody is signed in."), null);
         }
-        catch (SsoOidcException half) when (half.Kind == FailureKind.SecretIncomplete)
+        catch (SsoOidcException damaged) when (damaged.Kind == FailureKind.SecretIncomplete)
         {
             // A damaged one can be removed.
         }
-        catch (SsoOidcException failure)
-        {
-            throw place.ToUserError(failure);
-        }
 
-        await place.RemoveAsync(cancellationToken);
+        await session.Store.RemoveAsync(cancellationToken);
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using SsoOidc.Binding;
+using SsoOidc.Core;
 using SsoOidc.Core.Configuration;
 using SsoOidc.Core.Sessions;
 using SsoOidc.Pipeline;
@@ -20,7 +21,7 @@ public sealed class GetSignInSessionCommand : AsyncCmdlet
     private const string ProfileSet = "Profile";
     private const string VaultSet = "Vault";
 
-    /// <summary>A profile that uses it; wildcards are allowed. All sign-ins where not given, also those of no profile.</summary>
+    /// <summary>A profile that uses it; wildcards are allowed. All sign-ins if not given, also those of no profile.</summary>
     [Parameter(Position = 0, ParameterSetName = ProfileSet)]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(ProfileCompleter))]
@@ -49,9 +50,9 @@ public sealed class GetSignInSessionCommand : AsyncCmdlet
     private void List(PipelineContext pipe)
     {
         WildcardPattern? pattern = ProfileName is null ? null : new WildcardPattern(ProfileName, WildcardOptions.IgnoreCase);
-        foreach ((ConsolePlace place, SavedSession saved) in ConsolePlace.All(new AwsConfiguration(), ModuleClock.Instance))
+        foreach ((LoginSessionRef session, LoginSessionState saved) in LoginSessionRef.All(new AwsConfiguration(), ModuleClock.Instance))
         {
-            if (pattern is null || place.ProfileNames.Any(pattern.IsMatch)) pipe.Write(place.ToOutput(saved));
+            if (pattern is null || session.ProfileNames.Any(pattern.IsMatch)) pipe.Write(session.ToOutput(saved));
         }
     }
 
@@ -61,7 +62,7 @@ public sealed class GetSignInSessionCommand : AsyncCmdlet
         foreach ((string name, Hashtable metadata) in await VaultSessionList.ListAsync(pipe, Vault, cancellationToken))
         {
             // A vault without metadata does not tell of which kind its entries are.
-            if (pattern.IsMatch(name) && metadata["Kind"] is null or nameof(SavedKind.SignInToken)) pipe.Write(Session(name, metadata));
+            if (pattern.IsMatch(name) && metadata["Kind"] is null or nameof(SessionKind.SignInToken)) pipe.Write(Session(name, metadata));
         }
     }
 
@@ -71,7 +72,7 @@ public sealed class GetSignInSessionCommand : AsyncCmdlet
         return new SignInSession
         {
             SessionArn = arn,
-            AccountId = new SavedSession { Kind = SavedKind.SignInToken, ClientId = "", SessionArn = arn }.AccountId,
+            AccountId = Arn.TryParse(arn)?.AccountId,
             Region = metadata["Region"] as string,
             ExpiresAt = VaultSessionList.Instant(metadata["ExpiresAt"]),
             CanRefresh = VaultSessionList.Flag(metadata["CanRefresh"]),

@@ -63,34 +63,39 @@ public sealed class NewSignInOAuth2TokenCommand : TokenCommand
 
     private protected override AwsService Service => AwsService.SignIn;
 
-    private protected override SavedKind Kind => SavedKind.SignInToken;
+    private protected override SessionKind Kind => SessionKind.SignInToken;
 
     private protected override object ErrorTarget => ParameterSetName == SavedSet ? SecretName ?? Vault ?? "" : ClientId;
 
     private protected override string InputHint => ", or -Code, or -RefreshToken with -DPoPKey";
 
-    private protected override object Output(SavedSession session) => new SignInToken(session);
-
-    private protected override Task<SavedSession> RenewAsync(SavedSession saved, CancellationToken cancellationToken) =>
-        SessionRenewal.OfSignInTokenAsync(saved, new SignInClient(Connect(Limit, saved), blocks: true), cancellationToken);
+    private protected override Task RefreshSavedAsync(PipelineContext pipe, VaultSecretName secret, CancellationToken cancellationToken) =>
+        RefreshSavedAsync<LoginSessionState>(
+            pipe,
+            secret,
+            (saved, cancel) => TokenRefresh.LoginAsync(saved, new SignInClient(Connect(Limit, saved.Location), blocks: true), cancel),
+            session => new SignInToken(session),
+            cancellationToken);
 
     private protected override async Task CreateAsync(PipelineContext pipe, CancellationToken cancellationToken)
     {
         ServiceConnection connection = Connect(Limit);
         CreateOAuth2TokenRequest request = Request();
         using DPoPKey key = DPoPKey.ToSecret() is { } pem ? Core.SignIn.DPoPKey.FromPem(pem) : Core.SignIn.DPoPKey.Create();
-        VaultSecretName? entry = OptionalEntry(null);
+        VaultSecretName? secret = OptionalSecret(null);
         string action = ParameterSetName == RefreshTokenSet ? "Refresh sign-in token" : "Create sign-in token";
-        string target = $"{ClientId} at {connection.Settings.Endpoint.Authority}" + (entry is null ? "" : $", saved as {entry}");
+        string target = $"{ClientId} at {connection.Settings.Endpoint.Authority}" + (secret is null ? "" : $", saved as {secret}");
         if (!await pipe.ShouldProcessAsync(target, action)) return;
 
         Core.SignIn.SignInToken token = await new SignInClient(connection, blocks: true).CreateOAuth2TokenAsync(request, key, cancellationToken);
-        SavedSession before = new(Kind, ClientId, connection.Settings)
+        LoginSessionState before = new()
         {
+            ClientId = ClientId,
+            Location = connection.Settings.Location,
             DPoPKey = key.ToPem(),
             IdToken = ParameterSetName == RefreshTokenSet ? IdToken.ToSecret() : null,
         };
-        await FinishAsync(pipe, before.With(token), entry);
+        await FinishAsync(pipe, before.With(token), secret, session => new SignInToken(session));
     }
 
     private CreateOAuth2TokenRequest Request() => new()

@@ -12,24 +12,24 @@ public abstract class SignInSessionCommand : VaultCommand
 
     private protected override AwsService Service => AwsService.SignIn;
 
-    private protected override SavedKind Kind => SavedKind.SignInToken;
+    private protected override SessionKind Kind => SessionKind.SignInToken;
 
     private protected override object ErrorTarget => SecretName ?? ProfileName ?? Arn ?? Vault ?? "default";
 
-    /// <summary>The session's ARN, where the cmdlet takes one and it was given.</summary>
+    /// <summary>The session's ARN, if the cmdlet takes one and it was given.</summary>
     private protected abstract string? Arn { get; }
 
     /// <summary>Seen through the profile that was given, else through one that uses the session that was given.</summary>
     private protected override AwsConfiguration Configuration => _configuration ??= Open();
 
-    /// <summary>Reads the config files for the input bound now.</summary>
-    private protected void Renew() => _configuration = null;
+    /// <summary>Has the config files read again, for the input bound now.</summary>
+    private protected void ForgetConfiguration() => _configuration = null;
 
     /// <summary>The sign-in that the parameters name.</summary>
-    private protected ConsolePlace Place(PipelineContext pipe) =>
-        OptionalEntry(null) is { } entry ? ConsolePlace.InVault(entry, pipe, Clock)
-        : !string.IsNullOrEmpty(Arn) ? ConsolePlace.OfSession(Configuration, Arn!, Clock)
-        : ConsolePlace.OfProfile(Configuration, Clock);
+    private protected LoginSessionRef Find(PipelineContext pipe) =>
+        OptionalSecret(null) is { } secret ? LoginSessionRef.InVault(secret, pipe, Clock)
+        : !string.IsNullOrEmpty(Arn) ? LoginSessionRef.OfSession(Configuration, Arn!, Clock)
+        : LoginSessionRef.OfProfile(Configuration, Clock);
 
     private AwsConfiguration Open()
     {

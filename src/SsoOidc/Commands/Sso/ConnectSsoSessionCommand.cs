@@ -13,7 +13,7 @@ using SsoOidc.Sessions;
 namespace SsoOidc.Commands;
 
 /// <summary>
-/// Signs a person in to an AWS access portal: in the browser of this machine where there is one, else with a device code. Where
+/// Signs a person in to an AWS access portal: in the browser of this machine if there is one, else with a device code. If
 /// somebody is signed in already, it says so and asks nobody.
 /// </summary>
 [Cmdlet(VerbsCommunications.Connect, "SsoSession", SupportsShouldProcess = true, DefaultParameterSetName = SessionSet)]
@@ -23,10 +23,7 @@ public sealed class ConnectSsoSessionCommand : VaultCommand
     private const string SessionSet = "Session";
     private const string StartUrlSet = "StartUrl";
 
-    /// <summary>Where less is left of a token, it is renewed, or a person asked.</summary>
-    private static readonly TimeSpan s_reserve = TimeSpan.FromMinutes(15);
-
-    /// <summary>The name of an [sso-session] of the shared config file; the profile's where not given.</summary>
+    /// <summary>The name of an [sso-session] of the shared config file; the profile's if not given.</summary>
     [Parameter(Position = 0, ParameterSetName = SessionSet, ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(SessionNameCompleter))]
     public string? SessionName { get; set; }
@@ -37,7 +34,7 @@ public sealed class ConnectSsoSessionCommand : VaultCommand
     [UriTransformation]
     public Uri? StartUrl { get; set; }
 
-    /// <summary>The scopes to ask for; those of the session, else sso:account:access where not given.</summary>
+    /// <summary>The scopes to ask for; those of the session, else sso:account:access.</summary>
     [Parameter]
     [Alias("Scopes")]
     [StringListTransformation]
@@ -48,7 +45,7 @@ public sealed class ConnectSsoSessionCommand : VaultCommand
     [Parameter]
     public SwitchParameter UseDeviceCode { get; set; }
 
-    /// <summary>Signs in in a browser that can reach this machine, also where none seems to be there.</summary>
+    /// <summary>Signs in in a browser that can reach this machine, even if none seems to be there.</summary>
     [Parameter]
     public SwitchParameter UseBrowser { get; set; }
 
@@ -56,7 +53,7 @@ public sealed class ConnectSsoSessionCommand : VaultCommand
     [Parameter]
     public SwitchParameter NoBrowser { get; set; }
 
-    /// <summary>Shows the page of a device code as a QR code, too.</summary>
+    /// <summary>Shows the page of a device code also as a QR code.</summary>
     [Parameter]
     public SwitchParameter ShowQrCode { get; set; }
 
@@ -64,13 +61,13 @@ public sealed class ConnectSsoSessionCommand : VaultCommand
     [Parameter]
     public SwitchParameter InMemory { get; set; }
 
-    /// <summary>Signs in anew, and registers anew, also where somebody is signed in.</summary>
+    /// <summary>Signs in anew, and registers anew, even if somebody is signed in.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
     private protected override AwsService Service => AwsService.SsoOidc;
 
-    private protected override SavedKind Kind => SavedKind.SsoToken;
+    private protected override SessionKind Kind => SessionKind.SsoToken;
 
     private protected override object ErrorTarget => SessionName ?? StartUrl?.OriginalString ?? ProfileName ?? SecretName ?? "";
 
@@ -81,21 +78,21 @@ public sealed class ConnectSsoSessionCommand : VaultCommand
     {
         if (UseDeviceCode && UseBrowser)
             throw new SsoOidcException(FailureKind.InvalidInput, "-UseDeviceCode and -UseBrowser can't be given together.");
-        SessionPlace place = Choice().ForSignIn(Configuration, pipe, Clock);
-        SavedSession? kept = Force ? null : await ReadAsync(place, cancellationToken);
-        if (kept?.IsValid(Clock.GetUtcNow(), s_reserve) == true)
+        SsoSessionRef session = Choice().ForSignIn(Configuration, pipe, Clock);
+        SsoSessionState? kept = Force ? null : await ReadAsync(session, cancellationToken);
+        if (kept?.IsValid(Clock.GetUtcNow(), RefreshPolicy.DefaultMinimumValidity) == true)
         {
-            pipe.Write(place.ToOutput(kept));
+            pipe.Write(session.ToOutput(kept));
             return;
         }
 
-        if (!await pipe.ShouldProcessAsync(place.Instance!.ToString(), $"Sign in ({place.Kind})")) return;
-        if (kept is not null && await RenewAsync(pipe, place, cancellationToken)) return;
+        if (!await pipe.ShouldProcessAsync(session.Instance!.ToString(), $"Sign in ({session.Kind})")) return;
+        if (kept is not null && await RefreshAsync(pipe, session, cancellationToken)) return;
 
-        SavedSession session = await SignInAsync(pipe, place, cancellationToken);
-        SsoOidcException? failure = await Refresh(place, Never).SaveAsync(session, CancellationToken.None);
-        if (failure is not null) place = await KeepInMemoryAsync(pipe, place, session, failure);
-        pipe.Write(place.ToOutput(session));
+        SsoSessionState signedIn = await SignInAsync(pipe, session, cancellationToken);
+        if (await session.TrySaveAsync(signedIn, RefreshPolicy.DefaultLockTimeout, CancellationToken.None) is { } failure)
+            session = await KeepInMemoryAsync(pipe, session, signedIn, failure);
+        pipe.Write(session.ToOutput(signedIn));
     }
 
     private SessionSelector Choice() => new(
@@ -107,69 +104,61 @@ public sealed class ConnectSsoSessionCommand : VaultCommand
         secretName: SecretName,
         inMemory: InMemory);
 
-    private static async Task<SavedSession?> ReadAsync(SessionPlace place, CancellationToken cancellationToken)
+    private static async Task<SsoSessionState?> ReadAsync(SsoSessionRef session, CancellationToken cancellationToken)
     {
         try
         {
-            return await place.Store.ReadAsync(cancellationToken);
+            return await session.Store.TryReadAsync(cancellationToken);
         }
-        catch (SsoOidcException none) when (
-            none.Kind is FailureKind.NotSignedIn or FailureKind.SecretNotFound or FailureKind.SecretIncomplete)
+        catch (SsoOidcException damaged) when (damaged.Kind == FailureKind.SecretIncomplete)
         {
             return null;
         }
     }
 
-    /// <summary>A session that can be renewed needs no person.</summary>
-    private async Task<bool> RenewAsync(PipelineContext pipe, SessionPlace place, CancellationToken cancellationToken)
+    /// <summary>A session that can be refreshed needs no person.</summary>
+    private async Task<bool> RefreshAsync(PipelineContext pipe, SsoSessionRef session, CancellationToken cancellationToken)
     {
         try
         {
-            RenewedSession renewed = await Refresh(
-                    place, (saved, cancel) => SessionRenewal.OfSsoTokenAsync(saved, new OidcClient(Connect(Limit, saved)), cancel))
-                .GetValidAsync(s_reserve, cancellationToken);
-            if (renewed.SaveFailure is { } failure) pipe.Error(place.ToSaveError(failure), place.Name);
-            pipe.Write(place.ToOutput(renewed.Session));
+            RefreshResult<SsoSessionState> refreshed = await session
+                .Service((saved, cancel) => TokenRefresh.SsoAsync(saved, new OidcClient(Connect(Limit, saved.Location)), cancel), Clock)
+                .GetValidAsync(new RefreshPolicy(), cancellationToken);
+            if (refreshed.SaveFailure is { } failure) pipe.Error(session.ToSaveError(failure), session.Name);
+            pipe.Write(session.ToOutput(refreshed.Session));
             return true;
         }
         catch (SsoOidcException ended) when (
             ended.Kind is FailureKind.InvalidGrant or FailureKind.InvalidClient or FailureKind.UnauthorizedClient
-                or FailureKind.RefreshTokenMissing or FailureKind.RegistrationExpired)
+                or FailureKind.RefreshTokenMissing or FailureKind.RegistrationExpired or FailureKind.NotSignedIn)
         {
             return false;
         }
     }
 
-    private async Task<SavedSession> SignInAsync(PipelineContext pipe, SessionPlace place, CancellationToken cancellationToken)
+    private async Task<SsoSessionState> SignInAsync(PipelineContext pipe, SsoSessionRef session, CancellationToken cancellationToken)
     {
-        SsoInstance instance = place.Instance!;
+        SsoInstance instance = session.Instance!;
         ResolvedStartUrl portal = await new StartUrlResolver(Transport(), Clock).ResolveAsync(instance.StartUrl, cancellationToken);
-        if (portal.Doubt is { } doubt) pipe.Warning(doubt);
-        if (portal.Region is { } found && instance.Region is { } said && found != said)
-            pipe.Warning($"The access portal is in the region {found}, not {said}; {found} is used. Set sso_region to it in the config file.");
+        foreach (string? warning in new[] { portal.Doubt, portal.RegionConflict(instance.Region) })
+            if (warning is not null) pipe.Warning(warning);
 
-        ServiceConnection connection = Connect(null, new SavedSession
-        {
-            Kind = Kind,
-            ClientId = "",
-            Region = portal.Region ?? instance.Region,
-        });
+        ServiceConnection connection = Connect(null, new ServiceLocation(portal.Region ?? instance.Region));
         BrowserAvailability here = BrowserAvailability.Detect();
-        bool usesBrowser = !UseDeviceCode && (UseBrowser || here.UnavailableReason is null);
-        if (!usesBrowser && !UseDeviceCode) Trace($"Signing in with a device code, since {here.UnavailableReason}; -UseBrowser overrides this.");
-        bool opens = !NoBrowser && (UseBrowser || here.UnavailableReason is null);
-        SignInView view = new(pipe, instance.ToString(), new Uri(instance.StartUrl), opens && usesBrowser, ShowQrCode);
-        SsoLogin signIn = new(new OidcClient(connection), instance, portal, Registrations(place, connection.Settings.Region), view, Clock)
+        LoginMethod method = here.Choose(UseDeviceCode, UseBrowser, NoBrowser);
+        if (method.Reason is { } reason) Trace($"Signing in with a device code, since {reason}; -UseBrowser overrides this.");
+        SignInView view = new(pipe, instance.ToString(), new Uri(instance.StartUrl), method.OpensBrowser && method.ComesBack, ShowQrCode);
+        SsoLogin login = new(new OidcClient(connection), instance, portal, Registrations(session, connection.Settings.Region), view, Clock)
         {
-            Browser = opens ? new SystemBrowser(here, Clock) : null,
+            Browser = method.OpensBrowser ? new SystemBrowser(here, Clock) : null,
             Limit = Limit,
             RegisterAnew = Force,
         };
         try
         {
-            return usesBrowser
-                ? await signIn.WithBrowserAsync(connection.Settings.Endpoint.AbsoluteUri.TrimEnd('/') + "/authorize", cancellationToken)
-                : await signIn.WithDeviceCodeAsync(cancellationToken);
+            return method.ComesBack
+                ? await login.WithBrowserAsync(cancellationToken)
+                : await login.WithDeviceCodeAsync(cancellationToken);
         }
         finally
         {
@@ -177,31 +166,22 @@ public sealed class ConnectSsoSessionCommand : VaultCommand
         }
     }
 
-    private IClientRegistrationStore Registrations(SessionPlace place, string? region) => place.Kind == SsoSessionStore.File
-        ? new ClientRegistrationCache(SsoCache.Of(Configuration).RegistrationPath(place.Instance!, region ?? ""), region, Clock)
+    private IClientRegistrationStore Registrations(SsoSessionRef session, string? region) => session.Kind == SsoSessionStore.File
+        ? new ClientRegistrationCache(SsoCache.Of(Configuration).RegistrationPath(session.Instance!, region ?? ""), region, Clock)
         : new NoClientRegistrations();
 
     /// <summary>A sign-in that could not be saved is not lost: it serves this process.</summary>
-    private static async Task<SessionPlace> KeepInMemoryAsync(
-        PipelineContext pipe, SessionPlace place, SavedSession session, SsoOidcException failure)
+    private static async Task<SsoSessionRef> KeepInMemoryAsync(
+        PipelineContext pipe, SsoSessionRef session, SsoSessionState signedIn, SsoOidcException failure)
     {
-        ISessionStore memory = MemorySessions.Store(place.Instance!.CacheKey);
-        await memory.SaveAsync(session, CancellationToken.None);
+        SsoSessionRef memory = SsoSessionRef.InMemory(session.Instance!);
+        await memory.Store.SaveAsync(signedIn, CancellationToken.None);
         pipe.Error(
-            new SsoOidcException(
-                failure.Kind is FailureKind.VaultFailed or FailureKind.CacheBusy ? FailureKind.SaveFailed : failure.Kind,
+            SsoSessionRef.SaveError(
+                failure,
                 $"You are signed in, but the session could not be saved; it is kept in this process only. {failure.Message}",
-                failure)
-            {
-                NextStep = "Mend the place that the message names, then run " + place.ConnectCommand + " -Force",
-            },
-            place.Name);
-        return SessionPlace.InMemory(place.Instance!);
+                "Fix what the message names, then run " + session.ConnectCommand + " -Force"),
+            session.Name);
+        return memory;
     }
-
-    private static SavedRefresh Refresh(SessionPlace place, Func<SavedSession, CancellationToken, Task<SavedSession>> renew) =>
-        new(place.Store, place.Lock, renew, Clock);
-
-    private static Task<SavedSession> Never(SavedSession saved, CancellationToken cancellationToken) =>
-        throw new InvalidOperationException("Nothing to renew.");
 }

@@ -19,9 +19,7 @@ public sealed class DisconnectSsoSessionCommand : ServiceCommand
     private const string SessionSet = "Session";
     private const string AllSet = "All";
 
-    private static readonly TimeSpan s_lockLimit = TimeSpan.FromMinutes(2);
-
-    /// <summary>The name of an [sso-session] of the shared config file; the profile's where nothing else is given.</summary>
+    /// <summary>The name of an [sso-session] of the shared config file; the profile's if nothing else is given.</summary>
     [Parameter(Position = 0, ParameterSetName = SessionSet, ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(SessionNameCompleter))]
     public string? SessionName { get; set; }
@@ -63,67 +61,64 @@ public sealed class DisconnectSsoSessionCommand : ServiceCommand
 
     private async Task RemoveOneAsync(PipelineContext pipe, CancellationToken cancellationToken)
     {
-        SessionPlace place = new SessionSelector(
+        SsoSessionRef session = new SessionSelector(
             sessionName: SessionName,
             startUrl: StartUrl.ToText(),
             region: Region,
             path: Path,
             vault: Vault,
             secretName: SecretName).Find(Configuration, pipe, Clock);
-        await RemoveAsync(pipe, place, cancellationToken);
+        await RemoveAsync(pipe, session, cancellationToken);
     }
 
     private async Task RemoveAllAsync(PipelineContext pipe, CancellationToken cancellationToken)
     {
-        foreach ((SessionPlace place, _) in SessionSelector.All(Configuration, Clock))
+        foreach ((SsoSessionRef session, _) in SessionSelector.All(Configuration, Clock))
         {
             try
             {
-                await RemoveAsync(pipe, place, cancellationToken);
+                await RemoveAsync(pipe, session, cancellationToken);
             }
             catch (SsoOidcException failure)
             {
                 // The others are signed out all the same.
-                pipe.Error(failure, place.Name);
+                pipe.Error(failure, session.Name);
             }
         }
     }
 
-    private async Task RemoveAsync(PipelineContext pipe, SessionPlace place, CancellationToken cancellationToken)
+    private async Task RemoveAsync(PipelineContext pipe, SsoSessionRef session, CancellationToken cancellationToken)
     {
-        string action = place.Kind == SsoSessionStore.Vault || LocalOnly ? "Remove saved session" : "Sign out";
-        if (!await pipe.ShouldProcessAsync(place.Entry?.ToString() ?? place.Name, action)) return;
+        string action = session.Kind == SsoSessionStore.Vault || LocalOnly ? "Remove saved session" : "Sign out";
+        if (!await pipe.ShouldProcessAsync(session.Secret?.ToString() ?? session.Name, action)) return;
 
-        using IDisposable held = await place.Lock.TakeAsync(place.Store.LockName, s_lockLimit, cancellationToken);
-        if (!LocalOnly && await ReadAsync(place, cancellationToken) is { AccessToken: { } token } saved)
+        using IDisposable held = await session.Lock.TakeAsync(session.Store.LockName, RefreshPolicy.DefaultLockTimeout, cancellationToken);
+        if (!LocalOnly && await ReadAsync(session, cancellationToken) is { AccessToken: { } token } saved)
             await LogoutAsync(pipe, saved, token, cancellationToken);
-        await place.RemoveAsync(cancellationToken);
+        await session.Store.RemoveAsync(cancellationToken);
     }
 
-    private static async Task<SavedSession?> ReadAsync(SessionPlace place, CancellationToken cancellationToken)
+    private static async Task<SsoSessionState?> ReadAsync(SsoSessionRef session, CancellationToken cancellationToken)
     {
         try
         {
-            return await place.Store.ReadAsync(cancellationToken);
+            return await session.Store.TryReadAsync(cancellationToken)
+                ?? throw session.ToUserError(new SsoOidcException(FailureKind.NotSignedIn, "Nobody is signed in."), null);
         }
         catch (SsoOidcException other) when (other.Kind is FailureKind.SecretNotManaged or FailureKind.SecretIncomplete)
         {
             // A session of another kind, or a damaged one, can be removed, if not signed out of.
             return null;
         }
-        catch (SsoOidcException failure)
-        {
-            throw place.ToUserError(failure, null);
-        }
     }
 
-    private async Task LogoutAsync(PipelineContext pipe, SavedSession saved, Secret token, CancellationToken cancellationToken)
+    private async Task LogoutAsync(PipelineContext pipe, SsoSessionState saved, Secret token, CancellationToken cancellationToken)
     {
         // A custom endpoint stands for all services, unless one is set for the portal.
-        string? endpoint = ConfiguredEndpoint.Find(AwsService.SsoPortal, Configuration)?.OriginalString ?? saved.EndpointUrl;
+        Uri? endpoint = ConfiguredEndpoint.Find(AwsService.SsoPortal, Configuration) ?? saved.Location.EndpointUrl;
         try
         {
-            await new PortalClient(Connect(Limit, saved with { EndpointUrl = endpoint })).LogoutAsync(token, cancellationToken);
+            await new PortalClient(Connect(Limit, saved.Location with { EndpointUrl = endpoint })).LogoutAsync(token, cancellationToken);
         }
         catch (SsoOidcException over) when (over.Kind == FailureKind.Unauthorized)
         {

@@ -20,7 +20,7 @@ public sealed class GetSsoSessionCommand : AsyncCmdlet
     private const string SessionSet = "Session";
     private const string VaultSet = "Vault";
 
-    /// <summary>The session's name, or its start URL where it has no name; wildcards are allowed.</summary>
+    /// <summary>The session's name, or its start URL if it has no name; wildcards are allowed.</summary>
     [Parameter(Position = 0, ParameterSetName = SessionSet, ValueFromPipelineByPropertyName = true)]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(SessionNameCompleter))]
@@ -49,9 +49,9 @@ public sealed class GetSsoSessionCommand : AsyncCmdlet
     private void List(PipelineContext pipe)
     {
         WildcardPattern pattern = new(SessionName, WildcardOptions.IgnoreCase);
-        foreach ((SessionPlace place, SavedSession saved) in SessionSelector.All(new AwsConfiguration(), ModuleClock.Instance))
+        foreach ((SsoSessionRef session, SsoSessionState saved) in SessionSelector.All(new AwsConfiguration(), ModuleClock.Instance))
         {
-            if (pattern.IsMatch(place.Name) || pattern.IsMatch(saved.StartUrl ?? "")) pipe.Write(place.ToOutput(saved));
+            if (pattern.IsMatch(session.Name) || pattern.IsMatch(saved.StartUrl ?? "")) pipe.Write(session.ToOutput(saved));
         }
     }
 

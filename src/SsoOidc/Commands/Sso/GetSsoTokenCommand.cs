@@ -1,22 +1,20 @@
 using System.Management.Automation;
 using SsoOidc.Binding;
-using SsoOidc.Core;
 using SsoOidc.Core.Configuration;
 using SsoOidc.Core.Sessions;
-using SsoOidc.Output;
 using SsoOidc.Pipeline;
 using SsoOidc.Sessions;
 
 namespace SsoOidc.Commands;
 
 /// <summary>
-/// Gives a token that is valid now, renewed silently when it has to be. Never asks anybody: the cmdlet for runbooks.
+/// Gives a token that is valid now, refreshed silently when it has to be. Never asks anybody: the cmdlet for runbooks.
 /// </summary>
 [Cmdlet(VerbsCommon.Get, "SsoToken")]
 [OutputType(typeof(SsoToken))]
 public sealed class GetSsoTokenCommand : VaultCommand
 {
-    /// <summary>The name of an [sso-session] of the shared config file; the profile's where nothing else is given.</summary>
+    /// <summary>The name of an [sso-session] of the shared config file; the profile's if nothing else is given.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(SessionNameCompleter))]
     public string? SessionName { get; set; }
@@ -31,12 +29,12 @@ public sealed class GetSsoTokenCommand : VaultCommand
     public string? Path { get; set; }
 
     /// <summary>
-    /// How long the token must be valid from now; also a number of seconds. 15 minutes where not given, and then a token
-    /// with less to go is still given when it can't be renewed.
+    /// How long the token must be valid from now; also a number of seconds. 15 minutes if not given, and then a token
+    /// with less to go is still given when it can't be refreshed.
     /// </summary>
     [Parameter]
     [DurationTransformation]
-    public TimeSpan MinimumValidity { get; set; } = TimeSpan.FromMinutes(15);
+    public TimeSpan MinimumValidity { get; set; } = RefreshPolicy.DefaultMinimumValidity;
 
     /// <summary>Emits secrets as plain strings.</summary>
     [Parameter]
@@ -44,7 +42,7 @@ public sealed class GetSsoTokenCommand : VaultCommand
 
     private protected override AwsService Service => AwsService.SsoOidc;
 
-    private protected override SavedKind Kind => SavedKind.SsoToken;
+    private protected override SessionKind Kind => SessionKind.SsoToken;
 
     private protected override object ErrorTarget =>
         SecretName ?? SessionName ?? StartUrl?.OriginalString ?? Path ?? Vault ?? ProfileName ?? "";
@@ -54,43 +52,21 @@ public sealed class GetSsoTokenCommand : VaultCommand
 
     private async Task GetAsync(PipelineContext pipe, CancellationToken cancellationToken)
     {
-        SessionPlace place = new SessionSelector(
+        SsoSessionRef session = new SessionSelector(
             sessionName: SessionName,
             startUrl: StartUrl.ToText(),
             region: Region,
             path: Path,
             vault: Vault,
             secretName: SecretName).Find(Configuration, pipe, Clock);
-        SavedSession? seen = null;
-        bool isPatient = !MyInvocation.BoundParameters.ContainsKey(nameof(MinimumValidity));
-        SavedRefresh refresh = new(
-            place.Store,
-            place.Lock,
-            (saved, cancel) =>
-            {
-                seen = saved;
-                return SessionRenewal.OfSsoTokenAsync(saved, Oidc(Connect(Limit, saved)), cancel);
-            },
-            Clock)
-        {
-            LockLimit = Limit ?? SavedRefresh.DefaultLockLimit,
-            RefreshCooldown = isPatient ? SavedRefresh.DefaultRefreshCooldown : TimeSpan.Zero,
-            ReturnCurrentOnFailure = isPatient,
-        };
-        RenewedSession valid;
-        try
-        {
-            valid = await refresh.GetValidAsync(MinimumValidity, cancellationToken);
-        }
-        catch (SsoOidcException failure)
-        {
-            throw place.ToUserError(failure, seen);
-        }
-
-        if (valid.RenewFailure is { } notRenewed)
-            pipe.Warning($"The token could not be renewed and ends in {Instants.Left(valid.Session.ExpiresAt!.Value - Clock.GetUtcNow())}. {notRenewed.Message}");
-        SsoToken output = new SsoToken(valid.Session);
+        RefreshResult<SsoSessionState> valid = await GetValidAsync(
+            pipe,
+            session,
+            (saved, cancel) => TokenRefresh.SsoAsync(saved, Oidc(Connect(Limit, saved.Location)), cancel),
+            MinimumValidity,
+            cancellationToken);
+        SsoToken output = new(valid.Session);
         pipe.Write(AsPlainText ? PlainText.Of(output) : output);
-        if (valid.SaveFailure is { } unsaved) pipe.Error(place.ToSaveError(unsaved), place.Name);
+        if (valid.SaveFailure is { } unsaved) pipe.Error(session.ToSaveError(unsaved), session.Name);
     }
 }

@@ -10,13 +10,13 @@ namespace SsoOidc.Commands;
 
 /// <summary>
 /// Answers whether Get-SsoToken can be expected to give a token without a person: one that is valid now, or that can be
-/// renewed. Makes no network call.
+/// refreshed. Makes no network call.
 /// </summary>
 [Cmdlet(VerbsDiagnostic.Test, "SsoSession")]
 [OutputType(typeof(bool))]
 public sealed class TestSsoSessionCommand : AsyncCmdlet
 {
-    /// <summary>The name of an [sso-session] of the shared config file; the profile's where nothing else is given.</summary>
+    /// <summary>The name of an [sso-session] of the shared config file; the profile's if nothing else is given.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(SessionNameCompleter))]
     public string? SessionName { get; set; }
@@ -45,12 +45,12 @@ public sealed class TestSsoSessionCommand : AsyncCmdlet
     [ArgumentCompleter(typeof(SecretNameCompleter))]
     public string? SecretName { get; set; }
 
-    /// <summary>How long the token must be valid from now; also a number of seconds. One minute where not given.</summary>
+    /// <summary>How long the token must be valid from now; also a number of seconds. One minute if not given.</summary>
     [Parameter]
     [DurationTransformation]
     public TimeSpan MinimumValidity { get; set; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>Counts only a token that is valid now, not that it could be renewed.</summary>
+    /// <summary>Counts only a token that is valid now, not that it could be refreshed.</summary>
     [Parameter]
     public SwitchParameter NoRefresh { get; set; }
 
@@ -61,23 +61,23 @@ public sealed class TestSsoSessionCommand : AsyncCmdlet
 
     private async Task TestAsync(PipelineContext pipe, CancellationToken cancellationToken)
     {
+        SsoSessionState? saved = null;
         try
         {
-            SessionPlace place = new SessionSelector(
+            SsoSessionRef session = new SessionSelector(
                 sessionName: SessionName,
                 startUrl: StartUrl.ToText(),
                 path: Path,
                 vault: Vault,
                 secretName: SecretName).Find(new AwsConfiguration(ProfileName), pipe, ModuleClock.Instance);
-            SavedSession saved = await place.Store.ReadAsync(cancellationToken);
-            pipe.Write(saved.IsValid(ModuleClock.Instance.GetUtcNow(), MinimumValidity) || (!NoRefresh && CanRefresh(saved)));
+            saved = await session.Store.TryReadAsync(cancellationToken);
         }
-        catch (SsoOidcException none) when (none.Kind is FailureKind.NotSignedIn or FailureKind.SecretNotFound)
+        catch (SsoOidcException none) when (none.Kind == FailureKind.NotSignedIn)
         {
-            pipe.Write(false);
+            // The answer is no.
         }
-    }
 
-    private static bool CanRefresh(SavedSession saved) =>
-        saved.RefreshToken is not null && !(saved.ClientSecretExpiresAt <= ModuleClock.Instance.GetUtcNow());
+        DateTimeOffset now = ModuleClock.Instance.GetUtcNow();
+        pipe.Write(saved is not null && (saved.IsValid(now, MinimumValidity) || (!NoRefresh && saved.CanRefresh(now))));
+    }
 }

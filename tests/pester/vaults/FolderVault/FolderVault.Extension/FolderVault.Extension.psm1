@@ -1,5 +1,5 @@
-# The simplest vault SecretManagement accepts: VaultParameters.Path is a folder. A file named 'hang' in it holds up every
-# Set-Secret, and one named 'fail' makes it fail, so that tests can be cruel.
+# The simplest vault SecretManagement accepts: VaultParameters.Path is a folder. Files in it make it as bad as real ones: 'hang'
+# holds up every Set-Secret, 'fail' makes it fail, 'stringonly' keeps the type of a SecureString alone, 'nothing' keeps nothing.
 function Get-Secret {
     param([string] $Name, [string] $VaultName, [hashtable] $AdditionalParameters)
     $file = Join-Path $AdditionalParameters.Path "$Name.xml"
@@ -10,6 +10,8 @@ function Set-Secret {
     param([string] $Name, [object] $Secret, [string] $VaultName, [hashtable] $AdditionalParameters)
     while (Test-Path (Join-Path $AdditionalParameters.Path 'hang')) { Start-Sleep -Milliseconds 50 }
     if (Test-Path (Join-Path $AdditionalParameters.Path 'fail')) { throw 'The disk is full.' }
+    if (Test-Path (Join-Path $AdditionalParameters.Path 'nothing')) { return }
+    if ($Secret -is [securestring] -and (Test-Path (Join-Path $AdditionalParameters.Path 'stringonly'))) { $Secret = "$Secret" }
     $Secret | Export-Clixml (Join-Path $AdditionalParameters.Path "$Name.xml")
 }
 
@@ -21,7 +23,7 @@ function Remove-Secret {
 function Get-SecretInfo {
     param([string] $Filter, [string] $VaultName, [hashtable] $AdditionalParameters)
     Get-ChildItem $AdditionalParameters.Path -Filter *.xml | Where-Object BaseName -Like $Filter | ForEach-Object {
-        [Microsoft.PowerShell.SecretManagement.SecretInformation]::new($_.BaseName, 'Hashtable', $VaultName)
+        [Microsoft.PowerShell.SecretManagement.SecretInformation]::new($_.BaseName, 'SecureString', $VaultName)
     }
 }
 
