@@ -4,7 +4,7 @@ using System.Text;
 namespace SsoOidc.Emulator;
 
 /// <summary>The one place that knows which of the two targets is being compiled.</summary>
-internal static class Portable
+internal static class Polyfills
 {
     public static byte[] Sha256(byte[] data)
     {

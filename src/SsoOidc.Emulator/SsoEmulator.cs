@@ -13,7 +13,7 @@ public sealed class SsoEmulator : IDisposable, IAsyncDisposable
 {
     private readonly LoopbackServer _server;
     private readonly EmulatorState _state = new();
-    private readonly FaultBoard _faults = new();
+    private readonly FaultQueue _faults = new();
     private readonly RequestLog _log;
     private readonly Authorizations _authorizations;
 

@@ -47,7 +47,7 @@ internal static class AdminPaths
         {
             // A page in the developer's browser must not steer the emulator, nor read what it has recorded.
             if (call.Request.Header("Origin").Length > 0)
-                throw Refuse.Front(403, "ForbiddenException", "Not for web pages");
+                throw ServiceErrors.Front(403, "ForbiddenException", "Not for web pages");
             return handler(call);
         });
 
@@ -65,14 +65,14 @@ internal static class AdminPaths
         }
         catch (JsonException error)
         {
-            throw Refuse.Front(400, "InvalidRequestException", error.Message);
+            throw ServiceErrors.Front(400, "InvalidRequestException", error.Message);
         }
     }
 
     private static double Number(ServiceCall call, string member) =>
         call.Json.TryGetProperty(member, out JsonElement value) && value.ValueKind == JsonValueKind.Number
             ? value.GetDouble()
-            : throw Refuse.Front(400, "InvalidRequestException", $"{member} must be a number");
+            : throw ServiceErrors.Front(400, "InvalidRequestException", $"{member} must be a number");
 
     private static bool IsTrue(ServiceCall call, string name) =>
         call.Request.Query.TryGetValue(name, out string? value) && value.Equals("true", StringComparison.OrdinalIgnoreCase);
@@ -89,11 +89,11 @@ internal static class AdminPaths
         }
         catch (KeyNotFoundException error)
         {
-            throw Refuse.Front(404, "ResourceNotFoundException", error.Message);
+            throw ServiceErrors.Front(404, "ResourceNotFoundException", error.Message);
         }
         catch (InvalidOperationException error)
         {
-            throw Refuse.Front(400, "InvalidRequestException", error.Message);
+            throw ServiceErrors.Front(400, "InvalidRequestException", error.Message);
         }
     }
 }

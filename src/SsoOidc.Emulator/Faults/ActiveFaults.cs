@@ -3,7 +3,7 @@ namespace SsoOidc.Emulator.Faults;
 /// <summary>What has been decided to go wrong with one request.</summary>
 internal sealed record ActiveFaults
 {
-    /// <summary>The fault that answers, or spoils the answer; at most one.</summary>
+    /// <summary>The fault that answers, or corrupts the answer; at most one.</summary>
     public EmulatorFault? Answer { get; init; }
 
     public TimeSpan ClockSkew { get; init; }

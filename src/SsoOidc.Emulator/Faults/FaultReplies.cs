@@ -3,7 +3,7 @@ using SsoOidc.Emulator.Http;
 
 namespace SsoOidc.Emulator.Faults;
 
-/// <summary>Turns a fault into bytes: an answer of its own, or a spoilt one.</summary>
+/// <summary>Makes the reply that a fault asks for: one of its own, or the operation's, corrupted.</summary>
 internal static class FaultReplies
 {
     private const string ProxyPage =
@@ -24,7 +24,7 @@ internal static class FaultReplies
         _ => throw new InvalidOperationException($"{fault.Kind} does not answer by itself."),
     };
 
-    public static Reply Spoil(Reply reply, EmulatorFault fault) => fault.Kind switch
+    public static Reply Corrupt(Reply reply, EmulatorFault fault) => fault.Kind switch
     {
         FaultKind.LoseReply => reply with { Transmission = Transmission.Drop },
         FaultKind.CutConnection => reply with { Transmission = Transmission.Cut },

@@ -48,7 +48,7 @@ internal sealed class ByteReader(Stream stream)
     private async Task<bool> FillAsync(CancellationToken cancellationToken)
     {
         _start = 0;
-        _end = await Portable.ReadAsync(stream, _buffer, cancellationToken).ConfigureAwait(false);
+        _end = await Polyfills.ReadAsync(stream, _buffer, cancellationToken).ConfigureAwait(false);
         return _end > 0;
     }
 }

@@ -77,7 +77,7 @@ internal sealed class Connection(Socket socket, Func<IncomingRequest, Cancellati
         (byte[] bytes, int head) = ReplyWriter.Write(reply, isLast, withBody: request?.Method != "HEAD", clock);
         bool cut = reply.Transmission == Transmission.Cut;
         int count = cut ? head + ((bytes.Length - head) / 2) : bytes.Length;
-        await Portable.WriteAsync(stream, bytes, count, cancellationToken).ConfigureAwait(false);
+        await Polyfills.WriteAsync(stream, bytes, count, cancellationToken).ConfigureAwait(false);
         if (!isLast && !cut)
             return true;
         socket.Shutdown(SocketShutdown.Send);
@@ -92,7 +92,7 @@ internal sealed class Connection(Socket socket, Func<IncomingRequest, Cancellati
         byte[] rest = new byte[64 * 1024];
         for (int left = DrainLimit; left > 0;)
         {
-            int read = await Portable.ReadAsync(stream, rest, cancellationToken).ConfigureAwait(false);
+            int read = await Polyfills.ReadAsync(stream, rest, cancellationToken).ConfigureAwait(false);
             if (read == 0)
                 return;
             left -= read;

@@ -5,7 +5,7 @@ using SsoOidc.Emulator.State;
 namespace SsoOidc.Emulator.Http;
 
 /// <summary>Takes a request through log, faults and handler. Whatever touches state happens under the one lock.</summary>
-internal sealed class Dispatcher(Router router, EmulatorState state, FaultBoard faults, RequestLog log, EmulatorClock clock)
+internal sealed class Dispatcher(Router router, EmulatorState state, FaultQueue faults, RequestLog log, EmulatorClock clock)
 {
     /// <summary>The operation name of the emulator's own paths, which are not recorded.</summary>
     public const string OwnOperation = "Emulator";
@@ -25,7 +25,7 @@ internal sealed class Dispatcher(Router router, EmulatorState state, FaultBoard 
         }
 
         if (delay > TimeSpan.Zero)
-            await Portable.Delay(delay, clock, cancellationToken).ConfigureAwait(false);
+            await Polyfills.Delay(delay, clock, cancellationToken).ConfigureAwait(false);
 
         lock (state.Gate)
         {
@@ -44,7 +44,7 @@ internal sealed class Dispatcher(Router router, EmulatorState state, FaultBoard 
             ? FaultReplies.Instead(active.Answer!, route.Service)
             : Run(request, route, active);
         if (active.Answer is EmulatorFault fault)
-            reply = FaultReplies.Spoil(reply, fault);
+            reply = FaultReplies.Corrupt(reply, fault);
         return reply with { Date = clock.GetUtcNow() + active.ClockSkew };
     }
 
@@ -54,9 +54,9 @@ internal sealed class Dispatcher(Router router, EmulatorState state, FaultBoard 
         {
             return route.Handler(new ServiceCall(request, route.Service, clock.GetUtcNow(), active));
         }
-        catch (RefusalException refusal)
+        catch (ServiceErrorException exception)
         {
-            return refusal.Error.ToReply();
+            return exception.Error.ToReply();
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {

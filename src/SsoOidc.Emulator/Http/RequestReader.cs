@@ -78,7 +78,7 @@ internal sealed class RequestReader(Stream stream)
         int size = chunked ? 0 : Length(text!, NumberStyles.None);
         headers.TryGetValue("Expect", out string? expect);
         if (string.Equals(expect, "100-continue", StringComparison.OrdinalIgnoreCase))
-            await Portable.WriteAsync(stream, s_continue, s_continue.Length, cancellationToken).ConfigureAwait(false);
+            await Polyfills.WriteAsync(stream, s_continue, s_continue.Length, cancellationToken).ConfigureAwait(false);
         return chunked
             ? await ReadChunksAsync(cancellationToken).ConfigureAwait(false)
             : await _bytes.ReadBlockAsync(size, cancellationToken).ConfigureAwait(false);

@@ -16,9 +16,9 @@ internal sealed class Router(IReadOnlyList<Route> routes)
     }
 
     private static Reply NotFound(ServiceCall call) =>
-        throw Refuse.Front(404, "UnknownOperationException", $"There is nothing at {call.Request.Method} {call.Request.Path}");
+        throw ServiceErrors.Front(404, "UnknownOperationException", $"There is nothing at {call.Request.Method} {call.Request.Path}");
 
     private static Reply NotAllowed(AwsService service) => service == AwsService.Portal
-        ? throw Refuse.Portal("MethodNotAllowedException")
-        : throw Refuse.Front(405, "MethodNotAllowedException", "Method not allowed");
+        ? throw ServiceErrors.Portal("MethodNotAllowedException")
+        : throw ServiceErrors.Front(405, "MethodNotAllowedException", "Method not allowed");
 }

@@ -24,7 +24,7 @@ internal sealed class ServiceCall(IncomingRequest request, AwsService service, D
     public JsonElement Json => _json ??= ParseBody();
 
     public string Required(string member) => Optional(member)
-        ?? throw Refuse.Malformed(Service, $"Missing required parameter: {member}");
+        ?? throw ServiceErrors.Malformed(Service, $"Missing required parameter: {member}");
 
     /// <summary>A text member; an empty one counts as missing.</summary>
     public string? Optional(string member)
@@ -32,7 +32,7 @@ internal sealed class ServiceCall(IncomingRequest request, AwsService service, D
         if (!Json.TryGetProperty(member, out JsonElement value) || value.ValueKind == JsonValueKind.Null)
             return null;
         if (value.ValueKind != JsonValueKind.String)
-            throw Refuse.Malformed(Service, $"Parameter {member} must be a string");
+            throw ServiceErrors.Malformed(Service, $"Parameter {member} must be a string");
         string text = value.GetString()!;
         return text.Length == 0 ? null : text;
     }
@@ -43,7 +43,7 @@ internal sealed class ServiceCall(IncomingRequest request, AwsService service, D
         if (!Json.TryGetProperty(member, out JsonElement value) || value.ValueKind == JsonValueKind.Null)
             return null;
         if (value.ValueKind != JsonValueKind.Array || value.EnumerateArray().Any(item => item.ValueKind != JsonValueKind.String))
-            throw Refuse.Malformed(Service, $"Parameter {member} must be a list of strings");
+            throw ServiceErrors.Malformed(Service, $"Parameter {member} must be a list of strings");
         List<string> items = [.. value.EnumerateArray().Select(item => item.GetString()!)];
         return items.Count == 0 ? null : items;
     }
@@ -52,7 +52,7 @@ internal sealed class ServiceCall(IncomingRequest request, AwsService service, D
     {
         string contentType = Request.Header("Content-Type").Split(';')[0].Trim();
         if (!contentType.Equals("application/json", StringComparison.OrdinalIgnoreCase))
-            throw Refuse.Malformed(Service, $"Content type must be application/json, not '{contentType}'");
+            throw ServiceErrors.Malformed(Service, $"Content type must be application/json, not '{contentType}'");
         try
         {
             using JsonDocument document = JsonDocument.Parse(Request.BodyBytes);
@@ -64,6 +64,6 @@ internal sealed class ServiceCall(IncomingRequest request, AwsService service, D
             // answered below, like any other body that is not an object
         }
 
-        throw Refuse.Malformed(Service, "The request body is not a JSON object");
+        throw ServiceErrors.Malformed(Service, "The request body is not a JSON object");
     }
 }

@@ -15,16 +15,16 @@ internal sealed class Assertions(SsoEmulatorOptions options, EmulatorState state
     public EmulatorUser RedeemJwt(ServiceCall call)
     {
         string assertion = call.Required("assertion");
-        Jwt jwt = Jwt.Parse(assertion) ?? throw Refuse.InvalidGrant("The assertion is not a JSON Web Token");
+        Jwt jwt = Jwt.Parse(assertion) ?? throw ServiceErrors.InvalidGrant("The assertion is not a JSON Web Token");
         if (jwt.Time("exp") is DateTimeOffset end && call.ServiceClock >= end)
-            throw Refuse.InvalidGrant("The assertion has expired");
+            throw ServiceErrors.InvalidGrant("The assertion has expired");
         if (jwt.Time("nbf") is DateTimeOffset start && call.ServiceClock < start)
-            throw Refuse.InvalidGrant("The assertion is not valid yet");
+            throw ServiceErrors.InvalidGrant("The assertion is not valid yet");
         string id = jwt.Text("jti") is string jti
             ? $"{jwt.Text("iss")} {jti}"
-            : Portable.HexLower(Portable.Sha256(Encoding.UTF8.GetBytes(assertion)));
+            : Polyfills.HexLower(Polyfills.Sha256(Encoding.UTF8.GetBytes(assertion)));
         if (!state.UsedAssertions.Add(id))
-            throw Refuse.InvalidGrant("The assertion has already been used");
+            throw ServiceErrors.InvalidGrant("The assertion has already been used");
         return options.Users.FirstOrDefault(user => user.Name == jwt.Text("sub") || user.Name == jwt.Text("email"))
             ?? options.Users[0];
     }
@@ -33,5 +33,5 @@ internal sealed class Assertions(SsoEmulatorOptions options, EmulatorState state
     public EmulatorUser UserOf(string subjectToken, DateTimeOffset now) =>
         state.AccessTokens.TryGetValue(subjectToken, out AccessToken? token) && token.IsGood(now)
             ? token.Session.User
-            : throw Refuse.InvalidGrant("subjectToken is not a valid access token");
+            : throw ServiceErrors.InvalidGrant("subjectToken is not a valid access token");
 }

@@ -12,11 +12,11 @@ internal sealed class Clients(EmulatorState state)
         string id = call.Required("clientId");
         string secret = call.Required("clientSecret");
         if (!state.Clients.TryGetValue(id, out RegisteredClient? client))
-            throw Refuse.InvalidClient("Client is not registered");
-        if (!Portable.FixedTimeEquals(client.ClientSecret, secret))
-            throw Refuse.InvalidClient("Client secret is not valid");
+            throw ServiceErrors.InvalidClient("Client is not registered");
+        if (!Polyfills.FixedTimeEquals(client.ClientSecret, secret))
+            throw ServiceErrors.InvalidClient("Client secret is not valid");
         if (call.Now >= client.ExpiresAt)
-            throw Refuse.InvalidClient("Client registration has expired");
+            throw ServiceErrors.InvalidClient("Client registration has expired");
         return client;
     }
 }

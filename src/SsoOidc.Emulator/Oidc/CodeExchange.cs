@@ -13,13 +13,13 @@ internal sealed class CodeExchange(EmulatorState state)
         string redirectUri = call.Required("redirectUri");
         if (!state.AuthorizationCodes.TryGetValue(value, out AuthorizationCode? code)
             || code.Request.Service != AwsService.Oidc || code.Request.ClientId != clientId)
-            throw Refuse.InvalidGrant("Invalid authorization code provided");
+            throw ServiceErrors.InvalidGrant("Invalid authorization code provided");
         if (code.Redeemed)
-            throw Refuse.InvalidGrant("The authorization code has already been used");
+            throw ServiceErrors.InvalidGrant("The authorization code has already been used");
         if (call.Now >= code.ExpiresAt)
-            throw Refuse.Oidc("ExpiredTokenException", "The authorization code has expired");
+            throw ServiceErrors.Oidc("ExpiredTokenException", "The authorization code has expired");
         if (code.Request.RedirectUri != redirectUri)
-            throw Refuse.InvalidGrant("redirectUri is not the one of the authorization request");
+            throw ServiceErrors.InvalidGrant("redirectUri is not the one of the authorization request");
         CheckVerifier(call, kind, code.Request.CodeChallenge);
         code.Redeemed = true;
         return code;
@@ -31,6 +31,6 @@ internal sealed class CodeExchange(EmulatorState state)
             return; // SigV4 has authenticated this client already
         string verifier = call.Required("codeVerifier");
         if (challenge is null || !Pkce.Matches(challenge, verifier))
-            throw Refuse.InvalidGrant("codeVerifier does not match the code challenge");
+            throw ServiceErrors.InvalidGrant("codeVerifier does not match the code challenge");
     }
 }

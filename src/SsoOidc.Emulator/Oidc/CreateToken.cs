@@ -12,16 +12,16 @@ internal sealed class CreateToken(SsoEmulatorOptions options, EmulatorState stat
     private readonly CodeExchange _codes = new(state);
     private readonly RefreshRedemption _refreshes = new(state);
     private readonly Scopes _scopes = new(options);
-    private readonly TokenMint _mint = new(state);
+    private readonly TokenIssuer _issuer = new(state);
 
     public Reply Handle(ServiceCall call)
     {
         string grantType = call.Required("grantType");
         RegisteredClient client = _clients.Authenticate(call);
         if (!Grants.IsPublic(grantType))
-            throw Refuse.Oidc("UnsupportedGrantTypeException", $"Unsupported grant type: {grantType}");
+            throw ServiceErrors.Oidc("UnsupportedGrantTypeException", $"Unsupported grant type: {grantType}");
         if (!client.Allows(grantType))
-            throw Refuse.Oidc("UnauthorizedClientException", $"The client is not registered for grant type {grantType}");
+            throw ServiceErrors.Oidc("UnauthorizedClientException", $"The client is not registered for grant type {grantType}");
         _scopes.Check(call.OptionalList("scope") ?? []); // has no other effect: the token gets the registered scopes
         return grantType switch
         {
@@ -45,7 +45,7 @@ internal sealed class CreateToken(SsoEmulatorOptions options, EmulatorState stat
 
     private Reply Grant(ServiceCall call, RegisteredClient client, EmulatorUser user, IReadOnlyList<string> scopes)
     {
-        Session session = _mint.Open(new Session
+        Session session = _issuer.OpenSession(new Session
         {
             Kind = SessionKind.Oidc,
             User = user,
@@ -55,7 +55,7 @@ internal sealed class CreateToken(SsoEmulatorOptions options, EmulatorState stat
             EndsAt = call.Now + options.SessionLifetime,
         });
         bool refreshable = scopes.Count > 0 && client.Allows(Grants.RefreshToken) && !call.Faults.WithholdRefreshToken;
-        return Answer(call, session, refreshable ? _mint.Refresh(session).Value : null);
+        return Answer(call, session, refreshable ? _issuer.IssueRefreshToken(session).Value : null);
     }
 
     private Reply ForRefresh(ServiceCall call, RegisteredClient client)
@@ -68,19 +68,19 @@ internal sealed class CreateToken(SsoEmulatorOptions options, EmulatorState stat
             return Answer(call, token.Session, refreshToken: null); // RFC 6749 section 6: the old one stays good
         if (!options.RefreshRotation)
             return Answer(call, token.Session, token.Value);
-        Reply reply = Answer(call, token.Session, _mint.Refresh(token.Session).Value);
+        Reply reply = Answer(call, token.Session, _issuer.IssueRefreshToken(token.Session).Value);
         token.MarkUsed(call.Now, reply);
         return reply;
     }
 
     private Reply Answer(ServiceCall call, Session session, string? refreshToken)
     {
-        AccessToken access = _mint.Access(session, call.Now, options.AccessTokenLifetime);
+        AccessToken access = _issuer.IssueAccessToken(session, call.Now, options.AccessTokenLifetime);
         return Reply.Json(Members.Finish(options, new JsonObject
         {
             ["accessToken"] = call.Faults.WithholdAccessToken ? null : access.Value,
             ["aws_sso_app_session_id"] = null,
-            ["expiresIn"] = TokenMint.SecondsLeft(access, call.Now),
+            ["expiresIn"] = TokenIssuer.SecondsLeft(access, call.Now),
             ["idToken"] = null,
             ["issuedTokenType"] = null,
             ["originSessionId"] = null,

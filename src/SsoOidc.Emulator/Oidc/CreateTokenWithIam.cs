@@ -17,7 +17,7 @@ internal sealed class CreateTokenWithIam(SsoEmulatorOptions options, EmulatorSta
     private readonly CodeExchange _codes = new(state);
     private readonly RefreshRedemption _refreshes = new(state);
     private readonly Scopes _scopes = new(options);
-    private readonly TokenMint _mint = new(state);
+    private readonly TokenIssuer _issuer = new(state);
     private readonly Assertions _assertions = new(options, state);
 
     public Reply Handle(ServiceCall call)
@@ -26,9 +26,9 @@ internal sealed class CreateTokenWithIam(SsoEmulatorOptions options, EmulatorSta
         string clientId = call.Required("clientId");
         string grantType = call.Required("grantType");
         if (!options.IamApplications.Contains(clientId))
-            throw Refuse.InvalidClient($"Application {clientId} is not known");
+            throw ServiceErrors.InvalidClient($"Application {clientId} is not known");
         if (!Grants.IsIam(grantType))
-            throw Refuse.Oidc("UnsupportedGrantTypeException", $"Unsupported grant type: {grantType}");
+            throw ServiceErrors.Oidc("UnsupportedGrantTypeException", $"Unsupported grant type: {grantType}");
         IReadOnlyList<string> scopes = call.OptionalList("scope") ?? s_defaultScopes;
         _scopes.Check(scopes);
         return grantType switch
@@ -44,10 +44,10 @@ internal sealed class CreateTokenWithIam(SsoEmulatorOptions options, EmulatorSta
     {
         string requested = call.Optional("requestedTokenType") ?? AccessTokenType;
         if (requested is not (AccessTokenType or RefreshTokenType))
-            throw Refuse.InvalidRequest($"Unsupported requestedTokenType: {requested}");
+            throw ServiceErrors.InvalidRequest($"Unsupported requestedTokenType: {requested}");
         string subjectToken = call.Required("subjectToken");
         if (call.Required("subjectTokenType") != AccessTokenType)
-            throw Refuse.InvalidRequest($"subjectTokenType must be {AccessTokenType}");
+            throw ServiceErrors.InvalidRequest($"subjectTokenType must be {AccessTokenType}");
         EmulatorUser user = _assertions.UserOf(subjectToken, call.Now);
         return Grant(call, clientId, user, scopes, requested);
     }
@@ -55,7 +55,7 @@ internal sealed class CreateTokenWithIam(SsoEmulatorOptions options, EmulatorSta
     private Reply Grant(
         ServiceCall call, string clientId, EmulatorUser user, IReadOnlyList<string> scopes, string issuedType = "")
     {
-        Session session = _mint.Open(new Session
+        Session session = _issuer.OpenSession(new Session
         {
             Kind = SessionKind.Iam,
             User = user,
@@ -67,7 +67,7 @@ internal sealed class CreateTokenWithIam(SsoEmulatorOptions options, EmulatorSta
 
         // A token exchange yields a refresh token only to who asks for one.
         bool refreshable = issuedType != AccessTokenType && !call.Faults.WithholdRefreshToken;
-        string? refreshToken = refreshable ? _mint.Refresh(session).Value : null;
+        string? refreshToken = refreshable ? _issuer.IssueRefreshToken(session).Value : null;
         return Answer(call, session, refreshToken, issuedType.Length == 0 ? AccessTokenType : issuedType);
     }
 
@@ -81,20 +81,20 @@ internal sealed class CreateTokenWithIam(SsoEmulatorOptions options, EmulatorSta
             return Answer(call, token.Session, refreshToken: null, AccessTokenType);
         if (!options.RefreshRotation)
             return Answer(call, token.Session, token.Value, AccessTokenType);
-        Reply reply = Answer(call, token.Session, _mint.Refresh(token.Session).Value, AccessTokenType);
+        Reply reply = Answer(call, token.Session, _issuer.IssueRefreshToken(token.Session).Value, AccessTokenType);
         token.MarkUsed(call.Now, reply);
         return reply;
     }
 
     private Reply Answer(ServiceCall call, Session session, string? refreshToken, string issuedType)
     {
-        AccessToken access = _mint.Access(session, call.Now, options.IamTokenLifetime);
+        AccessToken access = _issuer.IssueAccessToken(session, call.Now, options.IamTokenLifetime);
         string context = RandomText.Token("", 120);
         return Reply.Json(Members.Finish(options, new JsonObject
         {
             ["accessToken"] = call.Faults.WithholdAccessToken ? null : access.Value,
             ["awsAdditionalDetails"] = new JsonObject { ["identityContext"] = context },
-            ["expiresIn"] = TokenMint.SecondsLeft(access, call.Now),
+            ["expiresIn"] = TokenIssuer.SecondsLeft(access, call.Now),
             ["idToken"] = IdToken(session, context, call.Now, access.ExpiresAt),
             ["issuedTokenType"] = issuedType,
             ["refreshToken"] = refreshToken,

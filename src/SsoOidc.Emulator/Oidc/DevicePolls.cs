@@ -16,21 +16,21 @@ internal sealed class DevicePolls(SsoEmulatorOptions options, EmulatorState stat
     {
         if (!state.DeviceCodes.TryGetValue(deviceCode, out DeviceAuthorization? authorization)
             || authorization.Client.ClientId != client.ClientId)
-            throw Refuse.InvalidGrant("Invalid device code provided");
+            throw ServiceErrors.InvalidGrant("Invalid device code provided");
         if (authorization.Redeemed)
-            throw Refuse.InvalidGrant("The device code has already been used");
+            throw ServiceErrors.InvalidGrant("The device code has already been used");
         authorization.Polls++;
         if (authorization.Decision == Decision.Denied && authorization.PendingPolls == 0)
-            throw Refuse.Oidc("AccessDeniedException", "The request was denied by the user");
+            throw ServiceErrors.Oidc("AccessDeniedException", "The request was denied by the user");
         if (call.Now >= authorization.ExpiresAt)
-            throw Refuse.Oidc("ExpiredTokenException", "The device code has expired");
+            throw ServiceErrors.Oidc("ExpiredTokenException", "The device code has expired");
         if (authorization.Decision == Decision.None || authorization.PendingPolls > 0)
             throw Wait(call, authorization);
         authorization.Redeemed = true;
         return authorization;
     }
 
-    private RefusalException Wait(ServiceCall call, DeviceAuthorization authorization)
+    private ServiceErrorException Wait(ServiceCall call, DeviceAuthorization authorization)
     {
         bool tooSoon = options.EnforcePollInterval
             && authorization.LastPoll is DateTimeOffset last
@@ -39,11 +39,11 @@ internal sealed class DevicePolls(SsoEmulatorOptions options, EmulatorState stat
         if (tooSoon)
         {
             authorization.Interval += s_slowDownStep;
-            return Refuse.Oidc("SlowDownException", "Polling too fast: wait 5 seconds longer between polls from now on");
+            return ServiceErrors.Oidc("SlowDownException", "Polling too fast: wait 5 seconds longer between polls from now on");
         }
 
         if (authorization.PendingPolls > 0)
             authorization.PendingPolls--;
-        return Refuse.Oidc("AuthorizationPendingException", "The authorization request is still pending");
+        return ServiceErrors.Oidc("AuthorizationPendingException", "The authorization request is still pending");
     }
 }

@@ -12,15 +12,15 @@ internal sealed class RefreshRedemption(EmulatorState state)
         string value = call.Required("refreshToken");
         if (!state.RefreshTokens.TryGetValue(value, out RefreshToken? token)
             || token.Session.Kind != kind || token.Session.ClientId != clientId)
-            throw Refuse.InvalidGrant("Invalid refresh token provided");
+            throw ServiceErrors.InvalidGrant("Invalid refresh token provided");
         if (!token.Session.IsLive(call.Now))
-            throw Refuse.InvalidGrant("Invalid refresh token provided: the session has ended");
+            throw ServiceErrors.InvalidGrant("Invalid refresh token provided: the session has ended");
         return token;
     }
 
     public static void RequireUnused(RefreshToken token)
     {
         if (token.UsedAt is not null)
-            throw Refuse.InvalidGrant("Invalid refresh token provided: it has already been used");
+            throw ServiceErrors.InvalidGrant("Invalid refresh token provided: it has already been used");
     }
 }

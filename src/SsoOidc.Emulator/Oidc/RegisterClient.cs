@@ -13,10 +13,10 @@ internal sealed class RegisterClient(SsoEmulatorOptions options, EmulatorState s
     {
         string name = call.Required("clientName");
         if (call.Required("clientType") != "public")
-            throw Refuse.Oidc("InvalidClientMetadataException", "clientType must be public");
+            throw ServiceErrors.Oidc("InvalidClientMetadataException", "clientType must be public");
         IReadOnlyList<string>? grants = call.OptionalList("grantTypes");
         if (grants?.FirstOrDefault(grant => !Grants.IsPublic(grant)) is string unsupported)
-            throw Refuse.Oidc("UnsupportedGrantTypeException", $"Unsupported grant type: {unsupported}");
+            throw ServiceErrors.Oidc("UnsupportedGrantTypeException", $"Unsupported grant type: {unsupported}");
         IReadOnlyList<string> scopes = call.OptionalList("scopes") ?? [];
         _scopes.Check(scopes);
         IReadOnlyList<string> redirects = RequireRedirects(call, grants);
@@ -49,18 +49,18 @@ internal sealed class RegisterClient(SsoEmulatorOptions options, EmulatorState s
         foreach (string redirect in redirects)
         {
             if (RedirectUris.Problem(redirect) is string problem)
-                throw Refuse.Oidc("InvalidRedirectUriException", $"Redirect URI '{redirect}' {problem}");
+                throw ServiceErrors.Oidc("InvalidRedirectUriException", $"Redirect URI '{redirect}' {problem}");
         }
 
         string? issuer = call.Optional("issuerUrl");
         if (issuer is not null && !StartUrls.IsKnown(options, issuer))
-            throw Refuse.InvalidRequest($"issuerUrl '{issuer}' is not known");
+            throw ServiceErrors.InvalidRequest($"issuerUrl '{issuer}' is not known");
         if (grants?.Contains(Grants.AuthorizationCode) == true)
         {
             if (redirects.Count == 0)
-                throw Refuse.InvalidRequest("Missing required parameter: redirectUris");
+                throw ServiceErrors.InvalidRequest("Missing required parameter: redirectUris");
             if (issuer is null)
-                throw Refuse.InvalidRequest("Missing required parameter: issuerUrl");
+                throw ServiceErrors.InvalidRequest("Missing required parameter: issuerUrl");
         }
 
         return redirects;

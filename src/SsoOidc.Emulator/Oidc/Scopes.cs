@@ -14,7 +14,7 @@ internal sealed class Scopes(SsoEmulatorOptions options)
     public void Check(IEnumerable<string> scopes)
     {
         if (scopes.FirstOrDefault(scope => !Exists(scope)) is string unknown)
-            throw Refuse.Oidc("InvalidScopeException", $"Unknown scope: {unknown}");
+            throw ServiceErrors.Oidc("InvalidScopeException", $"Unknown scope: {unknown}");
     }
 
     public bool Exists(string scope) => s_names.Contains(scope) || options.AdditionalScopes.Contains(scope)

@@ -18,9 +18,9 @@ internal sealed class StartDeviceAuthorization(
         RegisteredClient client = _clients.Authenticate(call);
         string startUrl = call.Required("startUrl");
         if (!client.Allows(Grants.DeviceCode))
-            throw Refuse.Oidc("UnauthorizedClientException", "The client is not registered for the device code grant");
+            throw ServiceErrors.Oidc("UnauthorizedClientException", "The client is not registered for the device code grant");
         if (!StartUrls.IsKnown(options, startUrl))
-            throw Refuse.InvalidRequest("Invalid startUrl provided");
+            throw ServiceErrors.InvalidRequest("Invalid startUrl provided");
 
         string userCode = RandomText.UserCode();
         while (authorizations.Find(userCode) is not null)

@@ -15,12 +15,12 @@ internal sealed class BearerTokens(EmulatorState state)
         string value = call.Request.Header(Header);
         if (!state.AccessTokens.TryGetValue(value, out AccessToken? token)
             || token.Session.Kind != SessionKind.Oidc || !token.IsGood(call.Now))
-            throw Refuse.Portal("UnauthorizedException");
+            throw ServiceErrors.Portal("UnauthorizedException");
 
         // A client registered without scopes gets a token of the old kind, which is good for the portal.
         IReadOnlyList<string> scopes = token.Session.Scopes;
         return scopes.Count == 0 || scopes.Contains(Scopes.AccountAccess)
             ? token.Session
-            : throw Refuse.Portal("ForbiddenException");
+            : throw ServiceErrors.Portal("ForbiddenException");
     }
 }

@@ -38,7 +38,7 @@ internal sealed class Paging(SsoEmulatorOptions options)
                 return start;
         }
 
-        throw Refuse.Portal("InvalidRequestException", "Invalid next_token");
+        throw ServiceErrors.Portal("InvalidRequestException", "Invalid next_token");
     }
 
     private int Size(ServiceCall call)
@@ -47,6 +47,6 @@ internal sealed class Paging(SsoEmulatorOptions options)
             return options.PortalPageSize;
         return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int size) && size is >= 1 and <= 100
             ? size
-            : throw Refuse.Portal("InvalidRequestException", "max_result must be between 1 and 100");
+            : throw ServiceErrors.Portal("InvalidRequestException", "max_result must be between 1 and 100");
     }
 }

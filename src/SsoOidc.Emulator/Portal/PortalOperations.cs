@@ -31,7 +31,7 @@ internal sealed class PortalOperations(SsoEmulatorOptions options, EmulatorState
         EmulatorAccount account = RequireAccount(call);
         List<string> roles = [.. Roles(session, account)];
         if (roles.Count == 0)
-            throw Refuse.Portal("ForbiddenException");
+            throw ServiceErrors.Portal("ForbiddenException");
         return _paging.Page(call, "roleList", [.. roles.Select(role => new JsonObject
         {
             ["accountId"] = account.AccountId,
@@ -46,7 +46,7 @@ internal sealed class PortalOperations(SsoEmulatorOptions options, EmulatorState
         EmulatorAccount account = RequireAccount(call);
         string role = Required(call, "role_name");
         if (!Roles(session, account).Contains(role))
-            throw Refuse.Portal("ForbiddenException");
+            throw ServiceErrors.Portal("ForbiddenException");
         return Reply.Json(new JsonObject
         {
             ["roleCredentials"] = new JsonObject
@@ -69,7 +69,7 @@ internal sealed class PortalOperations(SsoEmulatorOptions options, EmulatorState
     private static string Required(ServiceCall call, string name) =>
         call.Request.Query.TryGetValue(name, out string? value) && value.Length > 0
             ? value
-            : throw Refuse.Portal("InvalidRequestException", $"Missing required parameter: {name}");
+            : throw ServiceErrors.Portal("InvalidRequestException", $"Missing required parameter: {name}");
 
     private static IEnumerable<string> Roles(Session session, EmulatorAccount account) =>
         account.Roles.Where(role => session.User.IsAssigned(account.AccountId, role));
@@ -79,6 +79,6 @@ internal sealed class PortalOperations(SsoEmulatorOptions options, EmulatorState
     {
         string accountId = Required(call, "account_id");
         return options.Accounts.FirstOrDefault(account => account.AccountId == accountId)
-            ?? throw Refuse.Portal("ForbiddenException");
+            ?? throw ServiceErrors.Portal("ForbiddenException");
     }
 }

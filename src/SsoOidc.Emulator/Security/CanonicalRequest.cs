@@ -15,7 +15,7 @@ internal static class CanonicalRequest
         foreach (string name in signedHeaders)
             text.Append(name).Append(':').Append(Squeeze(request.Header(name))).Append('\n');
         text.Append('\n').Append(string.Join(";", signedHeaders)).Append('\n');
-        return text.Append(Portable.HexLower(Portable.Sha256(request.BodyBytes))).ToString();
+        return text.Append(Polyfills.HexLower(Polyfills.Sha256(request.BodyBytes))).ToString();
     }
 
     // Every service but S3 encodes the path, as it is on the wire, once more.

@@ -9,7 +9,7 @@ namespace SsoOidc.Emulator.Security;
 internal sealed record DPoPKey(byte[] X, byte[] Y)
 {
     /// <summary>The RFC 7638 thumbprint: base64url of the SHA-256 of the required members in order.</summary>
-    public string Thumbprint => Wire.Base64Url(Portable.Sha256(Encoding.UTF8.GetBytes(
+    public string Thumbprint => Wire.Base64Url(Polyfills.Sha256(Encoding.UTF8.GetBytes(
         $$"""{"crv":"P-256","kty":"EC","x":"{{Wire.Base64Url(X)}}","y":"{{Wire.Base64Url(Y)}}"}""")));
 
     /// <summary>Reads a JWK; null if it is anything but the public half of a P-256 key.</summary>

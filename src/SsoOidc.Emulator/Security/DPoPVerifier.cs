@@ -26,7 +26,7 @@ internal sealed class DPoPVerifier(EmulatorState state)
         return key.Thumbprint;
     }
 
-    private static RefusalException Fail(string why) => Refuse.SignInValidation($"Invalid DPoP proof: {why}");
+    private static ServiceErrorException Fail(string why) => ServiceErrors.SignInValidation($"Invalid DPoP proof: {why}");
 
     private void CheckClaims(ServiceCall call, Jwt proof)
     {

@@ -15,5 +15,5 @@ internal static class Pkce
 
     public static bool Matches(string challenge, string verifier) =>
         IsVerifier(verifier)
-        && Portable.FixedTimeEquals(challenge, Wire.Base64Url(Portable.Sha256(Encoding.ASCII.GetBytes(verifier))));
+        && Polyfills.FixedTimeEquals(challenge, Wire.Base64Url(Polyfills.Sha256(Encoding.ASCII.GetBytes(verifier))));
 }

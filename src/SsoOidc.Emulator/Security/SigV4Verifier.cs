@@ -17,14 +17,14 @@ internal sealed class SigV4Verifier(SsoEmulatorOptions options, string service, 
         IncomingRequest request = call.Request;
         string header = request.Header("Authorization");
         if (header.Length == 0)
-            throw Refuse.Front(403, "MissingAuthenticationTokenException", "Missing Authentication Token");
+            throw ServiceErrors.Front(403, "MissingAuthenticationTokenException", "Missing Authentication Token");
         SigV4Authorization authorization = SigV4Authorization.Parse(header)
-            ?? throw Refuse.Front(403, "IncompleteSignatureException", "The Authorization header is not complete");
+            ?? throw ServiceErrors.Front(403, "IncompleteSignatureException", "The Authorization header is not complete");
         EmulatorSigningKey key = FindKey(authorization.AccessKeyId, request.Header("x-amz-security-token"));
         CheckScope(authorization);
         CheckTime(authorization, request.Header("x-amz-date"), call.ServiceClock);
         CheckSignedHeaders(authorization, request);
-        if (!Portable.FixedTimeEquals(Expected(request, authorization, key), authorization.Signature))
+        if (!Polyfills.FixedTimeEquals(Expected(request, authorization, key), authorization.Signature))
         {
             throw Mismatch("The request signature we calculated does not match the signature you provided. "
                 + "Check your AWS Secret Access Key and signing method. Consult the service documentation for details.");
@@ -36,22 +36,22 @@ internal sealed class SigV4Verifier(SsoEmulatorOptions options, string service, 
     private static string Expected(IncomingRequest request, SigV4Authorization authorization, EmulatorSigningKey key)
     {
         string canonical = CanonicalRequest.Build(request, authorization.SignedHeaders);
-        string hash = Portable.HexLower(Sha256(canonical));
+        string hash = Polyfills.HexLower(Sha256(canonical));
         string toSign = string.Join("\n",
             SigV4Authorization.Algorithm, request.Header("x-amz-date"), authorization.Scope, hash);
         byte[] signingKey = Encoding.UTF8.GetBytes("AWS4" + key.SecretAccessKey);
         foreach (string part in authorization.Scope.Split('/'))
-            signingKey = Portable.HmacSha256(signingKey, Encoding.UTF8.GetBytes(part));
-        return Portable.HexLower(Portable.HmacSha256(signingKey, Encoding.UTF8.GetBytes(toSign)));
+            signingKey = Polyfills.HmacSha256(signingKey, Encoding.UTF8.GetBytes(part));
+        return Polyfills.HexLower(Polyfills.HmacSha256(signingKey, Encoding.UTF8.GetBytes(toSign)));
     }
 
-    private static byte[] Sha256(string text) => Portable.Sha256(Encoding.UTF8.GetBytes(text));
+    private static byte[] Sha256(string text) => Polyfills.Sha256(Encoding.UTF8.GetBytes(text));
 
-    private static RefusalException Mismatch(string message) => Refuse.Front(403, "InvalidSignatureException", message);
+    private static ServiceErrorException Mismatch(string message) => ServiceErrors.Front(403, "InvalidSignatureException", message);
 
     private EmulatorSigningKey FindKey(string accessKeyId, string sessionToken) =>
         options.SigningKeys.FirstOrDefault(key => key.AccessKeyId == accessKeyId && (key.SessionToken ?? "") == sessionToken)
-            ?? throw Refuse.Front(403, "UnrecognizedClientException", "The security token included in the request is invalid.");
+            ?? throw ServiceErrors.Front(403, "UnrecognizedClientException", "The security token included in the request is invalid.");
 
     private void CheckScope(SigV4Authorization authorization)
     {
@@ -65,7 +65,7 @@ internal sealed class SigV4Verifier(SsoEmulatorOptions options, string service, 
     {
         if (!DateTimeOffset.TryParseExact(
             date, TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset signedAt))
-            throw Refuse.Front(403, "IncompleteSignatureException", "X-Amz-Date must be of the form YYYYMMDDTHHMMSSZ");
+            throw ServiceErrors.Front(403, "IncompleteSignatureException", "X-Amz-Date must be of the form YYYYMMDDTHHMMSSZ");
         if (!date.StartsWith(authorization.Date, StringComparison.Ordinal))
             throw Mismatch("Date in Credential scope does not match YYYYMMDD from X-Amz-Date");
         DateTimeOffset earliest = now - s_tolerance;
@@ -88,7 +88,7 @@ internal sealed class SigV4Verifier(SsoEmulatorOptions options, string service, 
         if (authorization.SignedHeaders.Any(name => !request.Headers.ContainsKey(name)))
             throw Mismatch("A signed header is not in the request.");
         string announced = request.Header("x-amz-content-sha256");
-        if (announced.Length > 0 && announced != Portable.HexLower(Portable.Sha256(request.BodyBytes)))
+        if (announced.Length > 0 && announced != Polyfills.HexLower(Polyfills.Sha256(request.BodyBytes)))
             throw Mismatch("The value of x-amz-content-sha256 does not match the request body.");
     }
 
@@ -96,7 +96,7 @@ internal sealed class SigV4Verifier(SsoEmulatorOptions options, string service, 
     {
         if (authorization.Region == options.Region || options.FurtherSigningRegions.Contains(authorization.Region))
             return;
-        throw new RefusalException(ServiceError.Modelled(AwsService.Oidc, "InvalidRequestRegionException",
+        throw new ServiceErrorException(ServiceError.Modelled(AwsService.Oidc, "InvalidRequestRegionException",
             description: $"This instance of IAM Identity Center is in {options.Region}, not {authorization.Region}") with
         {
             Region = options.Region,

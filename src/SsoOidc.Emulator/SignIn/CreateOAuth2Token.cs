@@ -10,16 +10,16 @@ namespace SsoOidc.Emulator.SignIn;
 internal sealed class CreateOAuth2Token(SsoEmulatorOptions options, EmulatorState state)
 {
     private readonly DPoPVerifier _proofs = new(state);
-    private readonly TokenMint _mint = new(state);
+    private readonly TokenIssuer _issuer = new(state);
 
     public Reply Handle(ServiceCall call)
     {
         string grantType = call.Required("grantType");
         if (grantType is not (Grants.AuthorizationCode or Grants.RefreshToken))
-            throw Refuse.SignInUnmodelled("unsupported_grant_type", $"Grant type {grantType} is not supported");
+            throw ServiceErrors.SignInUnmodelled("unsupported_grant_type", $"Grant type {grantType} is not supported");
         string clientId = call.Required("clientId");
         if (!SignInClients.IsKnown(clientId))
-            throw Refuse.SignInValidation($"clientId must be {SignInClients.SameDevice} or {SignInClients.CrossDevice}");
+            throw ServiceErrors.SignInValidation($"clientId must be {SignInClients.SameDevice} or {SignInClients.CrossDevice}");
         string thumbprint = _proofs.Verify(call);
         return grantType == Grants.AuthorizationCode
             ? ForCode(call, clientId, thumbprint)
@@ -32,19 +32,19 @@ internal sealed class CreateOAuth2Token(SsoEmulatorOptions options, EmulatorStat
         string redirectUri = call.Required("redirectUri");
         string verifier = call.Required("codeVerifier");
         if (!Pkce.IsVerifier(verifier))
-            throw Refuse.SignInValidation("codeVerifier must be 43 to 128 unreserved characters");
+            throw ServiceErrors.SignInValidation("codeVerifier must be 43 to 128 unreserved characters");
         if (!state.AuthorizationCodes.TryGetValue(value, out AuthorizationCode? code)
             || code.Request.Service != AwsService.SignIn || code.Request.ClientId != clientId)
-            throw Refuse.SignInValidation("The authorization code is not valid");
+            throw ServiceErrors.SignInValidation("The authorization code is not valid");
         if (code.Redeemed || call.Now >= code.ExpiresAt)
-            throw Refuse.SignInDenied("AUTHCODE_EXPIRED", "The authorization code has expired or has already been used");
+            throw ServiceErrors.SignInDenied("AUTHCODE_EXPIRED", "The authorization code has expired or has already been used");
         if (code.Request.RedirectUri != redirectUri)
-            throw Refuse.SignInValidation("redirectUri is not the one of the authorization request");
+            throw ServiceErrors.SignInValidation("redirectUri is not the one of the authorization request");
         if (!Pkce.Matches(code.Request.CodeChallenge!, verifier))
-            throw Refuse.SignInValidation("codeVerifier does not match the code challenge");
+            throw ServiceErrors.SignInValidation("codeVerifier does not match the code challenge");
         RequirePermission(code.User);
         code.Redeemed = true;
-        Session session = _mint.Open(new Session
+        Session session = _issuer.OpenSession(new Session
         {
             Kind = SessionKind.SignIn,
             User = code.User,
@@ -61,18 +61,18 @@ internal sealed class CreateOAuth2Token(SsoEmulatorOptions options, EmulatorStat
         string value = call.Required("refreshToken");
         if (!state.RefreshTokens.TryGetValue(value, out RefreshToken? token)
             || token.Session.Kind != SessionKind.SignIn || token.Session.ClientId != clientId)
-            throw Refuse.SignInValidation("The refresh token is not valid");
+            throw ServiceErrors.SignInValidation("The refresh token is not valid");
         if (token.KeyThumbprint != thumbprint)
-            throw Refuse.SignInValidation("Invalid DPoP proof: the refresh token is bound to another key");
+            throw ServiceErrors.SignInValidation("Invalid DPoP proof: the refresh token is bound to another key");
         if (token.Session.CredentialsChanged)
-            throw Refuse.SignInDenied("USER_CREDENTIALS_CHANGED", "The user's credentials have changed");
+            throw ServiceErrors.SignInDenied("USER_CREDENTIALS_CHANGED", "The user's credentials have changed");
         RequirePermission(token.Session.User);
         if (!token.Session.IsLive(call.Now))
-            throw Refuse.SignInDenied("TOKEN_EXPIRED", "The session has ended");
+            throw ServiceErrors.SignInDenied("TOKEN_EXPIRED", "The session has ended");
         if (token.Replay(call.Now, options.SignInReplayWindow) is Reply earlier)
             return earlier;
         if (token.UsedAt is not null)
-            throw Refuse.SignInDenied("TOKEN_EXPIRED", "The refresh token has already been used");
+            throw ServiceErrors.SignInDenied("TOKEN_EXPIRED", "The refresh token has already been used");
         Reply reply = Answer(call, token.Session, thumbprint, idToken: null);
         if (!call.Faults.WithholdRefreshToken)
             token.MarkUsed(call.Now, reply);
@@ -82,7 +82,7 @@ internal sealed class CreateOAuth2Token(SsoEmulatorOptions options, EmulatorStat
     private static void RequirePermission(EmulatorUser user)
     {
         if (!user.MayUseSignIn)
-            throw Refuse.SignInDenied("INSUFFICIENT_PERMISSIONS", "The user may not perform signin:CreateOAuth2Token");
+            throw ServiceErrors.SignInDenied("INSUFFICIENT_PERMISSIONS", "The user may not perform signin:CreateOAuth2Token");
     }
 
     private Reply Answer(ServiceCall call, Session session, string thumbprint, string? idToken)
@@ -103,7 +103,7 @@ internal sealed class CreateOAuth2Token(SsoEmulatorOptions options, EmulatorStat
         members["tokenType"] = "aws_sigv4";
         members["expiresIn"] = Math.Max(1, (int)life.TotalSeconds);
         if (!call.Faults.WithholdRefreshToken)
-            members["refreshToken"] = _mint.Refresh(session, thumbprint).Value;
+            members["refreshToken"] = _issuer.IssueRefreshToken(session, thumbprint).Value;
         if (idToken is not null)
             members["idToken"] = idToken;
         return Reply.Json(members);

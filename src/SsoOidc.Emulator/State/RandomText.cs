@@ -9,7 +9,7 @@ internal static class RandomText
     private const string CodeLetters = "BCDFGHJKLMNPQRSTVWXZ";
     private const string UpperAlphanumeric = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
-    public static string Token(string prefix, int bytes) => prefix + Wire.Base64Url(Portable.RandomBytes(bytes));
+    public static string Token(string prefix, int bytes) => prefix + Wire.Base64Url(Polyfills.RandomBytes(bytes));
 
     /// <summary>A code of the form <c>ABCD-EFGH</c>, of consonants, so that it spells nothing.</summary>
     public static string UserCode()
@@ -20,15 +20,15 @@ internal static class RandomText
 
     public static string AccessKeyId() => "ASIA" + Pick(UpperAlphanumeric, 16);
 
-    public static string SecretAccessKey() => Convert.ToBase64String(Portable.RandomBytes(30));
+    public static string SecretAccessKey() => Convert.ToBase64String(Polyfills.RandomBytes(30));
 
     /// <summary>A JWT of the right form. Nothing checks its signature, and nothing could: the key is thrown away.</summary>
     public static string Jwt(JsonObject claims)
     {
         string head = Wire.Base64Url("""{"typ":"JWT","alg":"ES384"}""") + "." + Wire.Base64Url(Wire.Text(claims));
-        return head + "." + Wire.Base64Url(Portable.RandomBytes(96));
+        return head + "." + Wire.Base64Url(Polyfills.RandomBytes(96));
     }
 
     private static string Pick(string alphabet, int count) =>
-        new([.. Portable.RandomBytes(count).Select(value => alphabet[value % alphabet.Length])]);
+        new([.. Polyfills.RandomBytes(count).Select(value => alphabet[value % alphabet.Length])]);
 }

@@ -1,7 +1,7 @@
 namespace SsoOidc.Emulator.Faults;
 
 /// <summary>The faults that wait for their requests. Callers hold the emulator's lock.</summary>
-internal sealed class FaultBoard
+internal sealed class FaultQueue
 {
     private readonly List<Entry> _entries = [];
 
@@ -31,7 +31,7 @@ internal sealed class FaultBoard
         foreach (Entry entry in Matching(operation, grantType).Where(entry => entry.Fault.Kind == FaultKind.Delay))
         {
             delay += entry.Fault.Duration;
-            Spend(entry);
+            Consume(entry);
         }
 
         return delay;
@@ -48,7 +48,7 @@ internal sealed class FaultBoard
                 continue; // its turn comes with the next request
             active = active.With(entry.Fault);
             if (answers)
-                Spend(entry);
+                Consume(entry);
         }
 
         return active;
@@ -60,7 +60,7 @@ internal sealed class FaultBoard
     public void Settle(string operation, string? grantType)
     {
         foreach (Entry entry in Matching(operation, grantType).Where(entry => IsVariation(entry.Fault.Kind)))
-            Spend(entry);
+            Consume(entry);
     }
 
     private static bool IsVariation(FaultKind kind) => kind is FaultKind.NoRefreshToken or FaultKind.NoAccessToken
@@ -80,7 +80,7 @@ internal sealed class FaultBoard
         && (entry.Fault.GrantType is null || entry.Fault.GrantType == grantType)
         && IsConceivable(entry.Fault.Kind, operation))];
 
-    private void Spend(Entry entry)
+    private void Consume(Entry entry)
     {
         if (entry.Remaining is not null && --entry.Remaining <= 0)
             _entries.Remove(entry);

@@ -1,16 +1,16 @@
 namespace SsoOidc.Emulator.State;
 
-/// <summary>Opens sessions and strikes tokens. Callers hold the emulator's lock.</summary>
-internal sealed class TokenMint(EmulatorState state)
+/// <summary>Opens sessions and issues their tokens. Callers hold the emulator's lock.</summary>
+internal sealed class TokenIssuer(EmulatorState state)
 {
-    public Session Open(Session session)
+    public Session OpenSession(Session session)
     {
         state.Sessions.Add(session);
         return session;
     }
 
     /// <summary>An access token that ends after <paramref name="lifetime"/> or with its session, whichever is first.</summary>
-    public AccessToken Access(Session session, DateTimeOffset now, TimeSpan lifetime)
+    public AccessToken IssueAccessToken(Session session, DateTimeOffset now, TimeSpan lifetime)
     {
         DateTimeOffset end = now + lifetime;
         AccessToken token = new(RandomText.Token("aoaAAAAA", 96), session, end < session.EndsAt ? end : session.EndsAt);
@@ -18,7 +18,7 @@ internal sealed class TokenMint(EmulatorState state)
         return token;
     }
 
-    public RefreshToken Refresh(Session session, string? keyThumbprint = null)
+    public RefreshToken IssueRefreshToken(Session session, string? keyThumbprint = null)
     {
         RefreshToken token = new()
         {

@@ -1,0 +1,41 @@
+namespace SsoOidc.Emulator.Http;
+
+/// <summary>The errors of each service, ready to throw.</summary>
+internal static class ServiceErrors
+{
+    public static ServiceErrorException Oidc(string shape, string description) =>
+        new(ServiceError.Modelled(AwsService.Oidc, shape, description: description));
+
+    public static ServiceErrorException InvalidGrant(string description) => Oidc("InvalidGrantException", description);
+
+    public static ServiceErrorException InvalidRequest(string description) => Oidc("InvalidRequestException", description);
+
+    public static ServiceErrorException InvalidClient(string description) => Oidc("InvalidClientException", description);
+
+    public static ServiceErrorException SignInValidation(string message) =>
+        new(ServiceError.Modelled(AwsService.SignIn, "ValidationException", description: message));
+
+    public static ServiceErrorException SignInDenied(string error, string message) =>
+        new(ServiceError.Modelled(AwsService.SignIn, "AccessDeniedException", error, message));
+
+    /// <summary>The RFC 6749 form without an error type that AWS Sign-In was seen to use for a grant it does not know.</summary>
+    public static ServiceErrorException SignInUnmodelled(string error, string description) =>
+        new(ServiceError.Modelled(AwsService.SignIn, "ValidationException", error, description) with
+        {
+            Form = ErrorForm.Rfc6749,
+        });
+
+    public static ServiceErrorException Portal(string shape, string? message = null) =>
+        new(ServiceError.Modelled(AwsService.Portal, shape, description: message));
+
+    public static ServiceErrorException Front(int status, string shape, string message) =>
+        new(ServiceError.Front(status, shape, message));
+
+    /// <summary>What each service calls a request that is badly formed.</summary>
+    public static ServiceErrorException Malformed(AwsService service, string description) => service switch
+    {
+        AwsService.SignIn => SignInValidation(description),
+        AwsService.Portal => Portal("InvalidRequestException", description),
+        _ => InvalidRequest(description),
+    };
+}
