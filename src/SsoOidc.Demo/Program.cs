@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Reflection;
 using SsoOidc.Emulator;
+using SsoOidc.Emulator.Hosting;
 
 await using SsoEmulator emulator = SsoEmulator.Start(new SsoEmulatorOptions { ApproveAutomatically = true });
 Console.WriteLine($"An emulator of AWS answers at {emulator.BaseUrl}");

@@ -2,7 +2,7 @@ namespace SsoOidc.Emulator;
 
 /// <summary>
 /// Something that goes wrong on purpose. Make one with a factory, narrow it with <c>with</c> or <see cref="On"/>, and
-/// hand it to <see cref="SsoEmulator.AddFault"/>. Of the faults that answer instead of the service, the one added
+/// hand it to <c>SsoEmulator.AddFault</c>. Of the faults that answer instead of the service, the one added
 /// first wins; the others (<see cref="FaultKind.Delay"/>, <see cref="FaultKind.NoRefreshToken"/>, ...) add up.
 /// </summary>
 public sealed partial record EmulatorFault

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using SsoOidc.Emulator;
+using SsoOidc.Emulator.Hosting;
 
 CommandLine command = CommandLine.Parse(args);
 if (command.Error is not null)

@@ -123,10 +123,10 @@ public sealed record SsoEmulatorOptions
     /// </summary>
     public bool AbsentMembersAsNull { get; init; } = true;
 
-    /// <summary>How many requests <see cref="SsoEmulator.Requests"/> keeps; the oldest go first.</summary>
+    /// <summary>How many requests <c>SsoEmulator.Requests</c> keeps; the oldest go first.</summary>
     public int RequestLogLimit { get; init; } = 10_000;
 
-    /// <summary>The clock that <see cref="SsoEmulator.Clock"/> starts from.</summary>
+    /// <summary>The clock that <c>SsoEmulator.Clock</c> starts from.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
     /// <summary>A short text without the signing keys.</summary>

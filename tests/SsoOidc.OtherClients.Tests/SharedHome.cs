@@ -5,6 +5,7 @@ using SsoOidc.Core.Login;
 using SsoOidc.Core.Oidc;
 using SsoOidc.Core.Sessions;
 using SsoOidc.Emulator;
+using SsoOidc.Emulator.Hosting;
 
 namespace SsoOidc.OtherClients.Tests;
 

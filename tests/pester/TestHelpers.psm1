@@ -8,7 +8,7 @@ function Get-RepositoryRoot { $root }
 # An emulator; the caller disposes it.
 function New-TestEmulator {
     param([hashtable] $Options = @{})
-    [SsoOidc.Emulator.SsoEmulator]::Start([SsoOidc.Emulator.SsoEmulatorOptions] $Options)
+    [SsoOidc.Emulator.Hosting.SsoEmulator]::Start([SsoOidc.Emulator.SsoEmulatorOptions] $Options)
 }
 
 function New-TestSecret {

@@ -57,3 +57,6 @@ internal static class ErrorCatalogue
         return Array.Find(shapes, shape => shape.Name == name) ?? new ErrorShape(name, 400, "invalid_request", name);
     }
 }
+
+/// <summary>An error of a service model: its name, HTTP status and usual <c>error</c> value.</summary>
+internal sealed record ErrorShape(string Name, int Status, string Error, string Description);

@@ -35,3 +35,15 @@ internal sealed record Reply
     public Reply WithHeader(string name, string value) =>
         this with { Headers = [.. Headers, new KeyValuePair<string, string>(name, value)] };
 }
+
+/// <summary>How much of a reply reaches the client.</summary>
+internal enum Transmission
+{
+    Whole,
+
+    /// <summary>Head and half the body, then the connection closes.</summary>
+    Cut,
+
+    /// <summary>Nothing: the connection closes.</summary>
+    Drop,
+}

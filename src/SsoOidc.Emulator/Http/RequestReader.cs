@@ -114,3 +114,9 @@ internal sealed class RequestReader(Stream stream)
         await _bytes.ReadLineAsync(limit + 2, cancellationToken).ConfigureAwait(false)
             ?? throw new ProtocolException(400, "The request ends within its head");
 }
+
+/// <summary>What came in is not HTTP as this server speaks it; the connection can't go on.</summary>
+internal sealed class ProtocolException(int status, string message) : Exception(message)
+{
+    public int Status { get; } = status;
+}

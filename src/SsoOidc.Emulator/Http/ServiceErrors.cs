@@ -39,3 +39,9 @@ internal static class ServiceErrors
         _ => InvalidRequest(description),
     };
 }
+
+/// <summary>Ends a handler with an error reply.</summary>
+internal sealed class ServiceErrorException(ServiceError error) : Exception(error.Description)
+{
+    public ServiceError Error { get; } = error;
+}

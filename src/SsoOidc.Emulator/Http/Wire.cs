@@ -16,6 +16,12 @@ internal static class Wire
 
     public static string Text(JsonNode node) => node.ToJsonString(s_plain);
 
+    /// <summary>A member of an object; null if it is absent or no string.</summary>
+    public static string? StringMember(JsonElement element, string member) =>
+        element.TryGetProperty(member, out JsonElement value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString()
+            : null;
+
     public static string Base64Url(byte[] data) =>
         Convert.ToBase64String(data).TrimEnd('=').Replace('+', '-').Replace('/', '_');
 

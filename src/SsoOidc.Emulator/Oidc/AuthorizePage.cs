@@ -1,5 +1,6 @@
 using SsoOidc.Emulator.Http;
 using SsoOidc.Emulator.Pages;
+using SsoOidc.Emulator.Routing;
 using SsoOidc.Emulator.Security;
 using SsoOidc.Emulator.State;
 

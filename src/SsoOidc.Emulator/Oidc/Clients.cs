@@ -1,4 +1,5 @@
 using SsoOidc.Emulator.Http;
+using SsoOidc.Emulator.Routing;
 using SsoOidc.Emulator.State;
 
 namespace SsoOidc.Emulator.Oidc;

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using SsoOidc.Emulator.Http;
+using SsoOidc.Emulator.Routing;
 using SsoOidc.Emulator.State;
 
 namespace SsoOidc.Emulator.Oidc;

@@ -1,5 +1,6 @@
 using SsoOidc.Emulator.Http;
 using SsoOidc.Emulator.Oidc;
+using SsoOidc.Emulator.Routing;
 using SsoOidc.Emulator.State;
 
 namespace SsoOidc.Emulator.Portal;

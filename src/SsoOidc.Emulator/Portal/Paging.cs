@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using SsoOidc.Emulator.Http;
+using SsoOidc.Emulator.Routing;
 
 namespace SsoOidc.Emulator.Portal;
 

@@ -16,9 +16,9 @@ internal sealed record DPoPKey(byte[] X, byte[] Y)
     public static DPoPKey? Read(JsonElement header)
     {
         if (!header.TryGetProperty("jwk", out JsonElement jwk) || jwk.ValueKind != JsonValueKind.Object
-            || Jwt.Text(jwk, "kty") != "EC" || Jwt.Text(jwk, "crv") != "P-256" || jwk.TryGetProperty("d", out _)
-            || !Wire.TryBase64Url(Jwt.Text(jwk, "x") ?? "", out byte[] x)
-            || !Wire.TryBase64Url(Jwt.Text(jwk, "y") ?? "", out byte[] y)
+            || Wire.StringMember(jwk, "kty") != "EC" || Wire.StringMember(jwk, "crv") != "P-256" || jwk.TryGetProperty("d", out _)
+            || !Wire.TryBase64Url(Wire.StringMember(jwk, "x") ?? "", out byte[] x)
+            || !Wire.TryBase64Url(Wire.StringMember(jwk, "y") ?? "", out byte[] y)
             || x.Length != 32 || y.Length != 32)
             return null;
         return new DPoPKey(x, y);

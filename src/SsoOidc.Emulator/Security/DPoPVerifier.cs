@@ -1,4 +1,5 @@
 using SsoOidc.Emulator.Http;
+using SsoOidc.Emulator.Routing;
 using SsoOidc.Emulator.State;
 
 namespace SsoOidc.Emulator.Security;
@@ -15,9 +16,9 @@ internal sealed class DPoPVerifier(EmulatorState state)
         if (header.Length == 0)
             throw Fail("the DPoP header is missing");
         Jwt proof = Jwt.Parse(header) ?? throw Fail("it is not one JSON Web Token");
-        if (Jwt.Text(proof.Header, "typ") != "dpop+jwt")
+        if (Wire.StringMember(proof.Header, "typ") != "dpop+jwt")
             throw Fail("typ must be dpop+jwt");
-        if (Jwt.Text(proof.Header, "alg") != "ES256")
+        if (Wire.StringMember(proof.Header, "alg") != "ES256")
             throw Fail("alg must be ES256");
         DPoPKey key = DPoPKey.Read(proof.Header) ?? throw Fail("jwk must be a P-256 public key");
         if (!key.Verifies(proof.SigningInput, proof.Signature))

@@ -17,12 +17,7 @@ internal sealed record Jwt(JsonElement Header, JsonElement Claims, byte[] Signat
             : null;
     }
 
-    public string? Text(string claim) => Text(Claims, claim);
-
-    public static string? Text(JsonElement element, string member) =>
-        element.TryGetProperty(member, out JsonElement value) && value.ValueKind == JsonValueKind.String
-            ? value.GetString()
-            : null;
+    public string? Text(string claim) => Wire.StringMember(Claims, claim);
 
     /// <summary>A time claim (NumericDate, whole seconds since 1970).</summary>
     public DateTimeOffset? Time(string claim) =>

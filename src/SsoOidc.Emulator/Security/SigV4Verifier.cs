@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using SsoOidc.Emulator.Http;
+using SsoOidc.Emulator.Routing;
 
 namespace SsoOidc.Emulator.Security;
 

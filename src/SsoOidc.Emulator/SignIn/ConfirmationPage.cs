@@ -1,6 +1,7 @@
 using System.Text;
 using SsoOidc.Emulator.Http;
 using SsoOidc.Emulator.Pages;
+using SsoOidc.Emulator.Routing;
 
 namespace SsoOidc.Emulator.SignIn;
 

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using SsoOidc.Emulator.Http;
-using SsoOidc.Emulator.Oidc;
+using SsoOidc.Emulator.Routing;
 using SsoOidc.Emulator.Security;
 using SsoOidc.Emulator.State;
 

@@ -1,6 +1,7 @@
 using SsoOidc.Emulator.Http;
 using SsoOidc.Emulator.Oidc;
 using SsoOidc.Emulator.Pages;
+using SsoOidc.Emulator.Routing;
 using SsoOidc.Emulator.Security;
 using SsoOidc.Emulator.State;
 

@@ -54,3 +54,11 @@ internal sealed class DeviceAuthorization
         Polls = Polls,
     };
 }
+
+/// <summary>What the person said.</summary>
+internal enum Decision
+{
+    None,
+    Approved,
+    Denied,
+}

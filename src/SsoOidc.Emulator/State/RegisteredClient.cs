@@ -1,5 +1,3 @@
-using SsoOidc.Emulator.Oidc;
-
 namespace SsoOidc.Emulator.State;
 
 /// <summary>What RegisterClient left behind.</summary>

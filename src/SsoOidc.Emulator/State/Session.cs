@@ -22,3 +22,11 @@ internal sealed class Session
 
     public bool IsLive(DateTimeOffset now) => !Ended && now < EndsAt;
 }
+
+/// <summary>Which of the token operations a session came from; their tokens don't mix.</summary>
+internal enum SessionKind
+{
+    Oidc,
+    Iam,
+    SignIn,
+}

@@ -1,5 +1,5 @@
 using SsoOidc.Core;
-using Library = SsoOidc.Emulator.SsoEmulator;
+using Library = SsoOidc.Emulator.Hosting.SsoEmulator;
 
 namespace SsoOidc.Emulation;
 

@@ -3,7 +3,7 @@ using SsoOidc.Binding;
 using SsoOidc.Core;
 using SsoOidc.Emulator;
 using SsoOidc.Pipeline;
-using Library = SsoOidc.Emulator.SsoEmulator;
+using Library = SsoOidc.Emulator.Hosting.SsoEmulator;
 
 namespace SsoOidc;
 

@@ -5,7 +5,7 @@ using SsoOidc.Core;
 using SsoOidc.Emulation;
 using SsoOidc.Emulator;
 using SsoOidc.Errors;
-using Library = SsoOidc.Emulator.SsoEmulator;
+using Library = SsoOidc.Emulator.Hosting.SsoEmulator;
 
 namespace SsoOidc.Commands;
 

@@ -1,0 +1,32 @@
+namespace SsoOidc.Emulator.Hosting;
+
+/// <summary>What the program says when it is up. The first line is the base URL alone, for scripts.</summary>
+internal static class Banner
+{
+    public static string Text(SsoEmulator emulator)
+    {
+        SsoEmulatorOptions options = emulator.Options;
+        string url = emulator.BaseUrl.GetLeftPart(UriPartial.Authority);
+        string accounts = string.Join(Environment.NewLine, options.Accounts.Select(account =>
+            $"    {account.AccountId}  {account.AccountName}  ({string.Join(", ", account.Roles)})"));
+        return $"""
+            {url}
+
+            An offline double of sso-oidc, sso and signin. It knows:
+              region       {options.Region}
+              start URL    {options.StartUrl}
+              users        {string.Join(", ", options.Users.Select(user => user.Name))}
+              accounts
+            {accounts}
+              application  {string.Join(", ", options.IamApplications)}
+              signing key  {string.Join(", ", options.SigningKeys.Select(key => key.AccessKeyId).Distinct())}
+
+            To use it:
+              AWS_ENDPOINT_URL_SSO_OIDC={url}
+              AWS_ENDPOINT_URL_SSO={url}
+              AWS_ENDPOINT_URL_SIGNIN={url}
+
+            Approve a device code at {url}/device. Ctrl+C ends it.
+            """;
+    }
+}

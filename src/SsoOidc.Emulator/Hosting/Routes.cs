@@ -1,0 +1,52 @@
+using SsoOidc.Emulator.Http;
+using SsoOidc.Emulator.Oidc;
+using SsoOidc.Emulator.Pages;
+using SsoOidc.Emulator.Portal;
+using SsoOidc.Emulator.Routing;
+using SsoOidc.Emulator.SignIn;
+using SsoOidc.Emulator.State;
+
+namespace SsoOidc.Emulator.Hosting;
+
+/// <summary>Which method and path is which operation.</summary>
+internal static class Routes
+{
+    public static IReadOnlyList<Route> All(SsoEmulator emulator, EmulatorState state, Authorizations authorizations)
+    {
+        SsoEmulatorOptions options = emulator.Options;
+        ConsentPage consent = new(options, state, authorizations);
+        VerificationPage verification = new(options, authorizations);
+        PortalOperations portal = new(options, state);
+        return
+        [
+            Post(AwsService.Oidc, "RegisterClient", "/client/register", new RegisterClient(options, state).Handle),
+            Post(AwsService.Oidc, "StartDeviceAuthorization", "/device_authorization",
+                new StartDeviceAuthorization(options, authorizations, state, emulator.BaseUrl).Handle),
+            Post(AwsService.Oidc, "CreateTokenWithIAM", "/token", new CreateTokenWithIam(options, state, emulator.BaseUrl).Handle)
+                with { QueryPart = "aws_iam=t" },
+            Post(AwsService.Oidc, "CreateToken", "/token", new CreateToken(options, state).Handle),
+            Post(AwsService.SignIn, "CreateOAuth2Token", "/v1/token", new CreateOAuth2Token(options, state).Handle),
+
+            Get(AwsService.Portal, "ListAccounts", "/assignment/accounts", portal.ListAccounts),
+            Get(AwsService.Portal, "ListAccountRoles", "/assignment/roles", portal.ListAccountRoles),
+            Get(AwsService.Portal, "GetRoleCredentials", "/federation/credentials", portal.GetRoleCredentials),
+            Post(AwsService.Portal, "Logout", "/logout", portal.Logout),
+
+            Get(AwsService.None, "Authorize", AuthorizePage.Path, new AuthorizePage(options, state, consent).Show),
+            Post(AwsService.None, "Authorize", AuthorizePage.Path, consent.Decide),
+            Get(AwsService.None, "AuthorizeOAuth2Access", SignInAuthorizePage.Path, new SignInAuthorizePage(consent).Show),
+            Post(AwsService.None, "AuthorizeOAuth2Access", SignInAuthorizePage.Path, consent.Decide),
+            Get(AwsService.None, "SignInConfirmation", SignInClients.ConfirmationPath, ConfirmationPage.Show),
+            Get(AwsService.None, "Verification", "/device", verification.Show),
+            Get(AwsService.None, "Verification", "/platform/authorize", verification.Show),
+            Post(AwsService.None, "Verification", "/device", verification.Decide),
+            .. AdminPaths.All(emulator),
+        ];
+    }
+
+    private static Route Post(AwsService service, string operation, string path, Func<ServiceCall, Reply> handler) =>
+        new(operation, service, "POST", path, handler);
+
+    private static Route Get(AwsService service, string operation, string path, Func<ServiceCall, Reply> handler) =>
+        new(operation, service, "GET", path, handler);
+}

@@ -1,0 +1,81 @@
+using System.Text.Json;
+using SsoOidc.Emulator.Faults;
+using SsoOidc.Emulator.Http;
+using SsoOidc.Emulator.State;
+
+namespace SsoOidc.Emulator.Routing;
+
+/// <summary>Takes a request through log, faults and handler. Whatever touches state happens under the one lock.</summary>
+internal sealed class Dispatcher(Router router, EmulatorState state, FaultQueue faults, RequestLog log, EmulatorClock clock)
+{
+    /// <summary>The operation name of the emulator's own paths, which are not recorded.</summary>
+    public const string OwnOperation = "Emulator";
+
+    public async Task<Reply> HandleAsync(IncomingRequest request, CancellationToken cancellationToken)
+    {
+        Route route = router.Find(request);
+        string? grantType = GrantType(request);
+        TimeSpan delay = TimeSpan.Zero;
+        RequestLog.Entry? entry = null;
+        lock (state.Gate)
+        {
+            if (route.Operation != OwnOperation)
+                entry = log.Open(request, route.Operation, grantType, clock.GetUtcNow());
+            if (route.Service != AwsService.None)
+                delay = faults.TakeDelay(route.Operation, grantType);
+        }
+
+        if (delay > TimeSpan.Zero)
+            await Polyfills.Delay(delay, clock, cancellationToken).ConfigureAwait(false);
+
+        lock (state.Gate)
+        {
+            ActiveFaults active = route.Service == AwsService.None ? new() : faults.Take(route.Operation, grantType);
+            Reply reply = Answer(request, route, active);
+            if (reply.Status is >= 200 and < 300)
+                faults.Settle(route.Operation, grantType);
+            entry?.Close(reply, active.Kind ?? (delay > TimeSpan.Zero ? FaultKind.Delay : null));
+            return reply;
+        }
+    }
+
+    private Reply Answer(IncomingRequest request, Route route, ActiveFaults active)
+    {
+        Reply reply = active.ReplacesOperation
+            ? FaultReplies.Instead(active.Answer!, route.Service)
+            : Run(request, route, active);
+        if (active.Answer is EmulatorFault fault)
+            reply = FaultReplies.Corrupt(reply, fault);
+        return reply with { Date = clock.GetUtcNow() + active.ClockSkew };
+    }
+
+    private Reply Run(IncomingRequest request, Route route, ActiveFaults active)
+    {
+        try
+        {
+            return route.Handler(new ServiceCall(request, route.Service, clock.GetUtcNow(), active));
+        }
+        catch (ServiceErrorException exception)
+        {
+            return exception.Error.ToReply();
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            return ServiceError.Modelled(route.Service, "InternalServerException", description: error.Message).ToReply();
+        }
+    }
+
+    private static string? GrantType(IncomingRequest request)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(request.BodyBytes);
+            JsonElement body = document.RootElement;
+            return body.ValueKind == JsonValueKind.Object ? Wire.StringMember(body, "grantType") : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,36 @@
+using SsoOidc.Emulator.Http;
+
+namespace SsoOidc.Emulator.Routing;
+
+/// <summary>Finds the operation a request is for.</summary>
+internal sealed class Router(IReadOnlyList<Route> routes)
+{
+    /// <summary>The route, or one that says what is wrong with the path or method.</summary>
+    public Route Find(IncomingRequest request)
+    {
+        List<Route> candidates = [.. routes.Where(route => route.Matches(request))];
+        if (candidates.Find(route => route.Method == request.Method) is Route route)
+            return route;
+        if (candidates.Count == 0)
+            return new Route("Unknown", AwsService.None, request.Method, request.Path, NotFound);
+        AwsService service = candidates[0].Service;
+        return new Route("Unknown", service, request.Method, request.Path, _ => NotAllowed(service));
+    }
+
+    private static Reply NotFound(ServiceCall call) =>
+        throw ServiceErrors.Front(404, "UnknownOperationException", $"There is nothing at {call.Request.Method} {call.Request.Path}");
+
+    private static Reply NotAllowed(AwsService service) => service == AwsService.Portal
+        ? throw ServiceErrors.Portal("MethodNotAllowedException")
+        : throw ServiceErrors.Front(405, "MethodNotAllowedException", "Method not allowed");
+}
+
+/// <summary>An operation by method and path.</summary>
+internal sealed record Route(string Operation, AwsService Service, string Method, string Path, Func<ServiceCall, Reply> Handler)
+{
+    /// <summary>A part the query must have, e.g. <c>aws_iam=t</c>; it tells two operations on one path apart.</summary>
+    public string? QueryPart { get; init; }
+
+    public bool Matches(IncomingRequest request) =>
+        Path == request.Path && (QueryPart is null || request.RawQuery.Split('&').Contains(QueryPart));
+}
