@@ -1,6 +1,6 @@
 namespace SsoOidc.Emulator;
 
-/// <summary>An AWS account the portal knows, and the roles people can have in it.</summary>
+/// <summary>An AWS account of the portal, and the roles people can have in it.</summary>
 public sealed record EmulatorAccount
 {
     /// <summary>Twelve digits.</summary>

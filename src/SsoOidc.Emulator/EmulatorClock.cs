@@ -1,21 +1,21 @@
 namespace SsoOidc.Emulator;
 
 /// <summary>
-/// The time the emulated services go by: an outside <see cref="TimeProvider"/> plus an offset that only
-/// <see cref="Advance"/> moves. Timers run on the outside clock.
+/// The time of the emulated services: that of another <see cref="TimeProvider"/> plus an offset that only
+/// <see cref="Advance"/> changes. Timers run on the other clock.
 /// </summary>
 public sealed class EmulatorClock : TimeProvider
 {
     private readonly TimeProvider _inner;
     private long _offsetTicks;
 
-    /// <summary>Makes a clock that agrees with <paramref name="inner"/> until it is advanced.</summary>
+    /// <summary>Makes a clock that shows the time of <paramref name="inner"/> until it is advanced.</summary>
     public EmulatorClock(TimeProvider inner)
     {
         _inner = inner ?? throw new ArgumentNullException(nameof(inner));
     }
 
-    /// <summary>How far this clock is ahead of the outside one.</summary>
+    /// <summary>How far this clock is ahead of the other one.</summary>
     public TimeSpan Offset => TimeSpan.FromTicks(Interlocked.Read(ref _offsetTicks));
 
     /// <inheritdoc/>
@@ -24,7 +24,7 @@ public sealed class EmulatorClock : TimeProvider
     /// <inheritdoc/>
     public override long TimestampFrequency => _inner.TimestampFrequency;
 
-    /// <summary>Moves the services' time, e.g. past the end of a device code. Negative values move it back.</summary>
+    /// <summary>Moves the services' time, e.g. past the end of a device code; negative values move it back.</summary>
     public void Advance(TimeSpan duration) => Interlocked.Add(ref _offsetTicks, duration.Ticks);
 
     /// <inheritdoc/>

@@ -5,16 +5,16 @@ public sealed partial record EmulatorFault
 {
     private const string DeviceCodeGrant = "urn:ietf:params:oauth:grant-type:device_code";
 
-    /// <summary>The next <paramref name="times"/> polls of a device code are told to go on waiting.</summary>
+    /// <summary>The next <paramref name="times"/> polls of a device code get AuthorizationPendingException.</summary>
     public static EmulatorFault Pending(int times = 1) => DevicePoll("AuthorizationPendingException", times);
 
-    /// <summary>The next polls of a device code are told to slow down.</summary>
+    /// <summary>The next polls of a device code get SlowDownException.</summary>
     public static EmulatorFault SlowDown(int times = 1) => DevicePoll("SlowDownException", times);
 
-    /// <summary>The next poll is told that the device code has expired.</summary>
+    /// <summary>The next poll gets ExpiredTokenException.</summary>
     public static EmulatorFault ExpiredDeviceCode(int? times = 1) => DevicePoll("ExpiredTokenException", times);
 
-    /// <summary>The next poll is told that the person said no.</summary>
+    /// <summary>The next poll gets AccessDeniedException: the person denied the request.</summary>
     public static EmulatorFault AccessDenied(int? times = 1) => DevicePoll("AccessDeniedException", times);
 
     /// <summary>CreateToken answers InvalidGrantException, as after the end of the session.</summary>
@@ -31,11 +31,11 @@ public sealed partial record EmulatorFault
             Times = times,
         };
 
-    /// <summary>The next requests get 500 InternalServerException, then all is well again.</summary>
+    /// <summary>The next requests get 500 InternalServerException.</summary>
     public static EmulatorFault ServerError(int times = 1) =>
         ServiceError("InternalServerException") with { Times = times };
 
-    /// <summary>The next requests get 429, with a hint in milliseconds when to come back if one is given.</summary>
+    /// <summary>The next requests get 429, with the milliseconds until the next try if they are given.</summary>
     public static EmulatorFault Throttled(int times = 1, int? retryAfterMs = null) =>
         new() { Kind = FaultKind.Throttled, Times = times, RetryAfterMs = retryAfterMs };
 
@@ -53,36 +53,36 @@ public sealed partial record EmulatorFault
             Reason = reason,
         };
 
-    /// <summary>The reply is a proxy's HTML page.</summary>
+    /// <summary>The reply is an HTML page, as from a proxy.</summary>
     public static EmulatorFault HtmlBody(int status = 502) => new() { Kind = FaultKind.HtmlBody, HttpStatus = status };
 
     /// <summary>The reply has that status and no body.</summary>
     public static EmulatorFault EmptyBody(int status = 200) => new() { Kind = FaultKind.EmptyBody, HttpStatus = status };
 
-    /// <summary>The reply is half its JSON, well delivered.</summary>
+    /// <summary>The reply is half of its JSON, with a Content-Length that fits.</summary>
     public static EmulatorFault TruncatedBody() => new() { Kind = FaultKind.TruncatedBody };
 
-    /// <summary>The reply breaks off in the middle of its body because the connection closes.</summary>
+    /// <summary>The connection closes in the middle of the reply's body.</summary>
     public static EmulatorFault CutConnection(int times = 1) => new() { Kind = FaultKind.CutConnection, Times = times };
 
-    /// <summary>The reply's JSON is labelled as something else.</summary>
+    /// <summary>The reply's JSON has another content type.</summary>
     public static EmulatorFault WrongContentType(string contentType = "text/plain") =>
         new() { Kind = FaultKind.WrongContentType, ContentType = contentType };
 
-    /// <summary>The connection closes before anything is done.</summary>
+    /// <summary>The connection closes before the operation is carried out.</summary>
     public static EmulatorFault DropConnection(int times = 1) => new() { Kind = FaultKind.DropConnection, Times = times };
 
     /// <summary>The operation is carried out, but its reply never arrives.</summary>
     public static EmulatorFault LoseReply(int times = 1) => new() { Kind = FaultKind.LoseReply, Times = times };
 
-    /// <summary>The service takes its time, by <see cref="SsoEmulatorOptions.TimeProvider"/>.</summary>
+    /// <summary>The service waits before the operation, by <see cref="SsoEmulatorOptions.TimeProvider"/>.</summary>
     public static EmulatorFault Delay(TimeSpan duration, int? times = 1) =>
         new() { Kind = FaultKind.Delay, Duration = duration, Times = times };
 
-    /// <summary>Replies hold no refresh token, as for a client registered without scopes.</summary>
+    /// <summary>Replies have no refresh token, as for a client registered without scopes.</summary>
     public static EmulatorFault NoRefreshToken(int? times = 1) => new() { Kind = FaultKind.NoRefreshToken, Times = times };
 
-    /// <summary>A success holds no access token, which the model allows and no client can use.</summary>
+    /// <summary>A successful reply has no access token, which the model allows.</summary>
     public static EmulatorFault NoAccessToken(int? times = 1) => new() { Kind = FaultKind.NoAccessToken, Times = times };
 
     /// <summary>The complete verification URL has no user code in it.</summary>

@@ -1,7 +1,7 @@
 namespace SsoOidc.Emulator;
 
 /// <summary>
-/// Something that goes wrong on purpose. Make one with a factory, narrow it with <c>with</c> or <see cref="On"/>, and
+/// An error made on purpose. Make one with a factory, narrow it with <c>with</c> or <see cref="On"/>, and
 /// hand it to <c>SsoEmulator.AddFault</c>. Of the faults that answer instead of the service, the one added
 /// first wins; the others (<see cref="FaultKind.Delay"/>, <see cref="FaultKind.NoRefreshToken"/>, ...) add up.
 /// </summary>
@@ -19,13 +19,13 @@ public sealed partial record EmulatorFault
     /// <summary>What it does.</summary>
     public required FaultKind Kind { get; init; }
 
-    /// <summary>The HTTP status, where it is not the one of the model.</summary>
+    /// <summary>The HTTP status; null for that of the model.</summary>
     public int? HttpStatus { get; init; }
 
     /// <summary>The shape name of the error, e.g. <c>InvalidGrantException</c>.</summary>
     public string? ErrorShape { get; init; }
 
-    /// <summary>The <c>error</c> member, where it is not the one of the model.</summary>
+    /// <summary>The <c>error</c> member; null for that of the model.</summary>
     public string? Error { get; init; }
 
     /// <summary>The <c>error_description</c> (sso-oidc) or <c>message</c> (signin, portal).</summary>

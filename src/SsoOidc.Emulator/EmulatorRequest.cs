@@ -1,8 +1,8 @@
 namespace SsoOidc.Emulator;
 
 /// <summary>
-/// One request the emulator received. It holds everything, secrets included; the members named Masked and
-/// <see cref="ToString"/> are safe to print.
+/// A request that the emulator received, with its secrets. The members named Masked and
+/// <see cref="ToString"/> are free of secrets.
 /// </summary>
 public sealed record EmulatorRequest
 {
@@ -30,7 +30,7 @@ public sealed record EmulatorRequest
     /// <summary>The headers with <c>****</c> in place of proofs, signatures and bearer tokens.</summary>
     public required IReadOnlyDictionary<string, string> MaskedHeaders { get; init; }
 
-    /// <summary>The body as it came.</summary>
+    /// <summary>The body as received.</summary>
     public required string Body { get; init; }
 
     /// <summary>The body with <c>****</c> in place of every secret member.</summary>
@@ -39,10 +39,10 @@ public sealed record EmulatorRequest
     /// <summary>The body's <c>grantType</c>, if it has one.</summary>
     public string? GrantType { get; init; }
 
-    /// <summary>The fault that shaped the reply, if one did.</summary>
+    /// <summary>The fault that changed the reply; null if none did.</summary>
     public FaultKind? Fault { get; init; }
 
-    /// <summary>The HTTP status of the reply; null while there is none, and for a connection that was dropped.</summary>
+    /// <summary>The HTTP status of the reply; null before the reply, and if the connection was dropped.</summary>
     public int? StatusCode { get; init; }
 
     /// <summary>The error's shape name, e.g. <c>AuthorizationPendingException</c>; null for a success.</summary>
@@ -51,7 +51,7 @@ public sealed record EmulatorRequest
     /// <summary>The reply's <c>error</c> member, e.g. <c>authorization_pending</c>.</summary>
     public string? OAuthError { get; init; }
 
-    /// <summary>One line without any secret.</summary>
+    /// <summary>One line without secrets.</summary>
     public override string ToString() =>
         $"#{Sequence} {Method} {Path} {Operation}{(GrantType is null ? "" : $" {GrantType}")} -> " +
         $"{StatusCode?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "no reply"}" +

@@ -9,7 +9,7 @@ public sealed record EmulatorSigningKey
     /// <summary>The secret access key the signature is computed with.</summary>
     public required string SecretAccessKey { get; init; }
 
-    /// <summary>The session token the request must carry, or null when it must carry none.</summary>
+    /// <summary>The session token the request must carry, or null if it must carry none.</summary>
     public string? SessionToken { get; init; }
 
     /// <summary>The access key id only: the rest is secret.</summary>

@@ -3,7 +3,7 @@ namespace SsoOidc.Emulator;
 /// <summary>A person who can approve a sign-in.</summary>
 public sealed record EmulatorUser
 {
-    /// <summary>The user name, as <c>SsoEmulator.Approve</c> takes it.</summary>
+    /// <summary>The user name, for example for <c>SsoEmulator.Approve</c>.</summary>
     public required string Name { get; init; }
 
     /// <summary>

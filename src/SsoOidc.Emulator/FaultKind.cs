@@ -12,23 +12,23 @@ public enum FaultKind
     /// <summary>Answers with a proxy's HTML page; the operation is not carried out.</summary>
     HtmlBody,
 
-    /// <summary>Answers with a status and no body at all; the operation is not carried out.</summary>
+    /// <summary>Answers with a status and no body; the operation is not carried out.</summary>
     EmptyBody,
 
-    /// <summary>Carries the operation out, then sends half its JSON with a Content-Length that fits the half.</summary>
+    /// <summary>Carries the operation out, then sends half of its JSON with the Content-Length of that half.</summary>
     TruncatedBody,
 
     /// <summary>Carries the operation out, announces the full Content-Length, sends half and closes the connection.</summary>
     CutConnection,
 
-    /// <summary>Carries the operation out and labels its reply with another content type.</summary>
+    /// <summary>Carries the operation out and gives its reply another content type.</summary>
     WrongContentType,
 
     /// <summary>Closes the connection without an answer; the operation is not carried out.</summary>
     DropConnection,
 
     /// <summary>
-    /// Carries the operation out (a refresh token is rotated, say), then closes the connection without an answer.
+    /// Carries the operation out (a refresh token is rotated, for example), then closes the connection without an answer.
     /// </summary>
     LoseReply,
 
@@ -38,12 +38,12 @@ public enum FaultKind
     /// <summary>Leaves the refresh token out of the reply; a refresh then does not rotate.</summary>
     NoRefreshToken,
 
-    /// <summary>Leaves the access token out of a reply that is otherwise a success.</summary>
+    /// <summary>Leaves the access token out of a successful reply.</summary>
     NoAccessToken,
 
-    /// <summary>Hands out a verification URL of the newer form, with no user code in it.</summary>
+    /// <summary>Returns a verification URL of the newer form, without the user code.</summary>
     VerificationUrlWithoutCode,
 
-    /// <summary>Shifts the clock that the Date header and the checks of proofs and signatures go by.</summary>
+    /// <summary>Shifts the clock of the Date header and of the checks of proofs and signatures.</summary>
     ClockSkew,
 }

@@ -1,6 +1,6 @@
 namespace SsoOidc.Emulator;
 
-/// <summary>A device authorization nobody has decided on yet and whose code is still good.</summary>
+/// <summary>A device authorization that waits for a decision and has not expired.</summary>
 public sealed record PendingAuthorization
 {
     /// <summary>The code the person types, as <c>ABCD-EFGH</c>.</summary>
@@ -15,19 +15,19 @@ public sealed record PendingAuthorization
     /// <summary>The start URL as the client sent it.</summary>
     public required string StartUrl { get; init; }
 
-    /// <summary>The scopes the client registered; empty for a client of the old kind.</summary>
+    /// <summary>The scopes the client registered; empty for a client registered without any.</summary>
     public required IReadOnlyList<string> Scopes { get; init; }
 
-    /// <summary>When it was asked for, by the emulator's clock.</summary>
+    /// <summary>When the client asked for it, by the emulator's clock.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>When device code and user code end, by the emulator's clock.</summary>
+    /// <summary>When device code and user code expire, by the emulator's clock.</summary>
     public required DateTimeOffset ExpiresAt { get; init; }
 
-    /// <summary>The page where the code is typed.</summary>
+    /// <summary>The page where the person types the code.</summary>
     public required string VerificationUri { get; init; }
 
-    /// <summary>The page that needs no typing.</summary>
+    /// <summary>The page that already knows the code.</summary>
     public required string VerificationUriComplete { get; init; }
 
     /// <summary>How many polls have been answered so far.</summary>

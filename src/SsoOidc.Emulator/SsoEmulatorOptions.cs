@@ -1,23 +1,23 @@
 namespace SsoOidc.Emulator;
 
 /// <summary>
-/// What an emulated Identity Center instance is like. The defaults follow what the real service was seen to do.
+/// The settings of an emulated Identity Center instance. The defaults follow the observed behaviour of the real service.
 /// </summary>
 public sealed record SsoEmulatorOptions
 {
     /// <summary>The TCP port on 127.0.0.1, or 0 for any free one.</summary>
     public int Port { get; init; }
 
-    /// <summary>The region this instance lives in; CreateTokenWithIAM refuses signatures for others.</summary>
+    /// <summary>The region of this instance; CreateTokenWithIAM refuses signatures for others.</summary>
     public string Region { get; init; } = "us-east-1";
 
-    /// <summary>Further regions that CreateTokenWithIAM takes a signature for.</summary>
+    /// <summary>Further regions that CreateTokenWithIAM accepts a signature for.</summary>
     public IReadOnlyList<string> FurtherSigningRegions { get; init; } = [];
 
     /// <summary>The start URL (AWS access portal). A trailing slash or fragment in a request does not matter.</summary>
     public string StartUrl { get; init; } = "https://example.awsapps.com/start";
 
-    /// <summary>The issuer URL of the instance, taken wherever the start URL is.</summary>
+    /// <summary>The issuer URL of the instance, accepted wherever the start URL is.</summary>
     public string IssuerUrl { get; init; } = "https://identitycenter.amazonaws.com/ssoins-1111111111111111";
 
     /// <summary>The accounts and roles the portal lists.</summary>
@@ -27,31 +27,31 @@ public sealed record SsoEmulatorOptions
         new EmulatorAccount { AccountId = "444455556666", AccountName = "sandbox", EmailAddress = "sandbox@example.com" },
     ];
 
-    /// <summary>The people. The first one is meant where no user name is given.</summary>
+    /// <summary>The people who can sign in. The first one is the default if no user name is given.</summary>
     public IReadOnlyList<EmulatorUser> Users { get; init; } = [new EmulatorUser { Name = "jane" }];
 
-    /// <summary>The life of an access token; never beyond the end of its session.</summary>
+    /// <summary>The lifetime of an access token, which also ends with its session.</summary>
     public TimeSpan AccessTokenLifetime { get; init; } = TimeSpan.FromHours(8);
 
     /// <summary>
-    /// The life of a sign-in session, up to 90 days. After it, refresh tokens answer InvalidGrantException and access
+    /// The lifetime of a sign-in session, up to 90 days. After it, refresh tokens answer InvalidGrantException and access
     /// tokens 401. Make it longer than <see cref="AccessTokenLifetime"/> to refresh after an access token has ended.
     /// </summary>
     public TimeSpan SessionLifetime { get; init; } = TimeSpan.FromHours(8);
 
-    /// <summary>Whether each refresh hands out a new refresh token and the old one dies.</summary>
+    /// <summary>Whether each refresh returns a new refresh token and makes the old one invalid.</summary>
     public bool RefreshRotation { get; init; } = true;
 
-    /// <summary>For how long a rotated refresh token still gets the same reply again. Zero: not at all.</summary>
+    /// <summary>How long a rotated refresh token still gets the same reply again. Zero: not at all.</summary>
     public TimeSpan RefreshReplayWindow { get; init; } = TimeSpan.Zero;
 
-    /// <summary>The life of a client registration.</summary>
+    /// <summary>The lifetime of a client registration.</summary>
     public TimeSpan RegistrationLifetime { get; init; } = TimeSpan.FromDays(90);
 
-    /// <summary>The life of a device code and its user code.</summary>
+    /// <summary>The lifetime of a device code and its user code.</summary>
     public TimeSpan DeviceCodeLifetime { get; init; } = TimeSpan.FromSeconds(600);
 
-    /// <summary>The life of an authorization code.</summary>
+    /// <summary>The lifetime of an authorization code.</summary>
     public TimeSpan AuthorizationCodeLifetime { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>
@@ -59,7 +59,9 @@ public sealed record SsoEmulatorOptions
     /// </summary>
     public TimeSpan? PollInterval { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>Whether a poll that comes before the interval is over gets SlowDownException, and 5 seconds on top.</summary>
+    /// <summary>
+    /// Whether a poll before the end of the interval gets SlowDownException and makes the interval 5 seconds longer.
+    /// </summary>
     public bool EnforcePollInterval { get; init; } = true;
 
     /// <summary>Whether every device authorization and every visit to an authorize page is approved at once.</summary>
@@ -71,10 +73,10 @@ public sealed record SsoEmulatorOptions
     /// </summary>
     public int? ApproveAfterPolls { get; init; }
 
-    /// <summary>Whether verificationUriComplete is of the newer form, with no user code in it.</summary>
+    /// <summary>Whether verificationUriComplete has the newer form, without the user code.</summary>
     public bool VerificationUrlWithoutCode { get; init; }
 
-    /// <summary>The credentials CreateTokenWithIAM accepts a signature of.</summary>
+    /// <summary>The credentials whose signatures CreateTokenWithIAM accepts.</summary>
     public IReadOnlyList<EmulatorSigningKey> SigningKeys { get; init; } =
     [
         new EmulatorSigningKey
@@ -90,32 +92,32 @@ public sealed record SsoEmulatorOptions
         },
     ];
 
-    /// <summary>The application ARNs CreateTokenWithIAM takes as client id.</summary>
+    /// <summary>The application ARNs that CreateTokenWithIAM accepts as client id.</summary>
     public IReadOnlyList<string> IamApplications { get; init; } =
         ["arn:aws:sso::123456789012:application/ssoins-1/apl-1"];
 
-    /// <summary>The life of an access token of CreateTokenWithIAM.</summary>
+    /// <summary>The lifetime of an access token of CreateTokenWithIAM.</summary>
     public TimeSpan IamTokenLifetime { get; init; } = TimeSpan.FromHours(1);
 
-    /// <summary>The life of a session of AWS Sign-In.</summary>
+    /// <summary>The lifetime of a session of AWS Sign-In.</summary>
     public TimeSpan SignInSessionLifetime { get; init; } = TimeSpan.FromHours(12);
 
-    /// <summary>The life of credentials of AWS Sign-In: at most the 900 seconds its model allows.</summary>
+    /// <summary>The lifetime of credentials of AWS Sign-In: at most the 900 seconds its model allows.</summary>
     public TimeSpan SignInCredentialLifetime { get; init; } = TimeSpan.FromSeconds(900);
 
     /// <summary>
-    /// For how long a used refresh token of AWS Sign-In gets the same reply again; its model calls a refresh
+    /// How long a used refresh token of AWS Sign-In gets the same reply again; its model calls a refresh
     /// idempotent. Zero: not at all.
     /// </summary>
     public TimeSpan SignInReplayWindow { get; init; } = TimeSpan.FromSeconds(900);
 
-    /// <summary>The life of role credentials of the portal.</summary>
+    /// <summary>The lifetime of role credentials of the portal.</summary>
     public TimeSpan RoleCredentialLifetime { get; init; } = TimeSpan.FromHours(1);
 
-    /// <summary>How many accounts or roles the portal puts on a page when the request does not say.</summary>
+    /// <summary>How many accounts or roles the portal puts on a page if the request names no number.</summary>
     public int PortalPageSize { get; init; } = 100;
 
-    /// <summary>Scopes to accept beside the known ones.</summary>
+    /// <summary>Scopes to accept besides the known ones.</summary>
     public IReadOnlyList<string> AdditionalScopes { get; init; } = [];
 
     /// <summary>
@@ -123,13 +125,13 @@ public sealed record SsoEmulatorOptions
     /// </summary>
     public bool AbsentMembersAsNull { get; init; } = true;
 
-    /// <summary>How many requests <c>SsoEmulator.Requests</c> keeps; the oldest go first.</summary>
+    /// <summary>How many requests <c>SsoEmulator.Requests</c> keeps; the oldest are dropped first.</summary>
     public int RequestLogLimit { get; init; } = 10_000;
 
     /// <summary>The clock that <c>SsoEmulator.Clock</c> starts from.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
-    /// <summary>A short text without the signing keys.</summary>
+    /// <summary>A short description without the signing keys.</summary>
     public override string ToString() => $"{StartUrl} in {Region}";
 
     internal void Validate()

@@ -1,6 +1,6 @@
 namespace SsoOidc.Emulator.Faults;
 
-/// <summary>What has been decided to go wrong with one request.</summary>
+/// <summary>The faults of one request.</summary>
 internal sealed record ActiveFaults
 {
     /// <summary>The fault that answers, or corrupts the answer; at most one.</summary>
@@ -14,10 +14,10 @@ internal sealed record ActiveFaults
 
     public bool HideUserCode { get; init; }
 
-    /// <summary>What the request log says: the answering fault, else the last of the others.</summary>
+    /// <summary>What the request log records: the fault that answers, else the last of the others.</summary>
     public FaultKind? Kind { get; init; }
 
-    /// <summary>Whether the operation is left undone.</summary>
+    /// <summary>Whether the operation is not carried out.</summary>
     public bool ReplacesOperation => Answer?.Kind is FaultKind.ServiceError or FaultKind.Throttled
         or FaultKind.HtmlBody or FaultKind.EmptyBody or FaultKind.DropConnection;
 

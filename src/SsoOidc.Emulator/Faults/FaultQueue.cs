@@ -1,6 +1,6 @@
 namespace SsoOidc.Emulator.Faults;
 
-/// <summary>The faults that wait for their requests. Callers hold the emulator's lock.</summary>
+/// <summary>The faults that apply to coming requests. Callers hold the emulator's lock.</summary>
 internal sealed class FaultQueue
 {
     private readonly List<Entry> _entries = [];
@@ -24,7 +24,7 @@ internal sealed class FaultQueue
 
     public void Clear() => _entries.Clear();
 
-    /// <summary>Counts down the delays for a request and adds them up.</summary>
+    /// <summary>Counts down the delays for a request and returns their sum.</summary>
     public TimeSpan TakeDelay(string operation, string? grantType)
     {
         TimeSpan delay = TimeSpan.Zero;
@@ -55,7 +55,8 @@ internal sealed class FaultQueue
     }
 
     /// <summary>
-    /// Counts down the variations, once the operation has succeeded: a poll that is told to wait has no token to lack.
+    /// Counts down the variations after the operation has succeeded; the reply to a pending poll, for example, has no
+    /// token to leave out.
     /// </summary>
     public void Settle(string operation, string? grantType)
     {
@@ -66,8 +67,8 @@ internal sealed class FaultQueue
     private static bool IsVariation(FaultKind kind) => kind is FaultKind.NoRefreshToken or FaultKind.NoAccessToken
         or FaultKind.VerificationUrlWithoutCode or FaultKind.ClockSkew;
 
-    // What a token can lack only matters where there are tokens, and so on.
-    private static bool IsConceivable(FaultKind kind, string operation) => kind switch
+    // Some faults make sense for some operations only.
+    private static bool AppliesTo(FaultKind kind, string operation) => kind switch
     {
         FaultKind.NoRefreshToken or FaultKind.NoAccessToken =>
             operation is "CreateToken" or "CreateTokenWithIAM" or "CreateOAuth2Token",
@@ -78,7 +79,7 @@ internal sealed class FaultQueue
     private List<Entry> Matching(string operation, string? grantType) => [.. _entries.Where(entry =>
         (entry.Fault.Operation == "*" || string.Equals(entry.Fault.Operation, operation, StringComparison.OrdinalIgnoreCase))
         && (entry.Fault.GrantType is null || entry.Fault.GrantType == grantType)
-        && IsConceivable(entry.Fault.Kind, operation))];
+        && AppliesTo(entry.Fault.Kind, operation))];
 
     private void Consume(Entry entry)
     {

@@ -35,7 +35,7 @@ internal static class FaultReplies
 
     private static Reply Throttled(EmulatorFault fault, AwsService service)
     {
-        // Not SlowDownException: that one steers the device flow, this is the front door that has enough.
+        // Not SlowDownException, which belongs to the device flow.
         ServiceError error = service == AwsService.SignIn
             ? Error(fault, service, "TooManyRequestsError")
             : Error(fault, service, "TooManyRequestsException") with

@@ -7,9 +7,9 @@ using SsoOidc.Emulator.Routing;
 namespace SsoOidc.Emulator.Hosting;
 
 /// <summary>
-/// The emulator's own paths, for tests whose emulator is another process. Bodies and replies are JSON:
+/// The emulator's own paths, for tests that run the emulator in another process. Bodies and replies are JSON:
 /// <list type="bullet">
-/// <item><c>GET /_emulator/requests</c>: what was received, secrets masked; <c>?unmasked=true</c> to see them.</item>
+/// <item><c>GET /_emulator/requests</c>: the requests so far, secrets masked; <c>?unmasked=true</c> shows them.</item>
 /// <item><c>GET /_emulator/authorizations</c>: the device authorizations that wait for a decision.</item>
 /// <item><c>POST /_emulator/approve</c>: <c>{"userCode":"ABCD-EFGH","userName":"jane"}</c> or with <c>"afterPolls":2</c>.</item>
 /// <item><c>POST /_emulator/deny</c>: <c>{"userCode":"ABCD-EFGH"}</c> or with <c>"afterPolls":2</c>.</item>
@@ -21,7 +21,7 @@ namespace SsoOidc.Emulator.Hosting;
 /// <item><c>POST /_emulator/end-session</c>: <c>{"startUrlOrUser":"jane"}</c>.</item>
 /// <item><c>POST /_emulator/change-credentials</c>: <c>{"userName":"jane"}</c>.</item>
 /// </list>
-/// What can't be done is 400 with <c>{"message":...}</c>; an unknown user code or user is 404.
+/// An invalid request gets 400 with <c>{"message":...}</c>; an unknown user code or user gets 404.
 /// </summary>
 internal static class AdminPaths
 {
@@ -47,7 +47,7 @@ internal static class AdminPaths
     private static Route Own(string method, string name, Func<ServiceCall, Reply> handler) =>
         new(Dispatcher.OwnOperation, AwsService.None, method, Root + name, call =>
         {
-            // A page in the developer's browser must not steer the emulator, nor read what it has recorded.
+            // A page in the developer's browser must not control the emulator or read its records.
             if (call.Request.Header("Origin").Length > 0)
                 throw ServiceErrors.Front(403, "ForbiddenException", "Not for web pages");
             return handler(call);
@@ -100,7 +100,7 @@ internal static class AdminPaths
     }
 }
 
-/// <summary>How a fault is written in a request to the emulator's own paths.</summary>
+/// <summary>The JSON of a fault in a request to <see cref="AdminPaths"/>.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, PropertyNameCaseInsensitive = true, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(EmulatorFault))]

@@ -1,6 +1,6 @@
 namespace SsoOidc.Emulator.Hosting;
 
-/// <summary>What the program says when it is up. The first line is the base URL alone, for scripts.</summary>
+/// <summary>What the program prints when it is ready. The first line is the base URL alone, for scripts.</summary>
 internal static class Banner
 {
     public static string Text(SsoEmulator emulator)

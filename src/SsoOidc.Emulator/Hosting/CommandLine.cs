@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace SsoOidc.Emulator.Hosting;
 
-/// <summary>The program's arguments: options to start with, or what is wrong with them, or neither for help.</summary>
+/// <summary>The program's arguments: either options or an error; neither if help was asked for.</summary>
 internal sealed record CommandLine(SsoEmulatorOptions? Options, string? Error)
 {
     public const string Help = """

@@ -4,7 +4,7 @@ using SsoOidc.Emulator.Http;
 
 namespace SsoOidc.Emulator.Hosting;
 
-/// <summary>The emulator's records as JSON.</summary>
+/// <summary>Requests and authorizations as JSON.</summary>
 internal static class Descriptions
 {
     public static JsonArray Requests(IEnumerable<EmulatorRequest> requests, bool unmasked)

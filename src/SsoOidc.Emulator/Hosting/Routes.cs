@@ -8,7 +8,7 @@ using SsoOidc.Emulator.State;
 
 namespace SsoOidc.Emulator.Hosting;
 
-/// <summary>Which method and path is which operation.</summary>
+/// <summary>The operations with their methods and paths.</summary>
 internal static class Routes
 {
     public static IReadOnlyList<Route> All(SsoEmulator emulator, EmulatorState state, Authorizations authorizations)

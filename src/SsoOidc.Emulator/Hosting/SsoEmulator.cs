@@ -8,8 +8,8 @@ namespace SsoOidc.Emulator.Hosting;
 
 /// <summary>
 /// An offline double of IAM Identity Center's OIDC service (<c>sso-oidc</c>), the AWS access portal (<c>sso</c>) and
-/// AWS Sign-In (<c>signin</c>), on loopback. It enforces what the services enforce, records what it was sent, and goes
-/// wrong in any way it is told to. Every member may be called from any thread.
+/// AWS Sign-In (<c>signin</c>), on loopback. It checks what the services check, records the requests, and fails on
+/// demand. Every member may be called from any thread.
 /// </summary>
 public sealed class SsoEmulator : IDisposable, IAsyncDisposable
 {
@@ -33,14 +33,14 @@ public sealed class SsoEmulator : IDisposable, IAsyncDisposable
     }
 
     /// <summary>
-    /// Where all three services are, as <c>AWS_ENDPOINT_URL</c> would point at them: <c>http://127.0.0.1:PORT</c>.
+    /// The endpoint of all three services, for <c>AWS_ENDPOINT_URL</c>: <c>http://127.0.0.1:PORT</c>.
     /// </summary>
     public Uri BaseUrl { get; }
 
-    /// <summary>What the emulator was started with.</summary>
+    /// <summary>The options it was started with.</summary>
     public SsoEmulatorOptions Options { get; }
 
-    /// <summary>The services' time.</summary>
+    /// <summary>The clock of the services.</summary>
     public EmulatorClock Clock { get; }
 
     /// <summary>The requests so far, in order of arrival; requests for <c>/_emulator/</c> are left out.</summary>
@@ -59,25 +59,25 @@ public sealed class SsoEmulator : IDisposable, IAsyncDisposable
         return new SsoEmulator(options);
     }
 
-    /// <summary>Whether a device authorization got that user code here, decided on or not.</summary>
+    /// <summary>Whether this emulator has issued that user code, whatever became of it.</summary>
     public bool HasAuthorization(string userCode) => Locked(() => _authorizations.Find(userCode) is not null);
 
-    /// <summary>Says yes to a device authorization, as a person would in the browser.</summary>
+    /// <summary>Approves a device authorization, as a person does in the browser.</summary>
     /// <param name="userCode">The user code, in any case, with or without its hyphen.</param>
-    /// <param name="userName">Who says so; the first of the options' users if null.</param>
+    /// <param name="userName">Who approves; null for the first of the options' users.</param>
     /// <exception cref="KeyNotFoundException">The user code or the user is unknown.</exception>
     /// <exception cref="InvalidOperationException">The device code has been used already.</exception>
     public void Approve(string userCode, string? userName = null) => Locked(() =>
         Authorizations.Approve(_authorizations.Require(userCode, Clock.GetUtcNow()), _authorizations.User(userName)));
 
-    /// <summary>Says yes after that many further polls have been told to wait.</summary>
+    /// <summary>Approves a device authorization after that many further polls.</summary>
     /// <exception cref="KeyNotFoundException">The user code or the user is unknown.</exception>
     /// <exception cref="InvalidOperationException">The device code has been used already.</exception>
     public void ApproveAfter(string userCode, int polls, string? userName = null) => Locked(() =>
         Authorizations.Approve(_authorizations.Require(userCode, Clock.GetUtcNow()), _authorizations.User(userName), polls));
 
     /// <summary>
-    /// Says yes to the next device authorization a client asks for, whatever the options say, after that many polls.
+    /// Approves the next device authorization that a client asks for, whatever the options say, after that many polls.
     /// </summary>
     /// <exception cref="KeyNotFoundException">The user is unknown.</exception>
     public void ApproveNext(int afterPolls = 0, string? userName = null) => Locked(() =>
@@ -86,20 +86,20 @@ public sealed class SsoEmulator : IDisposable, IAsyncDisposable
         _authorizations.DecideNext(next => Authorizations.Approve(next, user, afterPolls));
     });
 
-    /// <summary>Says no to a device authorization, after that many further polls have been told to wait.</summary>
+    /// <summary>Denies a device authorization, after that many further polls.</summary>
     /// <exception cref="KeyNotFoundException">The user code is unknown.</exception>
     /// <exception cref="InvalidOperationException">The device code has been used already.</exception>
     public void Deny(string userCode, int afterPolls = 0) => Locked(() =>
         Authorizations.Deny(_authorizations.Require(userCode, Clock.GetUtcNow()), afterPolls));
 
     /// <summary>
-    /// Says no to the next device authorization a client asks for, whatever the options say, after that many polls.
+    /// Denies the next device authorization that a client asks for, whatever the options say, after that many polls.
     /// </summary>
     public void DenyNext(int afterPolls = 0) =>
         Locked(() => _authorizations.DecideNext(next => Authorizations.Deny(next, afterPolls)));
 
     /// <summary>
-    /// The device authorization to approve: one that waits already, or the next one a client asks for.
+    /// The oldest device authorization that waits for a decision; if there is none, the next one that a client asks for.
     /// </summary>
     public async Task<PendingAuthorization> WaitForAuthorizationAsync(CancellationToken cancellationToken = default)
     {
@@ -111,21 +111,21 @@ public sealed class SsoEmulator : IDisposable, IAsyncDisposable
         return await (await Task.WhenAny(next, cancelled.Task).ConfigureAwait(false)).ConfigureAwait(false);
     }
 
-    /// <summary>Makes something go wrong. Returns the fault, as <see cref="RemoveFault"/> wants it.</summary>
+    /// <summary>Adds a fault and returns it, for <see cref="RemoveFault"/>.</summary>
     public EmulatorFault AddFault(EmulatorFault fault)
     {
         Locked(() => _faults.Add(fault));
         return fault;
     }
 
-    /// <summary>Takes a fault back; false if it is not there, or no longer.</summary>
+    /// <summary>Removes a fault; false if it is not there or used up.</summary>
     public bool RemoveFault(EmulatorFault fault) => Locked(() => _faults.Remove(fault));
 
-    /// <summary>Takes all faults back.</summary>
+    /// <summary>Removes all faults.</summary>
     public void ClearFaults() => Locked(_faults.Clear);
 
     /// <summary>
-    /// Ends the sessions of a start URL or of a user, as an administrator would: refresh tokens then answer
+    /// Ends the sessions of a start URL or of a user, as an administrator can: refresh tokens then answer
     /// InvalidGrantException (AWS Sign-In: TOKEN_EXPIRED) and access tokens 401.
     /// </summary>
     public void EndSession(string startUrlOrUser) => Locked(() =>
@@ -135,7 +135,7 @@ public sealed class SsoEmulator : IDisposable, IAsyncDisposable
     });
 
     /// <summary>
-    /// The user has a new password: AWS Sign-In answers a refresh of a session opened before with
+    /// Gives the user a new password: AWS Sign-In answers a refresh of a session opened before with
     /// USER_CREDENTIALS_CHANGED.
     /// </summary>
     public void ChangeCredentials(string userName) => Locked(() =>
@@ -144,10 +144,10 @@ public sealed class SsoEmulator : IDisposable, IAsyncDisposable
             session.CredentialsChanged = true;
     });
 
-    /// <summary>Stops listening and breaks off what is under way.</summary>
+    /// <summary>Stops listening and closes all connections.</summary>
     public void Dispose() => _server.Dispose();
 
-    /// <summary>Stops listening and breaks off what is under way.</summary>
+    /// <summary>Stops listening and closes all connections.</summary>
     public async ValueTask DisposeAsync()
     {
         await _server.StopAsync().ConfigureAwait(false);

@@ -1,6 +1,6 @@
 namespace SsoOidc.Emulator.Http;
 
-/// <summary>Whose operation a path belongs to; it decides what an error looks like.</summary>
+/// <summary>The service of an operation; it decides the form of errors.</summary>
 internal enum AwsService
 {
     Oidc,

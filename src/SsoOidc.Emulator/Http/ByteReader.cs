@@ -2,14 +2,14 @@ using System.Text;
 
 namespace SsoOidc.Emulator.Http;
 
-/// <summary>Lines and blocks out of a stream of bytes, with limits.</summary>
+/// <summary>Reads lines and blocks from a stream, with limits.</summary>
 internal sealed class ByteReader(Stream stream)
 {
     private readonly byte[] _buffer = new byte[16 * 1024];
     private int _start;
     private int _end;
 
-    /// <summary>A line without its end, or null where the stream ends before a first byte.</summary>
+    /// <summary>A line without its end; null if the stream ends before the first byte.</summary>
     public async Task<string?> ReadLineAsync(int limit, CancellationToken cancellationToken)
     {
         using MemoryStream line = new();

@@ -2,12 +2,12 @@ using System.Net.Sockets;
 
 namespace SsoOidc.Emulator.Http;
 
-/// <summary>One client's connection: requests in, replies out, until either side closes it.</summary>
+/// <summary>A client's connection: reads requests and sends replies until either side closes it.</summary>
 internal sealed class Connection(Socket socket, Func<IncomingRequest, CancellationToken, Task<Reply>> handler, TimeProvider clock)
 {
     private const int DrainLimit = 16 * 1024 * 1024;
 
-    // A client that is gone has been sent what it was sent; nothing is to be told to anyone.
+    // A client that disconnects is no error of the emulator.
     public async Task ServeAsync(CancellationToken cancellationToken)
     {
         try
@@ -32,8 +32,8 @@ internal sealed class Connection(Socket socket, Func<IncomingRequest, Cancellati
     }
 
     /// <summary>
-    /// Closes at once with a reset. After an ordinary close, clients send some requests again by themselves if the
-    /// connection was not new, and the fault would never be seen.
+    /// Closes at once with a reset. After an ordinary close of a used connection, clients send some requests again by
+    /// themselves, and the caller would not see the fault.
     /// </summary>
     public void Reset()
     {
@@ -49,7 +49,7 @@ internal sealed class Connection(Socket socket, Func<IncomingRequest, Cancellati
         socket.Dispose();
     }
 
-    /// <summary>Takes one request; false when the connection is to end.</summary>
+    /// <summary>Serves one request; false if the connection ends after it.</summary>
     private async Task<bool> ExchangeAsync(RequestReader reader, NetworkStream stream, CancellationToken cancellationToken)
     {
         IncomingRequest? request;
@@ -101,7 +101,7 @@ internal sealed class Connection(Socket socket, Func<IncomingRequest, Cancellati
 
     private async Task<Reply> AnswerAsync(IncomingRequest request, CancellationToken cancellationToken)
     {
-        // Another name would mean a web page that has been given this address (DNS rebinding).
+        // Another name means a web page whose name leads to this address (DNS rebinding).
         string host = request.Header("Host");
         int colon = host.LastIndexOf(':');
         string name = colon > host.LastIndexOf(']') ? host.Substring(0, colon) : host;
@@ -113,7 +113,7 @@ internal sealed class Connection(Socket socket, Func<IncomingRequest, Cancellati
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
-            // A fault of the emulator itself: told as the service would, so that no client is left hanging.
+            // An error in the emulator itself: answered as the services do, so that no client waits forever.
             return ServiceError.Modelled(AwsService.Oidc, "InternalServerException", description: error.Message).ToReply();
         }
     }

@@ -2,7 +2,7 @@ namespace SsoOidc.Emulator.Http;
 
 /// <summary>
 /// The errors of the three service models (sso-oidc 2019-06-10, signin 2023-01-01, sso 2019-06-10) and the two
-/// unmodelled ones the portal was seen to send.
+/// unmodelled ones that the portal was observed to send.
 /// </summary>
 internal static class ErrorCatalogue
 {

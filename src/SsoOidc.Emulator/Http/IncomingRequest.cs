@@ -3,7 +3,7 @@ using System.Text;
 
 namespace SsoOidc.Emulator.Http;
 
-/// <summary>A request as it came off the wire, wholly read.</summary>
+/// <summary>A request as received, with its whole body.</summary>
 internal sealed record IncomingRequest
 {
     public required string Method { get; init; }
@@ -26,7 +26,7 @@ internal sealed record IncomingRequest
 
     public string Header(string name) => Headers.TryGetValue(name, out string? value) ? value : "";
 
-    /// <summary>The query's members, decoded; of repeated ones, the first.</summary>
+    /// <summary>The query's members, decoded; the first of repeated ones.</summary>
     public IReadOnlyDictionary<string, string> Query => ParseForm(RawQuery);
 
     /// <summary>The members of an HTML form's body.</summary>

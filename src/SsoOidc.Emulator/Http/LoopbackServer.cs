@@ -5,7 +5,7 @@ using System.Net.Sockets;
 namespace SsoOidc.Emulator.Http;
 
 /// <summary>
-/// HTTP on the loopback addresses and nowhere else. It works on sockets because <see cref="HttpListener"/> can't drop
+/// An HTTP server on the loopback addresses only. It uses sockets because <see cref="HttpListener"/> can't drop
 /// a connection: outside Windows its Abort sends an empty 200 first.
 /// </summary>
 internal sealed class LoopbackServer : IDisposable
@@ -27,7 +27,7 @@ internal sealed class LoopbackServer : IDisposable
 
     public int Port { get; }
 
-    /// <summary>Takes the port, or the free one the system gives for 0, on 127.0.0.1 and, where there is one, on ::1.</summary>
+    /// <summary>Opens the port, or for 0 any free one, on 127.0.0.1 and, if the machine has it, on ::1.</summary>
     public static LoopbackServer Bind(int port)
     {
         for (int attempt = 1; ; attempt++)
@@ -54,7 +54,7 @@ internal sealed class LoopbackServer : IDisposable
     public void Run(Func<IncomingRequest, CancellationToken, Task<Reply>> handler, TimeProvider clock) =>
         _accepting = Task.WhenAll(_listeners.Select(listener => Task.Run(() => AcceptAsync(listener, handler, clock))));
 
-    /// <summary>Stops listening, resets what is under way and waits until it has ended.</summary>
+    /// <summary>Stops listening, resets all connections and waits until they have ended.</summary>
     public async Task StopAsync()
     {
         if (Interlocked.Exchange(ref _stopped, 1) == 0)
@@ -91,7 +91,7 @@ internal sealed class LoopbackServer : IDisposable
         }
         catch (SocketException error) when (error.SocketErrorCode != SocketError.AddressAlreadyInUse)
         {
-            // IPv6 is there but has no loopback address: "localhost" is 127.0.0.1, then.
+            // IPv6 has no loopback address here: "localhost" is 127.0.0.1, then.
         }
     }
 
@@ -111,7 +111,7 @@ internal sealed class LoopbackServer : IDisposable
             }
             catch (SocketException)
             {
-                continue; // one client that went away must not end the service
+                continue; // a client that disconnects must not end the server
             }
 
             Connection connection = new(socket, handler, clock);

@@ -3,17 +3,17 @@ using System.Text.Json.Nodes;
 
 namespace SsoOidc.Emulator.Http;
 
-/// <summary>Makes what was received fit to print.</summary>
+/// <summary>Masks the secrets of a request.</summary>
 internal static class Masking
 {
     private const string Mask = "****";
 
     private static readonly HashSet<string> s_members = new(StringComparer.OrdinalIgnoreCase)
     {
-        // sensitive by the models
+        // marked as sensitive in the models
         "accessToken", "assertion", "clientSecret", "codeVerifier", "idToken", "refreshToken", "subjectToken",
         "secretAccessKey", "sessionToken",
-        // secret in effect
+        // secrets all the same
         "deviceCode", "code", "dpopKey",
     };
 
@@ -28,7 +28,7 @@ internal static class Masking
             header => s_headers.Contains(header.Key) ? Mask : header.Value,
             StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>A body that is no JSON is masked whole: it may be a secret cut short.</summary>
+    /// <summary>A body that is not JSON is masked completely: it may be part of a secret.</summary>
     public static string Body(string body)
     {
         if (body.Length == 0)

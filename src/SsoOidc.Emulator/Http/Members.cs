@@ -2,10 +2,10 @@ using System.Text.Json.Nodes;
 
 namespace SsoOidc.Emulator.Http;
 
-/// <summary>The last touch to a reply's members.</summary>
+/// <summary>The members of a reply that have no value.</summary>
 internal static class Members
 {
-    /// <summary>The service writes members without a value as null; the options may ask to leave them out.</summary>
+    /// <summary>The services write them as null; the options can leave them out.</summary>
     public static JsonObject Finish(SsoEmulatorOptions options, JsonObject members)
     {
         if (options.AbsentMembersAsNull)

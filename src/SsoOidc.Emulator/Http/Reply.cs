@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace SsoOidc.Emulator.Http;
 
-/// <summary>A reply as data: nothing is sent before the operation is over.</summary>
+/// <summary>A reply; it is sent after the operation has ended.</summary>
 internal sealed record Reply
 {
     public required int Status { get; init; }

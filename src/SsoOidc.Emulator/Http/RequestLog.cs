@@ -1,6 +1,6 @@
 namespace SsoOidc.Emulator.Http;
 
-/// <summary>What came in, in order of arrival. Callers hold the emulator's lock.</summary>
+/// <summary>The requests so far, in order of arrival. Callers hold the emulator's lock.</summary>
 internal sealed class RequestLog(int limit)
 {
     private readonly Queue<Entry> _entries = new();
@@ -34,7 +34,7 @@ internal sealed class RequestLog(int limit)
     {
         public EmulatorRequest Request { get; private set; } = request;
 
-        /// <summary>Adds what became of it. Done before the reply leaves, so a client that has it finds it here.</summary>
+        /// <summary>Adds the outcome, before the reply is sent: a client that has the reply finds the outcome here.</summary>
         public void Close(Reply reply, FaultKind? fault) => Request = Request with
         {
             Fault = fault,

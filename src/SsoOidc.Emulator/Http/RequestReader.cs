@@ -3,7 +3,7 @@ using System.Text;
 
 namespace SsoOidc.Emulator.Http;
 
-/// <summary>Reads HTTP/1.1 requests (RFC 9112) off a connection, one after the other.</summary>
+/// <summary>Reads HTTP/1.1 requests (RFC 9112) from a connection.</summary>
 internal sealed class RequestReader(Stream stream)
 {
     private const int HeadLimit = 64 * 1024;
@@ -13,7 +13,7 @@ internal sealed class RequestReader(Stream stream)
 
     private readonly ByteReader _bytes = new(stream);
 
-    /// <summary>The next request, or null when the client has closed the connection.</summary>
+    /// <summary>The next request, or null if the client has closed the connection.</summary>
     public async Task<IncomingRequest?> ReadAsync(CancellationToken cancellationToken)
     {
         string? line = await _bytes.ReadLineAsync(HeadLimit, cancellationToken).ConfigureAwait(false);
@@ -35,7 +35,7 @@ internal sealed class RequestReader(Stream stream)
         };
     }
 
-    // The absolute form, as a proxy gets it, is reduced to the usual one.
+    // The absolute form, as for a proxy, becomes the usual one.
     private static string Target(string target) => Uri.TryCreate(target, UriKind.Absolute, out Uri? uri) && uri.Scheme == "http"
         ? uri.PathAndQuery
         : target;
@@ -115,7 +115,7 @@ internal sealed class RequestReader(Stream stream)
             ?? throw new ProtocolException(400, "The request ends within its head");
 }
 
-/// <summary>What came in is not HTTP as this server speaks it; the connection can't go on.</summary>
+/// <summary>The request is not valid HTTP; the connection ends.</summary>
 internal sealed class ProtocolException(int status, string message) : Exception(message)
 {
     public int Status { get; } = status;

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace SsoOidc.Emulator.Http;
 
-/// <summary>An error as a service means it, before it is spelt in the service's own form.</summary>
+/// <summary>An error of a service, independent of the form in which the service writes it.</summary>
 internal sealed record ServiceError
 {
     private const string CoralSuffix = ":http://internal.amazon.com/coral/com.amazonaws.sso.oidc/";
@@ -28,7 +28,7 @@ internal sealed record ServiceError
 
     public string? ContentType { get; init; } = "application/json";
 
-    /// <summary>An error of the service's model, with the model's status unless the code itself decides it.</summary>
+    /// <summary>An error of the service's model, with the model's status unless the error code decides it.</summary>
     public static ServiceError Modelled(AwsService service, string shape, string? error = null, string? description = null)
     {
         ErrorShape known = ErrorCatalogue.Find(service, shape);
@@ -100,7 +100,7 @@ internal sealed record ServiceError
     }
 }
 
-/// <summary>The ways an error is put on the wire.</summary>
+/// <summary>The forms in which the services write errors.</summary>
 internal enum ErrorForm
 {
     /// <summary>sso-oidc: shape in the x-amzn-ErrorType header, body error and error_description.</summary>
@@ -109,12 +109,12 @@ internal enum ErrorForm
     /// <summary>signin: shape in the header, body error and message.</summary>
     SignIn,
 
-    /// <summary>signin, unmodelled: no shape anywhere, body error and error_description as in RFC 6749.</summary>
+    /// <summary>signin, unmodelled: no shape, body error and error_description as in RFC 6749.</summary>
     Rfc6749,
 
     /// <summary>Portal: shape in the body's __type, body message.</summary>
     Portal,
 
-    /// <summary>The common front of all services (signature checks, throttling): shape in the header, body message.</summary>
+    /// <summary>What all services share (signature checks, throttling): shape in the header, body message.</summary>
     MessageOnly,
 }

@@ -18,7 +18,7 @@ internal static class ServiceErrors
     public static ServiceErrorException SignInDenied(string error, string message) =>
         new(ServiceError.Modelled(AwsService.SignIn, "AccessDeniedException", error, message));
 
-    /// <summary>The RFC 6749 form without an error type that AWS Sign-In was seen to use for a grant it does not know.</summary>
+    /// <summary>The RFC 6749 form without an error type that AWS Sign-In was observed to use for an unknown grant.</summary>
     public static ServiceErrorException SignInUnmodelled(string error, string description) =>
         new(ServiceError.Modelled(AwsService.SignIn, "ValidationException", error, description) with
         {
@@ -31,7 +31,7 @@ internal static class ServiceErrors
     public static ServiceErrorException Front(int status, string shape, string message) =>
         new(ServiceError.Front(status, shape, message));
 
-    /// <summary>What each service calls a request that is badly formed.</summary>
+    /// <summary>The error of each service for a malformed request.</summary>
     public static ServiceErrorException Malformed(AwsService service, string description) => service switch
     {
         AwsService.SignIn => SignInValidation(description),
@@ -40,7 +40,7 @@ internal static class ServiceErrors
     };
 }
 
-/// <summary>Ends a handler with an error reply.</summary>
+/// <summary>Ends a handler; the error becomes the reply.</summary>
 internal sealed class ServiceErrorException(ServiceError error) : Exception(error.Description)
 {
     public ServiceError Error { get; } = error;

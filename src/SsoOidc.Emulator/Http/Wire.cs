@@ -5,18 +5,18 @@ using System.Text.Json.Nodes;
 
 namespace SsoOidc.Emulator.Http;
 
-/// <summary>The spellings of JSON and base64 on the wire.</summary>
+/// <summary>JSON and base64 as the services write them.</summary>
 internal static class Wire
 {
     private static readonly JsonSerializerOptions s_plain = new()
     {
-        // The services don't escape '+' or '<' either.
+        // The services don't escape '+' and '<'.
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
     public static string Text(JsonNode node) => node.ToJsonString(s_plain);
 
-    /// <summary>A member of an object; null if it is absent or no string.</summary>
+    /// <summary>A member of an object; null if it is absent or not a string.</summary>
     public static string? StringMember(JsonElement element, string member) =>
         element.TryGetProperty(member, out JsonElement value) && value.ValueKind == JsonValueKind.String
             ? value.GetString()
@@ -27,7 +27,7 @@ internal static class Wire
 
     public static string Base64Url(string text) => Base64Url(Encoding.UTF8.GetBytes(text));
 
-    /// <summary>Reads base64url without padding, as JOSE demands; anything else is no match.</summary>
+    /// <summary>Reads base64url without padding, as JOSE requires; false for anything else.</summary>
     public static bool TryBase64Url(string text, out byte[] data)
     {
         data = [];

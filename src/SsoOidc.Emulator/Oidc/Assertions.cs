@@ -6,12 +6,12 @@ using SsoOidc.Emulator.State;
 
 namespace SsoOidc.Emulator.Oidc;
 
-/// <summary>Who somebody else's token says the person is.</summary>
+/// <summary>The user of an assertion or subject token.</summary>
 internal sealed class Assertions(SsoEmulatorOptions options, EmulatorState state)
 {
     /// <summary>
-    /// The user of a JWT bearer assertion (RFC 7523). Its signature can't be checked here: there is no trusted token
-    /// issuer offline. Its form, its times and that it comes only once are.
+    /// The user of a JWT bearer assertion (RFC 7523). Its form, its times and that it is used only once are checked, its
+    /// signature is not: there is no trusted token issuer offline.
     /// </summary>
     public EmulatorUser RedeemJwt(ServiceCall call)
     {
@@ -30,7 +30,7 @@ internal sealed class Assertions(SsoEmulatorOptions options, EmulatorState state
             ?? options.Users[0];
     }
 
-    /// <summary>The user of a subject token (RFC 8693): an access token this emulator handed out.</summary>
+    /// <summary>The user of a subject token (RFC 8693): an access token that this emulator issued.</summary>
     public EmulatorUser UserOf(string subjectToken, DateTimeOffset now) =>
         state.AccessTokens.TryGetValue(subjectToken, out AccessToken? token) && token.IsGood(now)
             ? token.Session.User

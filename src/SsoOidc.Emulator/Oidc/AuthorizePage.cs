@@ -6,7 +6,7 @@ using SsoOidc.Emulator.State;
 
 namespace SsoOidc.Emulator.Oidc;
 
-/// <summary>GET /authorize: not in any service model; the request is read as the AWS CLI and SDKs send it.</summary>
+/// <summary>GET /authorize, as the AWS CLI and SDKs send it; it is in no service model.</summary>
 internal sealed class AuthorizePage(SsoEmulatorOptions options, EmulatorState state, ConsentPage consent)
 {
     public const string Path = "/authorize";
@@ -21,7 +21,7 @@ internal sealed class AuthorizePage(SsoEmulatorOptions options, EmulatorState st
         bool isApplication = options.IamApplications.Contains(clientId);
         state.Clients.TryGetValue(clientId, out RegisteredClient? client);
 
-        // Until client and redirect URI are known to belong together, nothing may be sent there.
+        // Nothing may be sent to the redirect URI before it is known to be the client's.
         if (client is null && !isApplication)
             return Html.Message("Invalid client", "The client is not registered.", 400);
         if (client is not null && call.Now >= client.ExpiresAt)

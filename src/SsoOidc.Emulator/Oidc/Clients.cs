@@ -4,10 +4,10 @@ using SsoOidc.Emulator.State;
 
 namespace SsoOidc.Emulator.Oidc;
 
-/// <summary>Tells whether a request comes from a client that is registered.</summary>
+/// <summary>Finds and authenticates the registered client of a request.</summary>
 internal sealed class Clients(EmulatorState state)
 {
-    /// <summary>The client of a request; an unknown, expired or wrongly authenticated one is refused alike.</summary>
+    /// <summary>Throws InvalidClientException if the client is unknown or expired or its secret is wrong.</summary>
     public RegisteredClient Authenticate(ServiceCall call)
     {
         string id = call.Required("clientId");

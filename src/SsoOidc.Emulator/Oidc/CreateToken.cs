@@ -23,7 +23,7 @@ internal sealed class CreateToken(SsoEmulatorOptions options, EmulatorState stat
             throw ServiceErrors.Oidc("UnsupportedGrantTypeException", $"Unsupported grant type: {grantType}");
         if (!client.Allows(grantType))
             throw ServiceErrors.Oidc("UnauthorizedClientException", $"The client is not registered for grant type {grantType}");
-        _scopes.Check(call.OptionalList("scope") ?? []); // has no other effect: the token gets the registered scopes
+        _scopes.Check(call.OptionalList("scope") ?? []); // no other effect: the token gets the registered scopes
         return grantType switch
         {
             Grants.DeviceCode => ForDevice(call, client),
@@ -66,7 +66,7 @@ internal sealed class CreateToken(SsoEmulatorOptions options, EmulatorState stat
             return earlier;
         RefreshRedemption.RequireUnused(token);
         if (call.Faults.WithholdRefreshToken)
-            return Answer(call, token.Session, refreshToken: null); // RFC 6749 section 6: the old one stays good
+            return Answer(call, token.Session, refreshToken: null); // RFC 6749 section 6: the old one stays valid
         if (!options.RefreshRotation)
             return Answer(call, token.Session, token.Value);
         Reply reply = Answer(call, token.Session, _issuer.IssueRefreshToken(token.Session).Value);

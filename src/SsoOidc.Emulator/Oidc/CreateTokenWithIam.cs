@@ -6,7 +6,7 @@ using SsoOidc.Emulator.State;
 
 namespace SsoOidc.Emulator.Oidc;
 
-/// <summary>POST /token?aws_iam=t: the signature is the client's authentication.</summary>
+/// <summary>POST /token?aws_iam=t. The signature authenticates the client.</summary>
 internal sealed class CreateTokenWithIam(SsoEmulatorOptions options, EmulatorState state, Uri baseUrl)
 {
     private const string AccessTokenType = "urn:ietf:params:oauth:token-type:access_token";
@@ -66,7 +66,7 @@ internal sealed class CreateTokenWithIam(SsoEmulatorOptions options, EmulatorSta
             EndsAt = call.Now + options.SessionLifetime,
         });
 
-        // A token exchange yields a refresh token only to who asks for one.
+        // A token exchange returns a refresh token only if the request asks for one.
         bool refreshable = issuedType != AccessTokenType && !call.Faults.WithholdRefreshToken;
         string? refreshToken = refreshable ? _issuer.IssueRefreshToken(session).Value : null;
         return Answer(call, session, refreshToken, issuedType.Length == 0 ? AccessTokenType : issuedType);

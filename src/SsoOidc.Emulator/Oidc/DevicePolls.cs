@@ -9,10 +9,10 @@ internal sealed class DevicePolls(SsoEmulatorOptions options, EmulatorState stat
 {
     private static readonly TimeSpan s_slowDownStep = TimeSpan.FromSeconds(5);
 
-    // A client that waited the interval by its own timer may come a little early by ours.
+    // A client that waits the interval by its own timer can be a little early by the emulator's.
     private static readonly TimeSpan s_tolerance = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>The approved authorization, used up with this; throws what any other state answers.</summary>
+    /// <summary>The approved authorization, which is redeemed by this; throws the error of any other state.</summary>
     public DeviceAuthorization Redeem(ServiceCall call, RegisteredClient client, string deviceCode)
     {
         if (!state.DeviceCodes.TryGetValue(deviceCode, out DeviceAuthorization? authorization)

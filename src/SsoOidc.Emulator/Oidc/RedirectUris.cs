@@ -1,9 +1,9 @@
 namespace SsoOidc.Emulator.Oidc;
 
-/// <summary>Which redirect URIs may be registered, and which match one that is.</summary>
+/// <summary>The rules for redirect URIs and for their comparison with registered ones.</summary>
 internal static class RedirectUris
 {
-    /// <summary>What is wrong with a redirect URI, or null if it is fine.</summary>
+    /// <summary>What is wrong with a redirect URI; null if it is valid.</summary>
     public static string? Problem(string text)
     {
         if (!Uri.TryCreate(text, UriKind.Absolute, out Uri? uri))
@@ -15,7 +15,7 @@ internal static class RedirectUris
         return IsHttpsOrLoopback(uri) ? null : "is neither https nor http on a loopback address";
     }
 
-    /// <summary>RFC 8252 section 7.3: on a loopback address any port will do.</summary>
+    /// <summary>RFC 8252 section 7.3: on a loopback address any port matches.</summary>
     public static bool Matches(string registered, string requested)
     {
         if (registered == requested)

@@ -4,10 +4,10 @@ using SsoOidc.Emulator.State;
 
 namespace SsoOidc.Emulator.Oidc;
 
-/// <summary>The refresh grant of sso-oidc, as far as both token operations share it.</summary>
+/// <summary>The part of the refresh grant that CreateToken and CreateTokenWithIAM share.</summary>
 internal sealed class RefreshRedemption(EmulatorState state)
 {
-    /// <summary>The token with a live session behind it; whether it has been used is still open.</summary>
+    /// <summary>The token, whose session is live; it may have been used already.</summary>
     public RefreshToken Find(ServiceCall call, SessionKind kind, string clientId)
     {
         string value = call.Required("refreshToken");

@@ -2,7 +2,6 @@ using SsoOidc.Emulator.Http;
 
 namespace SsoOidc.Emulator.Oidc;
 
-/// <summary>Which scopes exist.</summary>
 internal sealed class Scopes(SsoEmulatorOptions options)
 {
     public const string AccountAccess = "sso:account:access";

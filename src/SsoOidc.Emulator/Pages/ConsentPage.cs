@@ -4,7 +4,7 @@ using SsoOidc.Emulator.State;
 
 namespace SsoOidc.Emulator.Pages;
 
-/// <summary>The page behind both authorize URLs: asks the person and sends the browser back to the client.</summary>
+/// <summary>The page of both authorize URLs: asks the person and sends the browser back to the client.</summary>
 internal sealed class ConsentPage(SsoEmulatorOptions options, EmulatorState state, Authorizations authorizations)
 {
     /// <summary>Asks, or approves at once if the options say so.</summary>
@@ -20,7 +20,7 @@ internal sealed class ConsentPage(SsoEmulatorOptions options, EmulatorState stat
             + Html.DecisionForm(action, Html.Hidden("request", request.Id), options.Users));
     }
 
-    /// <summary>What the person said. A request can be answered once.</summary>
+    /// <summary>Takes the decision from the form; a request can be decided once.</summary>
     public Reply Decide(ServiceCall call)
     {
         IReadOnlyDictionary<string, string> form = call.Request.Form;
@@ -35,7 +35,7 @@ internal sealed class ConsentPage(SsoEmulatorOptions options, EmulatorState stat
             : ReturnError(request.RedirectUri, "access_denied", "The user denied the request", request.State);
     }
 
-    /// <summary>An error that may go to the client, since its redirect URI is good (RFC 6749 section 4.1.2.1).</summary>
+    /// <summary>Returns an error to the client; its redirect URI must have been checked (RFC 6749 section 4.1.2.1).</summary>
     public static Reply ReturnError(string redirectUri, string error, string description, string? state) =>
         Return(redirectUri, ("error", error), ("error_description", description), ("state", state)) with { OAuthError = error };
 

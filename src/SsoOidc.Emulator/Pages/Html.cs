@@ -3,7 +3,7 @@ using SsoOidc.Emulator.Http;
 
 namespace SsoOidc.Emulator.Pages;
 
-/// <summary>The frame of the pages people see. It works without script, by keyboard and by screen reader.</summary>
+/// <summary>The parts of the pages. They work without script, by keyboard and by screen reader.</summary>
 internal static class Html
 {
     private const string Policy =
@@ -21,7 +21,7 @@ internal static class Html
 
     public static string Encode(string text) => WebUtility.HtmlEncode(text);
 
-    /// <summary>A page with encoded title and the given, already encoded content.</summary>
+    /// <summary>A page; the title is encoded here, the content must be encoded already.</summary>
     public static Reply Page(string title, string content, int status = 200)
     {
         string text = $"""
@@ -62,7 +62,7 @@ internal static class Html
     public static string Hidden(string name, string value) =>
         $"<input type=\"hidden\" name=\"{Encode(name)}\" value=\"{Encode(value)}\">";
 
-    /// <summary>Who signs in, if there is a choice, and the two buttons.</summary>
+    /// <summary>The choice of the user, if there are several, and the two buttons.</summary>
     public static string DecisionForm(string action, string hidden, IReadOnlyList<EmulatorUser> users)
     {
         string choice = users.Count == 1

@@ -6,7 +6,7 @@ namespace SsoOidc.Emulator.Pages;
 
 /// <summary>
 /// Where a person decides on a device authorization: <c>/device</c>, and <c>/platform/authorize?request_uri=</c> for
-/// the newer URL that holds no user code.
+/// the newer URL without the user code.
 /// </summary>
 internal sealed class VerificationPage(SsoEmulatorOptions options, Authorizations authorizations)
 {

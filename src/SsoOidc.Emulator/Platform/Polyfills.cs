@@ -1,11 +1,11 @@
-// What .NET Framework lacks. The rest of the project is written for .NET 8; every #if stands in this file.
+// The rest of the project is the same for both targets; every #if is in this file.
 global using SsoOidc.Emulator.Platform;
 using System.Security.Cryptography;
 using System.Text;
 
 namespace SsoOidc.Emulator.Platform;
 
-/// <summary>The one place that knows which of the two targets is being compiled.</summary>
+/// <summary>Members of .NET 8 for both targets.</summary>
 internal static class Polyfills
 {
     public static byte[] Sha256(byte[] data)
@@ -48,7 +48,7 @@ internal static class Polyfills
         return text.ToString();
     }
 
-    /// <summary>Compares without telling by its duration where the first difference is.</summary>
+    /// <summary>Compares in a time that does not depend on where the first difference is.</summary>
     public static bool FixedTimeEquals(string left, string right)
     {
         byte[] a = Encoding.UTF8.GetBytes(left);

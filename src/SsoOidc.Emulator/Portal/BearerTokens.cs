@@ -5,12 +5,12 @@ using SsoOidc.Emulator.State;
 
 namespace SsoOidc.Emulator.Portal;
 
-/// <summary>Checks the access token that every portal operation carries in a header of its own.</summary>
+/// <summary>Checks the access token in the header of a portal operation.</summary>
 internal sealed class BearerTokens(EmulatorState state)
 {
     private const string Header = "x-amz-sso_bearer_token";
 
-    /// <summary>The session behind the token; 401 if it has ended, 403 if the token is for something else.</summary>
+    /// <summary>The session of the token; 401 if it has ended, 403 if the token lacks the scope.</summary>
     public Session Require(ServiceCall call)
     {
         string value = call.Request.Header(Header);
@@ -18,7 +18,7 @@ internal sealed class BearerTokens(EmulatorState state)
             || token.Session.Kind != SessionKind.Oidc || !token.IsGood(call.Now))
             throw ServiceErrors.Portal("UnauthorizedException");
 
-        // A client registered without scopes gets a token of the old kind, which is good for the portal.
+        // A client registered without scopes gets a token that is valid for the portal.
         IReadOnlyList<string> scopes = token.Session.Scopes;
         return scopes.Count == 0 || scopes.Contains(Scopes.AccountAccess)
             ? token.Session

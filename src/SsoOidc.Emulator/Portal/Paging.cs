@@ -6,7 +6,7 @@ using SsoOidc.Emulator.Routing;
 
 namespace SsoOidc.Emulator.Portal;
 
-/// <summary>Cuts lists into pages, with a token that says where the next one starts.</summary>
+/// <summary>Splits lists into pages, each with a token for the start of the next.</summary>
 internal sealed class Paging(SsoEmulatorOptions options)
 {
     private const string TokenPrefix = "page:";

@@ -40,7 +40,7 @@ internal sealed class PortalOperations(SsoEmulatorOptions options, EmulatorState
         })]);
     }
 
-    /// <summary>GET /federation/credentials: credentials of one role. Their end is in milliseconds since 1970.</summary>
+    /// <summary>GET /federation/credentials: credentials of one role. Their expiration is in milliseconds since 1970.</summary>
     public Reply GetRoleCredentials(ServiceCall call)
     {
         Session session = _tokens.Require(call);
@@ -60,7 +60,7 @@ internal sealed class PortalOperations(SsoEmulatorOptions options, EmulatorState
         });
     }
 
-    /// <summary>POST /logout: ends the session behind the token, and so its refresh token.</summary>
+    /// <summary>POST /logout: ends the session of the token, and so its refresh token.</summary>
     public Reply Logout(ServiceCall call)
     {
         _tokens.Require(call).Ended = true;
@@ -75,7 +75,7 @@ internal sealed class PortalOperations(SsoEmulatorOptions options, EmulatorState
     private static IEnumerable<string> Roles(Session session, EmulatorAccount account) =>
         account.Roles.Where(role => session.User.IsAssigned(account.AccountId, role));
 
-    // An account that does not exist looks the same as one without a role in it.
+    // An unknown account gets the same error as one without a role in it.
     private EmulatorAccount RequireAccount(ServiceCall call)
     {
         string accountId = Required(call, "account_id");

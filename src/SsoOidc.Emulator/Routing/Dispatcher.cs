@@ -5,10 +5,10 @@ using SsoOidc.Emulator.State;
 
 namespace SsoOidc.Emulator.Routing;
 
-/// <summary>Takes a request through log, faults and handler. Whatever touches state happens under the one lock.</summary>
+/// <summary>Runs the handler of a request, with log and faults. All access to the state is under its lock.</summary>
 internal sealed class Dispatcher(Router router, EmulatorState state, FaultQueue faults, RequestLog log, EmulatorClock clock)
 {
-    /// <summary>The operation name of the emulator's own paths, which are not recorded.</summary>
+    /// <summary>The operation of the emulator's own paths, which are not recorded.</summary>
     public const string OwnOperation = "Emulator";
 
     public async Task<Reply> HandleAsync(IncomingRequest request, CancellationToken cancellationToken)

@@ -5,7 +5,7 @@ namespace SsoOidc.Emulator.Routing;
 /// <summary>Finds the operation a request is for.</summary>
 internal sealed class Router(IReadOnlyList<Route> routes)
 {
-    /// <summary>The route, or one that says what is wrong with the path or method.</summary>
+    /// <summary>The route, or one whose handler throws the error for an unknown path or method.</summary>
     public Route Find(IncomingRequest request)
     {
         List<Route> candidates = [.. routes.Where(route => route.Matches(request))];
@@ -18,17 +18,17 @@ internal sealed class Router(IReadOnlyList<Route> routes)
     }
 
     private static Reply NotFound(ServiceCall call) =>
-        throw ServiceErrors.Front(404, "UnknownOperationException", $"There is nothing at {call.Request.Method} {call.Request.Path}");
+        throw ServiceErrors.Front(
+            404, "UnknownOperationException", $"There is nothing at {call.Request.Method} {call.Request.Path}");
 
     private static Reply NotAllowed(AwsService service) => service == AwsService.Portal
         ? throw ServiceErrors.Portal("MethodNotAllowedException")
         : throw ServiceErrors.Front(405, "MethodNotAllowedException", "Method not allowed");
 }
 
-/// <summary>An operation by method and path.</summary>
 internal sealed record Route(string Operation, AwsService Service, string Method, string Path, Func<ServiceCall, Reply> Handler)
 {
-    /// <summary>A part the query must have, e.g. <c>aws_iam=t</c>; it tells two operations on one path apart.</summary>
+    /// <summary>A part the query must have, e.g. <c>aws_iam=t</c>; it distinguishes two operations on one path.</summary>
     public string? QueryPart { get; init; }
 
     public bool Matches(IncomingRequest request) =>

@@ -4,7 +4,7 @@ using SsoOidc.Emulator.Http;
 
 namespace SsoOidc.Emulator.Routing;
 
-/// <summary>A request on its way through a handler: who it is for, what time it is, and its JSON members.</summary>
+/// <summary>What a handler gets: the request with its JSON members, its service, the time and the faults.</summary>
 internal sealed class ServiceCall(IncomingRequest request, AwsService service, DateTimeOffset now, ActiveFaults faults)
 {
     private JsonElement? _json;
@@ -16,7 +16,7 @@ internal sealed class ServiceCall(IncomingRequest request, AwsService service, D
     /// <summary>The emulator's time.</summary>
     public DateTimeOffset Now { get; } = now;
 
-    /// <summary>The time that proofs and signatures are held against: it may be skewed on purpose.</summary>
+    /// <summary>The time that proofs and signatures are checked against, with the skew of a fault.</summary>
     public DateTimeOffset ServiceClock => Now + Faults.ClockSkew;
 
     public ActiveFaults Faults { get; } = faults;
@@ -27,7 +27,7 @@ internal sealed class ServiceCall(IncomingRequest request, AwsService service, D
     public string Required(string member) => Optional(member)
         ?? throw ServiceErrors.Malformed(Service, $"Missing required parameter: {member}");
 
-    /// <summary>A text member; an empty one counts as missing.</summary>
+    /// <summary>A string member; an empty one counts as missing.</summary>
     public string? Optional(string member)
     {
         if (!Json.TryGetProperty(member, out JsonElement value) || value.ValueKind == JsonValueKind.Null)

@@ -18,7 +18,7 @@ internal static class CanonicalRequest
         return text.Append(Polyfills.HexLower(Polyfills.Sha256(request.BodyBytes))).ToString();
     }
 
-    // Every service but S3 encodes the path, as it is on the wire, once more.
+    // Every service but S3 encodes the path of the request a second time.
     private static string CanonicalPath(string path) =>
         string.Join("/", path.Split('/').Select(Uri.EscapeDataString));
 

@@ -5,7 +5,7 @@ using SsoOidc.Emulator.Http;
 
 namespace SsoOidc.Emulator.Security;
 
-/// <summary>A P-256 public key out of a proof's <c>jwk</c> member.</summary>
+/// <summary>A P-256 public key from a proof's <c>jwk</c> member.</summary>
 internal sealed record DPoPKey(byte[] X, byte[] Y)
 {
     /// <summary>The RFC 7638 thumbprint: base64url of the SHA-256 of the required members in order.</summary>

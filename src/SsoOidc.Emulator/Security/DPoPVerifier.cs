@@ -44,7 +44,7 @@ internal sealed class DPoPVerifier(EmulatorState state)
         CheckFirstUse(proof.Text("jti"), now);
     }
 
-    // Section 4.2: htu goes without query and fragment; scheme, host and port compare as RFC 3986 has it.
+    // Section 4.2: htu goes without query and fragment; scheme, host and port are compared by RFC 3986.
     private static bool IsSame(string? htu, string called) =>
         Uri.TryCreate(htu, UriKind.Absolute, out Uri? uri) && uri.Query.Length == 0 && uri.Fragment.Length == 0
         && string.Equals(uri.AbsoluteUri, new Uri(called).AbsoluteUri, StringComparison.Ordinal);

@@ -3,10 +3,10 @@ using SsoOidc.Emulator.Http;
 
 namespace SsoOidc.Emulator.Security;
 
-/// <summary>A JSON Web Token taken apart; whether its signature is good is another matter.</summary>
+/// <summary>The parts of a JSON Web Token. Its signature is not checked here.</summary>
 internal sealed record Jwt(JsonElement Header, JsonElement Claims, byte[] Signature, string SigningInput)
 {
-    /// <summary>Reads the compact form; null if the text is not of it.</summary>
+    /// <summary>Reads the compact form; null if the string is not in that form.</summary>
     public static Jwt? Parse(string text)
     {
         string[] parts = text.Split('.');

@@ -6,7 +6,7 @@ namespace SsoOidc.Emulator.Security;
 /// <summary>Proof Key for Code Exchange, RFC 7636, with SHA-256 only.</summary>
 internal static class Pkce
 {
-    /// <summary>Whether the text can be base64url of a SHA-256 hash.</summary>
+    /// <summary>Whether the string can be base64url of a SHA-256 hash.</summary>
     public static bool IsChallenge(string text) => text.Length == 43 && Wire.TryBase64Url(text, out _);
 
     /// <summary>43 to 128 unreserved characters (section 4.1).</summary>

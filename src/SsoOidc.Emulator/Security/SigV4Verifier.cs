@@ -5,14 +5,14 @@ using SsoOidc.Emulator.Routing;
 
 namespace SsoOidc.Emulator.Security;
 
-/// <summary>Checks an AWS Signature Version 4 against the keys the emulator knows.</summary>
+/// <summary>Checks an AWS Signature Version 4 against the signing keys of the options.</summary>
 internal sealed class SigV4Verifier(SsoEmulatorOptions options, string service, Uri baseUrl)
 {
     private const string TimeFormat = "yyyyMMdd'T'HHmmss'Z'";
 
     private static readonly TimeSpan s_tolerance = TimeSpan.FromMinutes(5);
 
-    /// <summary>Throws the refusal the front of AWS sends for a request that is not signed as it should be.</summary>
+    /// <summary>Throws the error that AWS sends if the signature is missing or wrong.</summary>
     public void Verify(ServiceCall call)
     {
         IncomingRequest request = call.Request;
@@ -48,11 +48,13 @@ internal sealed class SigV4Verifier(SsoEmulatorOptions options, string service, 
 
     private static byte[] Sha256(string text) => Polyfills.Sha256(Encoding.UTF8.GetBytes(text));
 
-    private static ServiceErrorException Mismatch(string message) => ServiceErrors.Front(403, "InvalidSignatureException", message);
+    private static ServiceErrorException Mismatch(string message) =>
+        ServiceErrors.Front(403, "InvalidSignatureException", message);
 
     private EmulatorSigningKey FindKey(string accessKeyId, string sessionToken) =>
         options.SigningKeys.FirstOrDefault(key => key.AccessKeyId == accessKeyId && (key.SessionToken ?? "") == sessionToken)
-            ?? throw ServiceErrors.Front(403, "UnrecognizedClientException", "The security token included in the request is invalid.");
+            ?? throw ServiceErrors.Front(
+                403, "UnrecognizedClientException", "The security token included in the request is invalid.");
 
     private void CheckScope(SigV4Authorization authorization)
     {

@@ -6,7 +6,7 @@ using SsoOidc.Emulator.Routing;
 namespace SsoOidc.Emulator.SignIn;
 
 /// <summary>
-/// GET /v1/sessions/confirmation: shows the one string the person copies to the other device, base64 of
+/// GET /v1/sessions/confirmation: shows the string that the person copies to the other device, base64 of
 /// <c>code=...&amp;state=...</c>.
 /// </summary>
 internal static class ConfirmationPage

@@ -6,7 +6,7 @@ internal static class SignInClients
     public const string SameDevice = "arn:aws:signin:::devtools/same-device";
     public const string CrossDevice = "arn:aws:signin:::devtools/cross-device";
 
-    /// <summary>Where the cross-device client is redirected to: a page that shows the code to be copied.</summary>
+    /// <summary>The redirect URI of the cross-device client: a page that shows the code to copy.</summary>
     public const string ConfirmationPath = "/v1/sessions/confirmation";
 
     public static bool IsKnown(string clientId) => clientId is SameDevice or CrossDevice;

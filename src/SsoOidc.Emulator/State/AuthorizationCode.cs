@@ -2,7 +2,7 @@ using SsoOidc.Emulator.Http;
 
 namespace SsoOidc.Emulator.State;
 
-/// <summary>A code handed to a redirect URI, good for one exchange.</summary>
+/// <summary>An authorization code, valid for one exchange.</summary>
 internal sealed class AuthorizationCode
 {
     public required string Value { get; init; }
@@ -16,7 +16,7 @@ internal sealed class AuthorizationCode
     public bool Redeemed { get; set; }
 }
 
-/// <summary>A visit to an authorize page, checked and waiting for the person.</summary>
+/// <summary>A valid request to an authorize page that waits for the person's decision.</summary>
 internal sealed record ConsentRequest
 {
     public required string Id { get; init; }
@@ -31,7 +31,7 @@ internal sealed record ConsentRequest
 
     public string? State { get; init; }
 
-    /// <summary>The PKCE challenge; only an application of CreateTokenWithIAM may go without.</summary>
+    /// <summary>The PKCE challenge; only an application of CreateTokenWithIAM may omit it.</summary>
     public string? CodeChallenge { get; init; }
 
     public required IReadOnlyList<string> Scopes { get; init; }

@@ -1,6 +1,6 @@
 namespace SsoOidc.Emulator.State;
 
-/// <summary>The device authorizations, and the ways a person decides on them. Callers hold the emulator's lock.</summary>
+/// <summary>The device authorizations and the decisions on them. Callers hold the emulator's lock.</summary>
 internal sealed class Authorizations(SsoEmulatorOptions options, EmulatorState state)
 {
     private readonly List<TaskCompletionSource<PendingAuthorization>> _waiting = [];
@@ -27,7 +27,7 @@ internal sealed class Authorizations(SsoEmulatorOptions options, EmulatorState s
             .Select(item => item.Describe()),
     ];
 
-    /// <summary>The next device authorization to be asked for.</summary>
+    /// <summary>The next device authorization that a client asks for.</summary>
     public Task<PendingAuthorization> Next()
     {
         TaskCompletionSource<PendingAuthorization> waiting = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -68,7 +68,7 @@ internal sealed class Authorizations(SsoEmulatorOptions options, EmulatorState s
         authorization.PendingPolls = pendingPolls;
     }
 
-    /// <summary>Decides on one that is still to come; several of these are used up in their order.</summary>
+    /// <summary>Decides on an authorization that no client has asked for yet; several decisions apply in their order.</summary>
     public void DecideNext(Action<DeviceAuthorization> decision) => _decided.Enqueue(decision);
 
     // People type codes in lower case and leave the hyphen out.

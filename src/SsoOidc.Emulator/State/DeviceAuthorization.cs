@@ -1,6 +1,6 @@
 namespace SsoOidc.Emulator.State;
 
-/// <summary>One device code with its user code, from the request to the token.</summary>
+/// <summary>A device code with its user code, and the state of its authorization.</summary>
 internal sealed class DeviceAuthorization
 {
     public required string DeviceCode { get; init; }
@@ -19,7 +19,7 @@ internal sealed class DeviceAuthorization
 
     public required string VerificationUriComplete { get; init; }
 
-    /// <summary>Stands for the user code in a verification URL of the newer form.</summary>
+    /// <summary>Names the authorization in a verification URL of the newer form.</summary>
     public required string RequestUri { get; init; }
 
     /// <summary>Grows by 5 seconds with each SlowDownException.</summary>
@@ -27,7 +27,7 @@ internal sealed class DeviceAuthorization
 
     public Decision Decision { get; set; }
 
-    /// <summary>So many polls are still answered with "pending" before the decision counts.</summary>
+    /// <summary>How many polls are still answered with AuthorizationPendingException before the decision counts.</summary>
     public int PendingPolls { get; set; }
 
     public EmulatorUser? User { get; set; }
@@ -55,7 +55,6 @@ internal sealed class DeviceAuthorization
     };
 }
 
-/// <summary>What the person said.</summary>
 internal enum Decision
 {
     None,

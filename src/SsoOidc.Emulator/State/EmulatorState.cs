@@ -1,6 +1,6 @@
 namespace SsoOidc.Emulator.State;
 
-/// <summary>Everything the emulated services remember. One lock guards it all: <see cref="Gate"/>.</summary>
+/// <summary>The state of the emulated services. <see cref="Gate"/> guards all of it.</summary>
 internal sealed class EmulatorState
 {
     public object Gate { get; } = new();
@@ -21,9 +21,9 @@ internal sealed class EmulatorState
 
     public List<Session> Sessions { get; } = [];
 
-    /// <summary>Assertions (JWT bearer) that have had their one use.</summary>
+    /// <summary>JWT bearer assertions that have been used; each may be used once.</summary>
     public HashSet<string> UsedAssertions { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>The <c>jti</c> of each DPoP proof seen, with the time it may be forgotten.</summary>
+    /// <summary>The <c>jti</c> of each DPoP proof seen, with the time when it may be removed.</summary>
     public Dictionary<string, DateTimeOffset> ProofIds { get; } = new(StringComparer.Ordinal);
 }

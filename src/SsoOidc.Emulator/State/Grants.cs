@@ -1,6 +1,5 @@
 namespace SsoOidc.Emulator.State;
 
-/// <summary>The grant types by their names on the wire.</summary>
 internal static class Grants
 {
     public const string AuthorizationCode = "authorization_code";

@@ -11,7 +11,7 @@ internal static class RandomText
 
     public static string Token(string prefix, int bytes) => prefix + Wire.Base64Url(Polyfills.RandomBytes(bytes));
 
-    /// <summary>A code of the form <c>ABCD-EFGH</c>, of consonants, so that it spells nothing.</summary>
+    /// <summary>A code of the form <c>ABCD-EFGH</c>, of consonants, so that it forms no words.</summary>
     public static string UserCode()
     {
         string letters = Pick(CodeLetters, 8);
@@ -22,7 +22,7 @@ internal static class RandomText
 
     public static string SecretAccessKey() => Convert.ToBase64String(Polyfills.RandomBytes(30));
 
-    /// <summary>A JWT of the right form. Nothing checks its signature, and nothing could: the key is thrown away.</summary>
+    /// <summary>A JWT with a random signature, which no client can check.</summary>
     public static string Jwt(JsonObject claims)
     {
         string head = Wire.Base64Url("""{"typ":"JWT","alg":"ES384"}""") + "." + Wire.Base64Url(Wire.Text(claims));

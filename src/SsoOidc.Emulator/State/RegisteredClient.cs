@@ -1,6 +1,6 @@
 namespace SsoOidc.Emulator.State;
 
-/// <summary>What RegisterClient left behind.</summary>
+/// <summary>A client as RegisterClient recorded it.</summary>
 internal sealed record RegisteredClient
 {
     public required string ClientId { get; init; }
@@ -9,7 +9,7 @@ internal sealed record RegisteredClient
 
     public required string Name { get; init; }
 
-    /// <summary>Empty for a client of the old kind, which gets no refresh token.</summary>
+    /// <summary>If empty, the client gets no refresh token.</summary>
     public required IReadOnlyList<string> Scopes { get; init; }
 
     /// <summary>Null if the client named none.</summary>
@@ -20,8 +20,8 @@ internal sealed record RegisteredClient
     public required DateTimeOffset ExpiresAt { get; init; }
 
     /// <summary>
-    /// A client that named no grants has the device code and, if it has scopes, the refresh token: that is how the AWS
-    /// CLI registers for the device flow, and it is refreshed.
+    /// A client that named no grants may use the device code and, if it has scopes, the refresh token: the AWS CLI
+    /// registers that way for the device flow and refreshes its tokens.
     /// </summary>
     public bool Allows(string grantType) => GrantTypes is not null
         ? GrantTypes.Contains(grantType)

@@ -1,6 +1,6 @@
 namespace SsoOidc.Emulator.State;
 
-/// <summary>What one approval opened. Its tokens live no longer than it does.</summary>
+/// <summary>What an approval opens. Its tokens end with it.</summary>
 internal sealed class Session
 {
     public required SessionKind Kind { get; init; }
@@ -17,13 +17,13 @@ internal sealed class Session
 
     public bool Ended { get; set; }
 
-    /// <summary>Set when the person's password has changed since.</summary>
+    /// <summary>Whether the person's password has changed since.</summary>
     public bool CredentialsChanged { get; set; }
 
     public bool IsLive(DateTimeOffset now) => !Ended && now < EndsAt;
 }
 
-/// <summary>Which of the token operations a session came from; their tokens don't mix.</summary>
+/// <summary>The token operation that opened a session; refresh tokens of one are not accepted by another.</summary>
 internal enum SessionKind
 {
     Oidc,

@@ -9,7 +9,7 @@ internal sealed class TokenIssuer(EmulatorState state)
         return session;
     }
 
-    /// <summary>An access token that ends after <paramref name="lifetime"/> or with its session, whichever is first.</summary>
+    /// <summary>An access token that expires after <paramref name="lifetime"/> or with its session, whichever is first.</summary>
     public AccessToken IssueAccessToken(Session session, DateTimeOffset now, TimeSpan lifetime)
     {
         DateTimeOffset end = now + lifetime;

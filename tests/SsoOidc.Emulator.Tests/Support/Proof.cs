@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace SsoOidc.Emulator.Tests.Support;
 
-/// <summary>A DPoP proof in the making: every part can be spoilt.</summary>
+/// <summary>The parts of a DPoP proof, each of which can be made wrong.</summary>
 internal sealed record Proof
 {
     public required ECDsa Key { get; init; }
