@@ -170,7 +170,7 @@ public sealed class FaultTests : IAsyncDisposable
         (RegisteredApp app, WireReply token) = await _wire.SignInAsync("sso:account:access");
         _emulator.AddFault(EmulatorFault.NoRefreshToken());
         Assert.Null((await _wire.RefreshAsync(app, token["refreshToken"]!))["refreshToken"]);
-        Assert.NotNull((await _wire.RefreshAsync(app, token["refreshToken"]!))["refreshToken"]); // the old one stayed good
+        Assert.NotNull((await _wire.RefreshAsync(app, token["refreshToken"]!))["refreshToken"]); // the old one stayed valid
     }
 
     [Fact]

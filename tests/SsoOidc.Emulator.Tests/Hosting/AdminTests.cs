@@ -4,7 +4,7 @@ using SsoOidc.Emulator.Tests.Support;
 
 namespace SsoOidc.Emulator.Tests.Hosting;
 
-/// <summary>The paths for tests whose emulator is another process.</summary>
+/// <summary>The paths for tests that run the emulator in another process.</summary>
 public sealed class AdminTests : IAsyncDisposable
 {
     private readonly SsoEmulator _emulator = SsoEmulator.Start();

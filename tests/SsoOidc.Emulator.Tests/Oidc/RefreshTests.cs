@@ -24,7 +24,7 @@ public sealed class RefreshTests
         await using SsoEmulator emulator = SsoEmulator.Start();
         using WireClient wire = new(emulator);
         (RegisteredApp app, WireReply token) = await wire.SignInAsync(Scope);
-        for (int round = 0; round < 20; round++) // once would be a matter of luck
+        for (int round = 0; round < 20; round++) // one round could succeed by luck
         {
             string refreshToken = token["refreshToken"]!;
             WireReply[] replies = await Task.WhenAll(

@@ -6,8 +6,8 @@ using SsoOidc.Emulator.Tests.Support;
 namespace SsoOidc.Emulator.Tests.Security;
 
 /// <summary>
-/// The proof of possession of AWS Sign-In. A request with a good proof and a refresh token nobody knows gets as far as
-/// the token, so "refresh token" in the message means the proof was taken.
+/// The DPoP proof of AWS Sign-In. The requests have an unknown refresh token, so "refresh token" in the message means that
+/// the proof was accepted.
 /// </summary>
 public sealed class DPoPTests : IAsyncDisposable
 {

@@ -45,7 +45,7 @@ public sealed class SignInTests : IAsyncDisposable
         Assert.False(second.Json.AsObject().ContainsKey("idToken"));
 
         WireReply replayed = await RefreshAsync(first["refreshToken"]!);
-        Assert.Equal(second.Text, replayed.Text); // idempotent while the credentials live
+        Assert.Equal(second.Text, replayed.Text); // idempotent until the credentials expire
         _emulator.Clock.Advance(TimeSpan.FromMinutes(15));
         AssertDenied(await RefreshAsync(first["refreshToken"]!), 401, "TOKEN_EXPIRED");
     }

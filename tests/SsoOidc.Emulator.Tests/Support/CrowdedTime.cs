@@ -1,6 +1,6 @@
 namespace SsoOidc.Emulator.Tests.Support;
 
-/// <summary>A clock that takes its time to answer and counts how many ask at once. Handlers ask under the lock.</summary>
+/// <summary>A slow clock that counts how many callers it has at once. Handlers call it under the lock.</summary>
 internal sealed class CrowdedTime : TimeProvider
 {
     private int _asking;

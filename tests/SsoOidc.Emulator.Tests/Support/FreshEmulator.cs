@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace SsoOidc.Emulator.Tests.Support;
 
 /// <summary>
-/// Emulators whose port no other one had before in this process. The AWS SDK remembers for each endpoint how far its
-/// clock is off, for good; tests turn clocks, and the system hands ports out again.
+/// Emulators with ports that no other emulator of this process has had. The AWS SDK keeps the clock skew of each endpoint
+/// until the process ends; tests move clocks, and the system assigns ports again.
 /// </summary>
 internal static class FreshEmulator
 {
@@ -15,7 +15,7 @@ internal static class FreshEmulator
         SsoEmulator emulator = SsoEmulator.Start(options);
         if (s_ports.TryAdd(emulator.BaseUrl.Port, true))
             return emulator;
-        using (emulator) // held while another one is looked for, so that it is another one
+        using (emulator) // keeps its port while the next one starts
             return Start(options);
     }
 }

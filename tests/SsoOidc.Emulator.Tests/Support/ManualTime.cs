@@ -1,6 +1,6 @@
 namespace SsoOidc.Emulator.Tests.Support;
 
-/// <summary>A clock that stands still until it is told to move, and then fires what is due.</summary>
+/// <summary>A clock that only moves if a test advances it, and then fires the timers that are due.</summary>
 internal sealed class ManualTime : TimeProvider
 {
     private readonly Lock _lock = new();
@@ -8,7 +8,7 @@ internal sealed class ManualTime : TimeProvider
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private DateTimeOffset _now = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
 
-    /// <summary>Completes when somebody starts to wait.</summary>
+    /// <summary>Completes when the first timer is started.</summary>
     public Task TimerStarted => _started.Task;
 
     public override DateTimeOffset GetUtcNow() => _now;

@@ -4,7 +4,7 @@ using Amazon.SSOOIDC;
 
 namespace SsoOidc.Emulator.Tests.Support;
 
-/// <summary>The AWS SDK for .NET, as published, pointed at an emulator.</summary>
+/// <summary>Clients of the AWS SDK for .NET for an emulator.</summary>
 internal static class Sdk
 {
     public const string Application = "arn:aws:sso::123456789012:application/ssoins-1/apl-1";

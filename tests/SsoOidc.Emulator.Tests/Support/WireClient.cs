@@ -6,7 +6,7 @@ using System.Web;
 
 namespace SsoOidc.Emulator.Tests.Support;
 
-/// <summary>Speaks the wire by hand, so that the tests see what a client library would hide.</summary>
+/// <summary>Sends requests without a client library, so that the tests see the whole reply.</summary>
 internal sealed class WireClient(SsoEmulator emulator) : IDisposable
 {
     public const string DeviceCodeGrant = "urn:ietf:params:oauth:grant-type:device_code";
@@ -48,7 +48,7 @@ internal sealed class WireClient(SsoEmulator emulator) : IDisposable
         return PostAsync("/client/register", body);
     }
 
-    /// <summary>A device client as the AWS CLI registers it with scopes, or of the old kind without.</summary>
+    /// <summary>A device client as the AWS CLI registers it, with scopes or without.</summary>
     public async Task<RegisteredApp> DeviceAppAsync(params string[] scopes) =>
         App(await RegisterAsync(scopes.Length == 0 ? null : new JsonObject { ["scopes"] = Strings(scopes) }));
 
@@ -88,7 +88,7 @@ internal sealed class WireClient(SsoEmulator emulator) : IDisposable
         return (app, await PollAsync(app, started["deviceCode"]!));
     }
 
-    /// <summary>The same where the emulator approves by itself.</summary>
+    /// <summary>The same with an emulator that approves automatically.</summary>
     public async Task<(RegisteredApp App, WireReply Token)> SignInWithoutHelpAsync()
     {
         RegisteredApp app = await DeviceAppAsync("sso:account:access");

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace SsoOidc.Emulator.Tests.Support;
 
-/// <summary>A reply as it came, without a client's interpretation.</summary>
+/// <summary>A reply as received.</summary>
 internal sealed record WireReply(HttpStatusCode Status, IReadOnlyDictionary<string, string> Headers, string Text)
 {
     public JsonNode Json => JsonNode.Parse(Text)!;
