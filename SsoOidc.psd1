@@ -42,7 +42,7 @@
     PrivateData          = @{
         PSData = @{
             Tags         = @('AWS', 'SSO', 'IdentityCenter', 'OIDC', 'OAuth2', 'SignIn', 'DPoP', 'Authentication', 'PSEdition_Core', 'PSEdition_Desktop', 'Windows', 'Linux', 'MacOS')
-            ReleaseNotes = 'The first version: IAM Identity Center OIDC and AWS Sign-In as cmdlets, whole sign-ins, silent renewal for runbooks, sessions in SecretManagement vaults, and an offline double of the services for tests. CHANGELOG.md in the package has the rest.'
+            ReleaseNotes = 'The first version: IAM Identity Center OIDC and AWS Sign-In as cmdlets, whole sign-ins, silent refresh for runbooks, sessions in SecretManagement vaults, and an offline double of the services for tests. CHANGELOG.md in the package has the rest.'
         }
     }
 }

@@ -64,7 +64,7 @@ Describe 'Save-Inventory' {
         (Import-Csv $report).Count | Should -Be 2
     }
 
-    It 'renews a token that is refused before its time, and does so once' {
+    It 'refreshes a token that is refused before its time, and does so once' {
         $refusals.Enqueue($true)
         & $runbook @nightly
         $LASTEXITCODE | Should -Be 0

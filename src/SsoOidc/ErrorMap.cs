@@ -74,7 +74,7 @@ internal static class ErrorMap
         [FailureKind.SignInTimeout] = new(ErrorCategory.OperationTimeout,
             "Run the command again with a longer -TimeoutSec, or without one to wait as long as the code lives."),
         [FailureKind.InvalidConfiguration] = new(ErrorCategory.InvalidArgument,
-            "Mend the setting that the message names, or give the value as a parameter."),
+            "Fix the setting that the message names, or give the value as a parameter."),
         [FailureKind.MissingRegion] = new(ErrorCategory.InvalidArgument,
             "Run the command again with -Region, for example -Region eu-west-1, or set AWS_REGION."),
         [FailureKind.ProfileNotFound] = new(ErrorCategory.ObjectNotFound,
@@ -106,7 +106,7 @@ internal static class ErrorMap
         [FailureKind.SecretSchemaUnsupported] = new(ErrorCategory.InvalidData, "Run Update-PSResource SsoOidc, then the command again."),
         [FailureKind.RegistrationExpired] = new(ErrorCategory.AuthenticationError, SignInAgain + " -Vault <vault> -SecretName <name>"),
         [FailureKind.SaveFailed] = new(ErrorCategory.WriteError,
-            "Keep the token that was emitted, mend the vault or the folder, and sign in or save it again: "
+            "Keep the token that was emitted, fix the vault or the folder, and sign in or save it again: "
             + "$token | New-SsoToken -Vault <vault> -SecretName <name>"),
         [FailureKind.NotSignedIn] = new(ErrorCategory.AuthenticationError,
             "Run Connect-SsoSession with the same -SessionName, -ProfileName or -StartUrl."),
@@ -134,7 +134,7 @@ internal static class ErrorMap
             "Copy the whole code again and give it past the terminal: Connect-SignInSession -Remote -VerificationCode (Get-Clipboard -Raw)"),
         [FailureKind.InteractionRequired] = new(ErrorCategory.InvalidOperation,
             "Run the command where a person can answer, or give the answer as the parameter that the message names."),
-        [FailureKind.InvalidInput] = new(ErrorCategory.InvalidArgument, "Mend the value that the message names."),
+        [FailureKind.InvalidInput] = new(ErrorCategory.InvalidArgument, "Fix the value that the message names."),
     };
 
     public static IReadOnlyDictionary<FailureKind, ErrorEntry> Table => s_table;

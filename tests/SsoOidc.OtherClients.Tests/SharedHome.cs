@@ -84,7 +84,7 @@ internal sealed class SharedHome : IDisposable
     public async Task EndAccessTokenAsync() =>
         await TokenFile.SaveAsync(await ReadAsync() with { ExpiresAt = TimeProvider.System.GetUtcNow().AddMinutes(-1) }, Cancel);
 
-    /// <summary>A token as Get-SsoToken gives it: from the file, renewed when it has to be.</summary>
+    /// <summary>A token as Get-SsoToken gives it: from the file, refreshed when it has to be.</summary>
     public async Task<string> TokenAsync()
     {
         RefreshResult<SsoSessionState> valid = await Refresh().GetValidAsync(new RefreshPolicy(), Cancel);

@@ -117,7 +117,7 @@ Describe 'Signing in with a device code' {
             $both.AccessToken | ForEach-Object { ConvertFrom-TestSecret $_ } | Select-Object -Unique | Should -HaveCount 2
         }
 
-        It 'carries it through CSV, too' {
+        It 'carries it through CSV as well' {
             $client = Register-SsoClient deploy @service
             $plain = [pscustomobject]@{ ClientId = $client.ClientId; ClientSecret = ConvertFrom-TestSecret $client.ClientSecret; Region = 'us-east-1'; EndpointUrl = "$($emulator.BaseUrl)"; StartUrl = $startUrl }
             $device = $plain | ConvertTo-Csv | ConvertFrom-Csv | Start-SsoDeviceAuthorization

@@ -612,7 +612,7 @@ else:
     accounts = boto3.client("sso").list_accounts(accessToken=sys.argv[2])
     print(json.dumps([account["accountName"] for account in accounts["accountList"]]))
 '@ | Set-Content $script
-        # boto3 asks, a cmdlet approves and redeems, boto3 uses the token, a cmdlet renews it.
+        # boto3 asks, a cmdlet approves and redeems, boto3 uses the token, a cmdlet refreshes it.
         $started = & $python $script start $emulator.StartUrl | ConvertFrom-Json
         $emulator.PendingAuthorizations.ClientName | Should -Be 'boto'
         Approve-SsoDeviceAuthorization $started.userCode

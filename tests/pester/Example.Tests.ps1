@@ -3,7 +3,7 @@ BeforeDiscovery {
     $reason = if (-not (Get-Module Microsoft.PowerShell.SecretManagement -ListAvailable)) { 'Microsoft.PowerShell.SecretManagement is not installed' }
     if ($reason) { Write-Host "Skipped: $reason" }
     $mistakes = @(
-        @{ Mistake = 'renews every time'; Old = '$token = Get-SsoToken'; New = '$token = New-SsoToken'; Test = 'takes the saved token as long as it is good' }
+        @{ Mistake = 'refreshes every time'; Old = '$token = Get-SsoToken'; New = '$token = New-SsoToken'; Test = 'takes the saved token as long as it is good' }
         @{ Mistake = 'keeps quiet when the session has ended'; Old = 'exit 3'; New = 'exit 0'; Test = 'calls for a person when the session has ended, and keeps the old report' }
         @{ Mistake = 'shows the token'; Old = 'exit 0'; New = 'Write-Verbose ([Net.NetworkCredential]::new("", $token.AccessToken).Password); exit 0'; Test = 'shows no token' }
     )

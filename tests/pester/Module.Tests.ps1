@@ -46,7 +46,7 @@ Import-Module '$manifest'
         @($loaded | Where-Object { $_ -like '*SsoOidc.Emulator.dll' }).Count | Should -Be 0
     }
 
-    It 'works in its build for Windows PowerShell, too' {
+    It 'works in its build for Windows PowerShell as well' {
         Invoke-Clean @"
 Import-Module '$root/bin/netstandard2.0/SsoOidc.dll'
 `$emulator = Start-SsoEmulator -ApproveAutomatically
@@ -131,7 +131,7 @@ Import-Module '$root/bin/netstandard2.0/SsoOidc.dll'
 (Get-Command Get-SsoToken).Module.ModuleBase
 (Get-Help Get-SsoToken).Synopsis
 (Get-Help about_SsoOidc_Vaults) -match 'TOPIC'
-"@ | Should -Be @($package.FullName, 'Gives a token that is valid now from a session, renewed silently when it has to be: the cmdlet for runbooks.', 'True')
+"@ | Should -Be @($package.FullName, 'Gives a token that is valid now from a session, refreshed silently when it has to be: the cmdlet for runbooks.', 'True')
         }
 
         It 'is taken by Publish-PSResource and comes back whole' {

@@ -65,7 +65,7 @@ Describe 'New-SignInOAuth2Token' {
         $failure.ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty
     }
 
-    It 'names the grant as on the wire, too' {
+    It 'names the grant as on the wire as well' {
         New-SignInOAuth2Token @code @service -GrantType authorization_code | Should -Not -BeNullOrEmpty
     }
 }

@@ -120,7 +120,7 @@ Describe 'The QR code' {
         Read-QrCode $lines $false | Should -BeExactly $prompt.VerificationUriComplete
     }
 
-    It 'is shown by Connect-SsoSession, too' -Skip:([bool] $noReader) {
+    It 'is shown by Connect-SsoSession as well' -Skip:([bool] $noReader) {
         $null = Connect-SsoSession -StartUrl $emulator.StartUrl -Region us-east-1 -EndpointUrl $emulator.EndpointUrl -InMemory -Force -UseDeviceCode -ShowQrCode -InformationVariable shown 6>$null
         Read-QrCode ($shown[0].MessageData.QrCode -split "`n") $true | Should -BeExactly $shown[0].MessageData.VerificationUriComplete
     }

@@ -17,7 +17,7 @@ Describe 'Secrets' {
                 $fresh = $token | New-SsoToken @loud
                 $code = New-TestSignInCode $emulator
                 $signIn = New-SignInOAuth2Token @code @service @loud
-                $renewed = $signIn | New-SignInOAuth2Token @loud
+                $refreshed = $signIn | New-SignInOAuth2Token @loud
                 $keys = @{ AccessKeyId = 'AKIDEXAMPLE'; SecretAccessKey = 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY' }
                 $iam = New-SsoTokenWithIam arn:aws:sso::123456789012:application/ssoins-1/apl-1 -Assertion $jwt @keys @service @loud
                 $env:AWS_ENDPOINT_URL = $emulator.BaseUrl
@@ -26,7 +26,7 @@ Describe 'Secrets' {
                 $null = Get-SsoToken -MinimumValidity (New-TimeSpan -Days 1) @loud
                 Get-SsoSession | Format-List * | Out-String -Width 400
                 Test-SsoSession @loud
-                $outputs = $client, $device, $token, $fresh, $signIn, $renewed, $iam, $session, $held
+                $outputs = $client, $device, $token, $fresh, $signIn, $refreshed, $iam, $session, $held
                 $outputs | Out-String -Width 400
                 $outputs | Format-List | Out-String -Width 400
                 $outputs | Format-Table * | Out-String -Width 400
@@ -58,7 +58,7 @@ Describe 'Secrets' {
         }
         finally { $null = Stop-Transcript; $emulator.Dispose() }
 
-        $issued = foreach ($object in $client, $device, $token, $fresh, $signIn, $renewed, $iam, $held, $signIn.AccessToken) {
+        $issued = foreach ($object in $client, $device, $token, $fresh, $signIn, $refreshed, $iam, $held, $signIn.AccessToken) {
             $object.PSObject.Properties | Where-Object { $_.Value -is [securestring] } | ForEach-Object { ConvertFrom-TestSecret $_.Value }
         }
         @($issued).Count | Should -BeGreaterThan 0 -Because 'the outputs must reach this scope'

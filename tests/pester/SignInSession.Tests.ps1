@@ -417,7 +417,7 @@ $null = Invoke-WebRequest "$($values.redirect_uri)?error=access_denied&state=$($
             }
         }
 
-        It 'still gives credentials that are good for a while when they can not be renewed' {
+        It 'still gives credentials that are good for a while when they can not be refreshed' {
             $json = Get-TestFile $session
             $json.accessToken.expiresAt = [DateTime]::UtcNow.AddSeconds(120).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'")
             [IO.File]::WriteAllText($session.Path, ($json | ConvertTo-Json))
@@ -443,7 +443,7 @@ $failures[-1].ErrorDetails.RecommendedAction
             Receive-TestProcess $process | Should -BeLike 'ASIA*SaveFailed,*run Connect-SignInSession -ProfileName dev'
         }
 
-        It 'is renewed once by 20 processes' {
+        It 'is refreshed once by 20 processes' {
             Set-TestExpiry $session
             $processes = 1..20 | ForEach-Object { Start-TestProcess $manifest '(Get-SignInCredential -ProfileName dev).AccessKeyId' }
             $keys = $processes | ForEach-Object { Receive-TestProcess $_ }
@@ -500,7 +500,7 @@ $failures[-1].ErrorDetails.RecommendedAction
 
         AfterEach { Get-SsoSession -Vault Ops | Disconnect-SignInSession }
 
-        It 'saves, gives, renews, lists and removes, and touches neither profile nor cache' {
+        It 'saves, gives, refreshes, lists and removes, and touches neither profile nor cache' {
             $session = Connect-TestVault @{ SecretName = 'console' }
             $session.Vault | Should -Be 'Ops'
             $session.SecretName | Should -Be 'console'

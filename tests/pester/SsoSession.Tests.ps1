@@ -66,7 +66,7 @@ Describe 'Sessions' {
     AfterEach {
         $emulator.Dispose()
         Disconnect-SsoSession -All -LocalOnly
-        # With the locks goes the note when a session was last renewed.
+        # With the locks goes the note when a session was last refreshed.
         Remove-Item (Join-Path $env:HOME '.aws' 'sso'), $env:XDG_STATE_HOME -Recurse -Force -ErrorAction Ignore
         Remove-Item Env:BROWSER -ErrorAction Ignore
     }
@@ -108,7 +108,7 @@ Describe 'Sessions' {
             $emulator.Requests.Count | Should -Be $count
         }
 
-        It 'renews silently what can be renewed' {
+        It 'refreshes silently what can be refreshed' {
             $null = Connect-SsoSession dev -UseDeviceCode
             Set-TestExpiry ([timespan]::FromMinutes(-5))
             $session = Connect-SsoSession dev -InformationVariable shown
@@ -254,7 +254,7 @@ exec curl -s "$back?code=stolen&state=another" -o /dev/null
     }
 
     Context 'in memory' {
-        It 'leaves nothing on disk, serves all runspaces, and is renewed' {
+        It 'leaves nothing on disk, serves all runspaces, and is refreshed' {
             $session = Connect-SsoSession -ProfileName old -UseDeviceCode -InMemory
             $session.Store | Should -Be 'Memory'
             $cache | Should -Not -Exist
@@ -325,12 +325,12 @@ exec curl -s "$back?code=stolen&state=another" -o /dev/null
             $emulator.Requests.Count | Should -Be $count
         }
 
-        It 'renews before the last 15 minutes, and serves what is left where it can not' {
+        It 'refreshes before the last 15 minutes, and serves what is left where it can not' {
             $null = Connect-SsoSession dev -UseDeviceCode
             Set-TestExpiry ([timespan]::FromMinutes(14))
             (Get-SsoToken dev).ExpiresAt | Should -BeGreaterThan ([DateTimeOffset]::Now.AddMinutes(50))
             Set-TestExpiry ([timespan]::FromMinutes(14))
-            # For a minute after it was renewed it is not asked for again, unless a validity is given.
+            # For a minute after it was refreshed it is not asked for again, unless a validity is given.
             (Get-SsoToken dev).ExpiresAt | Should -BeLessThan ([DateTimeOffset]::Now.AddMinutes(15))
             (Get-SsoToken dev -MinimumValidity 900).ExpiresAt | Should -BeGreaterThan ([DateTimeOffset]::Now.AddMinutes(50))
             Remove-Item $env:XDG_STATE_HOME -Recurse
@@ -413,7 +413,7 @@ exec curl -s "$back?code=stolen&state=another" -o /dev/null
             Test-SsoSession -StartUrl 'https://other.awsapps.com/start' | Should -BeFalse
         }
 
-        It 'tell a token that can be renewed from one that can not' {
+        It 'tell a token that can be refreshed from one that can not' {
             $session = Connect-SsoSession dev -UseDeviceCode
             Set-TestExpiry ([timespan]::FromMinutes(-1))
             (Get-SsoSession).IsExpired | Should -BeTrue

@@ -159,7 +159,7 @@ public enum FailureKind
     /// <summary>Nobody is signed in to this session on this machine.</summary>
     NotSignedIn,
 
-    /// <summary>The sign-in has ended and can't be renewed without a person.</summary>
+    /// <summary>The sign-in has ended and can't be refreshed without a person.</summary>
     SessionExpired,
 
     /// <summary>The shared config file has no such <c>[sso-session]</c>, or the profile is not set up for Identity Center.</summary>

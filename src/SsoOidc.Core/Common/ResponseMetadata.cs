@@ -25,7 +25,7 @@ public sealed class ResponseMetadata
         HostId = hostId;
     }
 
-    /// <summary>The service's id of the request, to quote to support. An opaque text; null where the reply had none.</summary>
+    /// <summary>The service's id of the request, to quote to support. An opaque text; null if the reply had none.</summary>
     public string? RequestId { get; }
 
     /// <summary>The HTTP status of the last attempt, for example 200.</summary>

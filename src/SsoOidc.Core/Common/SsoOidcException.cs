@@ -16,7 +16,7 @@ public sealed class SsoOidcException : Exception
     /// <summary>The service's name of the error, for example <c>InvalidGrantException</c>; null for local failures.</summary>
     public string? ErrorCode { get; init; }
 
-    /// <summary>The OAuth error, for example <c>invalid_grant</c> or <c>TOKEN_EXPIRED</c>; null where there was none.</summary>
+    /// <summary>The OAuth error, for example <c>invalid_grant</c> or <c>TOKEN_EXPIRED</c>; null if there was none.</summary>
     public string? Error { get; init; }
 
     /// <summary>The service's own words, with secrets masked; often empty.</summary>
@@ -34,7 +34,7 @@ public sealed class SsoOidcException : Exception
     /// <summary>What to do about it, where the thrower knows better than a table by kind; a command to type, mostly.</summary>
     public string? NextStep { get; init; }
 
-    /// <summary>Status, request id and headers of the answer; null where none came.</summary>
+    /// <summary>Status, request id and headers of the answer; null if none came.</summary>
     public ResponseMetadata? ResponseMetadata { get; init; }
 
     /// <summary>The same failure with another text; what to do about it, and its kind, stay where they are not given.</summary>
@@ -50,9 +50,9 @@ public sealed class SsoOidcException : Exception
         ResponseMetadata = ResponseMetadata,
     };
 
-    /// <summary>The HTTP status of the answer; null where none came.</summary>
+    /// <summary>The HTTP status of the answer; null if none came.</summary>
     public int? HttpStatusCode => ResponseMetadata?.HttpStatusCode;
 
-    /// <summary>The service's id of the request; null where none came.</summary>
+    /// <summary>The service's id of the request; null if none came.</summary>
     public string? RequestId => ResponseMetadata?.RequestId;
 }

@@ -52,13 +52,13 @@ internal sealed class AwsConfiguration
     internal string ProfileSection =>
         ProfileName == "default" && Config.Has("default") ? "default" : $"profile {ProfileName}";
 
-    /// <summary>An environment variable; null where unset or empty.</summary>
+    /// <summary>An environment variable; null if unset or empty.</summary>
     public string? Environment(string name) => _environment(name) is { Length: > 0 } value ? value : null;
 
-    /// <summary>A key of the profile; null where unset.</summary>
+    /// <summary>A key of the profile; null if unset.</summary>
     public string? Profile(string key) => Config.Get(ProfileSection, key);
 
-    /// <summary>A key of the profile's <c>[sso-session]</c>, else of the profile itself; null where unset.</summary>
+    /// <summary>A key of the profile's <c>[sso-session]</c>, else of the profile itself; null if unset.</summary>
     public string? SsoSession(string key) =>
         (Profile("sso_session") is { } session ? Config.Get($"sso-session {session}", key) : null) ?? Profile(key);
 

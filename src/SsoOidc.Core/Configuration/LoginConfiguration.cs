@@ -11,7 +11,7 @@ internal static class LoginConfiguration
     private static readonly string[] s_others =
         ["web_identity_token_file", "sso_role_name", "sso_account_id", "aws_access_key_id", "role_arn", "credential_process"];
 
-    /// <summary>The ARN that the profile looked through names; null where it names none.</summary>
+    /// <summary>The ARN that the profile looked through names; null if it names none.</summary>
     public static string? LoginSession(this AwsConfiguration configuration)
     {
         return configuration.Profile(Key);
@@ -31,7 +31,7 @@ internal static class LoginConfiguration
         return found.OrderBy(pair => pair.Key, StringComparer.OrdinalIgnoreCase).ToArray();
     }
 
-    /// <summary>The region of a profile; null where it has none.</summary>
+    /// <summary>The region of a profile; null if it has none.</summary>
     public static string? RegionOf(this AwsConfiguration configuration, string profileName)
     {
         return (profileName == "default" ? configuration.Config.Get(profileName, "region") : null)
@@ -54,7 +54,7 @@ internal static class LoginConfiguration
         }
     }
 
-    /// <summary>Writes the sign-in to the profile, and the region where the profile has none, since renewing needs it.</summary>
+    /// <summary>Writes the sign-in to the profile, and the region where the profile has none, since refreshing needs it.</summary>
     /// <exception cref="SsoOidcException"><see cref="FailureKind.SaveFailed"/>.</exception>
     public static void SaveLoginSession(this AwsConfiguration configuration, string sessionArn, string? region)
     {

@@ -6,7 +6,7 @@ namespace SsoOidc.Core.Configuration;
 internal sealed class NetworkSettings(
     Uri? proxy = null, string? noProxy = null, string? proxyUser = null, Secret? proxyPassword = null, string? caBundle = null)
 {
-    /// <summary>The proxy; null where there is none but, perhaps, the operating system's.</summary>
+    /// <summary>The proxy; null if there is none but, perhaps, the operating system's.</summary>
     public Uri? Proxy => proxy;
 
     /// <summary>Hosts reached without the proxy, as <c>NO_PROXY</c> lists them.</summary>

@@ -20,7 +20,7 @@ internal sealed class ServiceSettings(
     /// <summary>Where requests go.</summary>
     public Uri Endpoint => endpoint;
 
-    /// <summary>The endpoint somebody configured; null where the rules made it.</summary>
+    /// <summary>The endpoint somebody configured; null if the rules made it.</summary>
     public Uri? CustomEndpoint => customEndpoint;
 
     /// <summary>Whether the endpoint is a FIPS 140 one.</summary>

@@ -62,7 +62,7 @@ internal sealed class SharedConfigFile
 
     public bool Has(string section) => _sections.ContainsKey(section);
 
-    /// <summary>The value, or null where the section or key is missing or the value empty.</summary>
+    /// <summary>The value, or null if the section or key is missing or the value empty.</summary>
     public string? Get(string section, string key) =>
         _sections.TryGetValue(section, out Dictionary<string, string>? values)
         && values.TryGetValue(key, out string? value)

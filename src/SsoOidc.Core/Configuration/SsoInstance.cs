@@ -12,7 +12,7 @@ internal sealed class SsoInstance(string startUrl, string? region = null, string
     /// <summary>The start URL, just as it was given: the AWS CLI names cache files after it.</summary>
     public string StartUrl => startUrl;
 
-    /// <summary>The region of the instance; null where it is left to the environment, or to a vanity URL.</summary>
+    /// <summary>The region of the instance; null if it is left to the environment, or to a vanity URL.</summary>
     public string? Region => region;
 
     /// <summary>The scopes to register a client with, where any are configured; null for the default.</summary>

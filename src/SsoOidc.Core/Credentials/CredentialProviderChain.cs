@@ -5,7 +5,7 @@ namespace SsoOidc.Core.Credentials;
 
 /// <summary>
 /// Finds AWS credentials for signing: environment, shared credentials file, credential process, shared config file,
-/// container, instance metadata. A profile that the caller named himself is asked alone, so that nobody signs as somebody
+/// container, instance metadata. A profile that the caller named is asked alone, so that nobody signs as somebody
 /// else by accident.
 /// </summary>
 /// <param name="configuration">Environment and files.</param>

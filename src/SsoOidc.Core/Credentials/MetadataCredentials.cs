@@ -137,7 +137,7 @@ internal sealed class MetadataCredentials(AwsConfiguration configuration, HttpTr
     private Task<(HttpStatusCode Status, string Text)?> GetAsync(Uri uri, string? session, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Get, uri, "x-aws-ec2-metadata-token", session, s_instanceLimit, cancellationToken);
 
-    /// <summary>Null where nobody answers in time.</summary>
+    /// <summary>Null if nobody answers in time.</summary>
     private async Task<(HttpStatusCode Status, string Text)?> SendAsync(
         HttpMethod method, Uri uri, string header, string? value, TimeSpan limit, CancellationToken cancellationToken)
     {

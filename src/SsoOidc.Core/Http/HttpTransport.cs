@@ -7,7 +7,7 @@ using SsoOidc.Core.Configuration;
 namespace SsoOidc.Core.Http;
 
 /// <summary>
-/// The way bytes go out, to be shared by all calls with the same proxy and CA bundle: an open connection is used again,
+/// Sends requests; shared by all calls with the same proxy and CA bundle: an open connection is used again,
 /// and so is the quota for retries. Safe for use by several threads.
 /// </summary>
 internal sealed class HttpTransport : IDisposable

@@ -18,7 +18,7 @@ internal sealed class ResponseBody : IDisposable
         Length = length;
     }
 
-    /// <summary>In bytes; known for errors after the bytes are gone, too.</summary>
+    /// <summary>In bytes; known for errors after the bytes are gone as well.</summary>
     public int Length { get; }
 
     public ReadOnlyMemory<byte> Bytes => _buffer.AsMemory(0, Math.Min(Length, _buffer.Length));

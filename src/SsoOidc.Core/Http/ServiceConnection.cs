@@ -5,13 +5,13 @@ namespace SsoOidc.Core.Http;
 /// <summary>Where requests go and how long they may take.</summary>
 internal sealed record ServiceConnection
 {
-    /// <summary>Longest single attempt where the caller sets no limit of his own.</summary>
+    /// <summary>Longest single attempt if the caller sets no limit.</summary>
     public static readonly TimeSpan AttemptTimeout = TimeSpan.FromSeconds(60);
 
     /// <summary>Endpoint, region and number of attempts.</summary>
     public required ServiceSettings Settings { get; init; }
 
-    /// <summary>The way bytes go out.</summary>
+    /// <summary>Sends the requests.</summary>
     public required HttpTransport Transport { get; init; }
 
     /// <summary>The clock of time limits, pauses, signatures and expiry.</summary>
@@ -36,7 +36,7 @@ internal sealed record ServiceConnection
 #pragma warning restore CA5394
 }
 
-/// <summary>One attempt of one request, for people who watch: nothing secret is in it.</summary>
+/// <summary>One attempt of one request, for -Verbose; holds no secret.</summary>
 internal sealed class HttpAttempt(
     string operation, string method, string host, string path, int attempt,
     int? status, string? requestId, string? outcome, TimeSpan elapsed)
@@ -56,7 +56,7 @@ internal sealed class HttpAttempt(
     /// <summary>1 for the first attempt.</summary>
     public int Attempt => attempt;
 
-    /// <summary>The HTTP status; null where no answer came.</summary>
+    /// <summary>The HTTP status; null if no answer came.</summary>
     public int? Status => status;
 
     /// <summary>The service's id of the request.</summary>

@@ -7,10 +7,10 @@ namespace SsoOidc.Core.Login;
 /// <summary>What a browser brought back to the loopback address (RFC 6749 section 4.1.2): a code, or an error.</summary>
 internal sealed class AuthorizationResponse(Secret? code, string? error, string? description)
 {
-    /// <summary>The authorization code; null where there is an error.</summary>
+    /// <summary>The authorization code; null if there is an error.</summary>
     public Secret? Code => code;
 
-    /// <summary>The error, for example <c>access_denied</c>; null where there is a code.</summary>
+    /// <summary>The error, for example <c>access_denied</c>; null if there is a code.</summary>
     public string? Error => error;
 
     /// <summary>The service's words for the error; often null.</summary>
@@ -31,7 +31,7 @@ internal sealed class LoopbackRequest(string method, string path, Dictionary<str
     /// <summary>The query's values, decoded; of several with one name the first counts.</summary>
     public Dictionary<string, string> Query => query;
 
-    /// <summary>Reads up to the blank line; null where the other side sends something else, too much, or nothing.</summary>
+    /// <summary>Reads up to the blank line; null if the other side sends something else, too much, or nothing.</summary>
     public static async Task<LoopbackRequest?> ReadAsync(Stream stream, CancellationToken cancellationToken)
     {
         byte[] buffer = new byte[Limit];
@@ -84,7 +84,7 @@ internal sealed class LoopbackOutcome(int status, string title, string text, Aut
     /// <summary>What the page says then; text, never HTML.</summary>
     public string Text => text;
 
-    /// <summary>The answer that was waited for; null where the wait goes on.</summary>
+    /// <summary>The answer that was waited for; null if the wait goes on.</summary>
     public AuthorizationResponse? Answer => answer;
 
     /// <summary>Whether it was an answer, but to another sign-in.</summary>

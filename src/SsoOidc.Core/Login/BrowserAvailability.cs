@@ -15,10 +15,10 @@ internal sealed class BrowserAvailability(HostPlatform platform, string? unavail
     /// <summary>The kind of platform.</summary>
     public HostPlatform Platform => platform;
 
-    /// <summary>Why no browser here can come back to this machine, for example <c>SSH session</c>; null where one can.</summary>
+    /// <summary>Why no browser here can come back to this machine, for example <c>SSH session</c>; null if one can.</summary>
     public string? UnavailableReason => unavailableReason;
 
-    /// <summary>What <c>BROWSER</c> names: one or more programs with colons between; null where unset, and on Windows.</summary>
+    /// <summary>What <c>BROWSER</c> names: one or more programs with colons between; null if unset, and on Windows.</summary>
     public string? BrowserVariable => browserVariable;
 
     /// <summary>Looks at environment and files.</summary>

@@ -12,7 +12,7 @@ internal sealed class ConsoleLogin(SignInClient client, TimeProvider clock)
 {
     private ServiceSettings Settings => client.Settings;
 
-    /// <summary>Scheme and host of the service: its pages are there, too.</summary>
+    /// <summary>Scheme and host of the service: its pages are also there.</summary>
     private string Base => Settings.Endpoint.GetLeftPart(UriPartial.Authority);
 
     /// <summary>In a browser that comes back to this machine (RFC 8252).</summary>
@@ -75,7 +75,7 @@ internal sealed class ConsoleLogin(SignInClient client, TimeProvider clock)
     /// <param name="pending">The sign-in.</param>
     /// <param name="clientId">The client its page was for.</param>
     /// <param name="code">What came of it.</param>
-    /// <param name="store">Where it is kept until then; null where it is not.</param>
+    /// <param name="store">Where it is kept until then; null if it is not.</param>
     /// <param name="cancellationToken">Ends the wait for the service.</param>
     private async Task<LoginSessionState> RedeemAsync(
         AuthorizationRequestState pending, string clientId, Secret code, PendingLoginStore? store, CancellationToken cancellationToken)

@@ -112,7 +112,7 @@ internal sealed class LoopbackRedirectListener : IDisposable
 
             LoopbackOutcome outcome = LoopbackOutcome.Of(request, Path, state);
             byte[] reply = Encoding.UTF8.GetBytes(LoopbackPage.Reply(outcome));
-            // The person has his page before this process, which may be about to end, goes on.
+            // The person has the page before this process, which may be about to end, goes on.
             close.Dispose();
             await stream.WriteAsync(reply.AsMemory(), patience.Token);
             await stream.FlushAsync(patience.Token);

@@ -7,7 +7,7 @@ namespace SsoOidc.Core.Login;
 /// Finds the access portal behind a start URL: organisations give their own name to it and redirect. A host that is not
 /// known is used as it is, so that a new partition locks nobody out; the service then has the last word.
 /// </summary>
-/// <param name="transport">The way bytes go out.</param>
+/// <param name="transport">Sends the requests.</param>
 /// <param name="clock">The clock of the time limit.</param>
 internal sealed class StartUrlResolver(HttpTransport transport, TimeProvider clock)
 {

@@ -2,7 +2,7 @@ using SsoOidc.Core.Http;
 
 namespace SsoOidc.Core.Oidc;
 
-/// <summary>What an OAuth 2.0 service issues: a bearer token, and what renews it.</summary>
+/// <summary>What an OAuth 2.0 service issues: a bearer token, and what refreshes it.</summary>
 internal abstract class BearerToken
 {
     private protected BearerToken(JsonResponseReader reply, DateTimeOffset now)
@@ -22,13 +22,13 @@ internal abstract class BearerToken
     /// <summary>How the token is used; <c>Bearer</c>.</summary>
     public string TokenType { get; }
 
-    /// <summary>Life of the access token in seconds from the reply; null where the reply does not say.</summary>
+    /// <summary>Life of the access token in seconds from the reply; null if the reply does not say.</summary>
     public int? ExpiresIn { get; }
 
-    /// <summary>When the access token ends, by the local clock; null where the reply does not say.</summary>
+    /// <summary>When the access token ends, by the local clock; null if the reply does not say.</summary>
     public DateTimeOffset? ExpiresAt { get; }
 
-    /// <summary>For new access tokens without a person; null where the client may not refresh.</summary>
+    /// <summary>For new access tokens without a person; null if the client may not refresh.</summary>
     public Secret? RefreshToken { get; }
 
     /// <summary>

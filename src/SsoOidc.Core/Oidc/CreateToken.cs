@@ -85,7 +85,7 @@ internal abstract class TokenReply
 
         private protected Unfinished(ServiceResponse? reply) => _reply = reply;
 
-        /// <summary>The failure this is to somebody who does not wait; null where no reply came.</summary>
+        /// <summary>The failure this is to somebody who does not wait; null if no reply came.</summary>
         internal SsoOidcException? AsFailure() => _reply is null ? null : ServiceExceptionFactory.Of(_reply);
     }
 

@@ -75,6 +75,6 @@ internal sealed class IamToken : BearerToken
     /// <summary>The scopes granted.</summary>
     public IReadOnlyList<string> Scope { get; }
 
-    /// <summary>The identity context that STS AssumeRole takes as a provided context; null where there is none.</summary>
+    /// <summary>The identity context that STS AssumeRole takes as a provided context; null if there is none.</summary>
     public string? IdentityContext { get; }
 }

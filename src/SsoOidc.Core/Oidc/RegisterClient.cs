@@ -61,7 +61,7 @@ internal sealed class ClientRegistration
     /// <summary>The secret to send with later requests; in practice a long JWT.</summary>
     public Secret ClientSecret { get; }
 
-    /// <summary>When the id was issued; null where the reply does not say.</summary>
+    /// <summary>When the id was issued; null if the reply does not say.</summary>
     public DateTimeOffset? ClientIdIssuedAt { get; }
 
     /// <summary>When id and secret end; null means never, or that the reply does not say.</summary>

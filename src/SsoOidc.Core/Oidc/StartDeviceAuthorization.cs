@@ -58,7 +58,7 @@ internal sealed class DeviceAuthorization
     /// <summary>When the device code ends, by the local clock.</summary>
     public DateTimeOffset ExpiresAt { get; }
 
-    /// <summary>Least time between two polls in seconds; null where the reply does not say.</summary>
+    /// <summary>Least time between two polls in seconds; null if the reply does not say.</summary>
     public int? Interval { get; }
 
     /// <summary>What came with the reply.</summary>

@@ -5,7 +5,7 @@ internal static class Base64Url
 {
     public static string Encode(byte[] data) => Convert.ToBase64String(data).TrimEnd('=').Replace('+', '-').Replace('/', '_');
 
-    /// <summary>Padding or not; null where it is no base64url.</summary>
+    /// <summary>Padding or not; null if it is no base64url.</summary>
     public static byte[]? TryDecode(string text)
     {
         string plain = text.Replace('-', '+').Replace('_', '/').TrimEnd('=');

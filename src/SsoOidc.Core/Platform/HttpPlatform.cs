@@ -88,7 +88,7 @@ internal static class Certificates
 
 internal static class HeaderValues
 {
-    /// <summary>The first value as it came, not looked at; null where there is none.</summary>
+    /// <summary>The first value as it came, not looked at; null if there is none.</summary>
     public static string? First(this HttpHeaders headers, string name) =>
 #if NETSTANDARD2_0
         headers.TryGetValues(name, out IEnumerable<string>? values) ? values.FirstOrDefault() : null;

@@ -15,7 +15,7 @@ internal static class PrivateFiles
 
     /// <summary>
     /// Writes a file that only its owner may read, in one step: a reader sees the old content or the new, never half. On
-    /// Windows the folder's rights decide, which below a user's profile are his own.
+    /// Windows the folder's rights decide, which below a user's profile are the user's own.
     /// </summary>
     public static void Write(string path, byte[] content) => Write(path, content, keepsMode: false);
 

@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace SsoOidc.Core.Sessions;
 
 /// <summary>
-/// A JSON object in a file that other programs read and write, too. Members that are not ours are kept; there is no byte
+/// A JSON object in a file that other programs also read and write. Members that are not ours are kept; there is no byte
 /// order mark, which some of them can't read; absent members are left out, since some can't read null; and all is ASCII, as the
 /// writer has it by default, since Python reads in the system's code page.
 /// </summary>
@@ -14,7 +14,7 @@ internal static class JsonFile
 
     private static readonly UTF8Encoding s_utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>The object in a file; null where there is no file, or no JSON object in it.</summary>
+    /// <summary>The object in a file; null if there is no file, or no JSON object in it.</summary>
     /// <exception cref="SsoOidcException">The file is there and may not be read.</exception>
     public static JsonElement? Read(string path)
     {
@@ -50,11 +50,11 @@ internal static class JsonFile
         }
     }
 
-    /// <summary>A text member; null where it is missing or no text.</summary>
+    /// <summary>A text member; null if it is missing or no text.</summary>
     public static string? Text(this JsonElement json, string name) =>
         json.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
-    /// <summary>A member with a list of texts; null where it is missing or no list.</summary>
+    /// <summary>A member with a list of texts; null if it is missing or no list.</summary>
     public static string[]? Texts(this JsonElement json, string name) =>
         json.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.Array
             ? [.. value.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.String).Select(item => item.GetString()!)]
@@ -68,7 +68,7 @@ internal static class JsonFile
             string text = s_utf8.GetString(content).TrimStart('\uFEFF');
             using JsonDocument document = JsonDocument.Parse(text);
             if (document.RootElement.ValueKind != JsonValueKind.Object) return null;
-            // Escapes are decoded when a text is asked for: half a surrogate pair is to be found here, not then.
+            // Escapes are decoded when a string is asked for: half a surrogate pair is to be found here, not then.
             using Utf8JsonWriter trial = new(Stream.Null);
             document.RootElement.WriteTo(trial);
             return document.RootElement.Clone();
@@ -93,7 +93,7 @@ internal static class JsonFile
     }
 }
 
-/// <summary>A member of a JSON object: a text, a list of texts, or an object of such members.</summary>
+/// <summary>A member of a JSON object: a string, a list of strings, or an object of such members.</summary>
 internal sealed class JsonMember(string name, string? text = null, IReadOnlyList<string>? texts = null, JsonMember[]? members = null)
 {
     /// <summary>Writes the given members, then those of the present object that are not among them.</summary>

@@ -27,7 +27,7 @@ internal static class SavedStateSerializer
         return FormattableString.Invariant($"{Marker}{Version}.{Base64Url.Encode(content.ToArray())}");
     }
 
-    /// <summary>Whether a text holds a state, readable or not.</summary>
+    /// <summary>Whether a string holds a state, readable or not.</summary>
     public static bool Holds(string? text) => text is not null && Find(text) is not null;
 
     /// <summary>Reads what <see cref="Serialize"/> wrote, also with other text around it.</summary>

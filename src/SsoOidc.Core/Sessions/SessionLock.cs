@@ -6,7 +6,7 @@ namespace SsoOidc.Core.Sessions;
 
 /// <summary>
 /// The lock of an entry while it is held, and what was noted of the entry: the number of the last save, and when it was last
-/// tried to renew it. A vault may go on serving an older copy for a while after another process has saved (SecretStore keeps
+/// tried to refresh it. A vault may go on serving an older copy for a while after another process has saved (SecretStore keeps
 /// its file in memory); the number tells that it does.
 /// </summary>
 internal sealed class SessionLockHandle : IDisposable
@@ -38,7 +38,7 @@ internal sealed class SessionLockHandle : IDisposable
     /// <summary>Where one lock serves many entries: the one that was saved last.</summary>
     public string? Entry { get; private set; }
 
-    /// <summary>When any process last tried to renew it, to the second; null for never.</summary>
+    /// <summary>When any process last tried to refresh it, to the second; null for never.</summary>
     public DateTimeOffset? TriedAt { get; private set; }
 
     /// <summary>Notes a finished save.</summary>
@@ -49,7 +49,7 @@ internal sealed class SessionLockHandle : IDisposable
         Note();
     }
 
-    /// <summary>Notes that it is about to be renewed.</summary>
+    /// <summary>Notes that it is about to be refreshed.</summary>
     public void Try(DateTimeOffset now)
     {
         TriedAt = now;
@@ -71,7 +71,7 @@ internal sealed class SessionLockHandle : IDisposable
     }
 }
 
-/// <summary>Keeps others off a saved session while it is renewed.</summary>
+/// <summary>Keeps others off a saved session while it is refreshed.</summary>
 internal interface ISessionLock
 {
     /// <summary>Waits for the lock.</summary>

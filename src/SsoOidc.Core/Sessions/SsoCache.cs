@@ -49,7 +49,7 @@ internal sealed class SsoCache(string folder)
 
     private string PathOf(string text) => Path.Combine(folder, Hashes.LowerHex(Hashes.Sha1(Encoding.UTF8.GetBytes(text))) + ".json");
 
-    /// <summary>As Python writes a text: ASCII, with its own short escapes, and lower-case <c>\uXXXX</c>.</summary>
+    /// <summary>As Python writes a string: ASCII, with its own short escapes, and lower-case <c>\uXXXX</c>.</summary>
     private static string PythonText(string? text)
     {
         if (text is null) return "null";

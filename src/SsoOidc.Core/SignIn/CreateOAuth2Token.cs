@@ -46,7 +46,7 @@ internal sealed class CreateOAuth2TokenRequest
     }
 }
 
-/// <summary>What CreateOAuth2Token of AWS Sign-In issued: AWS credentials, and the token that renews them.</summary>
+/// <summary>What CreateOAuth2Token of AWS Sign-In issued: AWS credentials, and the token that refreshes them.</summary>
 internal sealed class SignInToken
 {
     internal SignInToken(JsonResponseReader reply, DateTimeOffset now)

@@ -74,7 +74,7 @@ public sealed class DurationTransformationAttribute : ArgumentTransformationAttr
     }
 }
 
-/// <summary>Lets a SecureString parameter take a plain string, too.</summary>
+/// <summary>Lets a SecureString parameter take a plain string as well.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class SecretTransformationAttribute : ArgumentTransformationAttribute
 {
@@ -91,7 +91,7 @@ public sealed class SecretTransformationAttribute : ArgumentTransformationAttrib
 }
 
 /// <summary>
-/// Lets a switch take a Boolean from the pipeline. PowerShell could convert it, too, but does so in a later round of binding,
+/// Lets a switch take a Boolean from the pipeline. PowerShell could also convert it, but does so in a later round of binding,
 /// by when it has settled on the default parameter set.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
@@ -109,7 +109,7 @@ public sealed class SwitchTransformationAttribute : ArgumentTransformationAttrib
 }
 
 /// <summary>
-/// Lets a Uri parameter take a string from the pipeline. PowerShell could convert it, too, but does so in a later round of
+/// Lets a Uri parameter take a string from the pipeline. PowerShell could also convert it, but does so in a later round of
 /// binding, by when it has settled on the default parameter set.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]

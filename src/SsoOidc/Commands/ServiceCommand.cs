@@ -109,7 +109,7 @@ public abstract class ServiceCommand : AsyncCmdlet
     private protected static Secret RequireSecret(SecureString? value, string parameter) =>
         value.ToSecret() ?? throw new SsoOidcException(FailureKind.InvalidInput, $"The parameter {parameter} is empty.");
 
-    /// <summary>Null where a parameter is not bound, so that the environment and the config file decide.</summary>
+    /// <summary>Null if a parameter is not bound, so that the environment and the config file decide.</summary>
     private bool? Switch(string name, SwitchParameter value) =>
         MyInvocation.BoundParameters.ContainsKey(name) ? value.IsPresent : null;
 

@@ -4,7 +4,7 @@ using SsoOidc.Binding;
 
 namespace SsoOidc.Emulation;
 
-/// <summary>Lets an emulator be named by its URL, too.</summary>
+/// <summary>Lets an emulator be named also by its URL.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class EmulatorTransformationAttribute : ArgumentTransformationAttribute
 {

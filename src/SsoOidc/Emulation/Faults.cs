@@ -108,7 +108,7 @@ internal static class FaultNames
     /// <summary>Whether it is one of them, or an error of a service model by its shape name.</summary>
     public static bool Knows(string name) => IsShape(name) || Listed(name) is not null;
 
-    /// <summary>The name as it is listed; null where it is none of these.</summary>
+    /// <summary>The name as it is listed; null if it is none of these.</summary>
     public static string? Listed(string name) =>
         All.FirstOrDefault(known => string.Equals(known.Name, name, StringComparison.OrdinalIgnoreCase)).Name;
 

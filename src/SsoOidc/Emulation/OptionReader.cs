@@ -27,7 +27,7 @@ internal static class OptionReader
         return record;
     }
 
-    /// <summary>A list of records; a text stands for the property that names a record.</summary>
+    /// <summary>A list of records; a string stands for the property that names a record.</summary>
     public static IReadOnlyList<T> List<T>(IEnumerable values, string parameter, string naming)
         where T : class
     {

@@ -7,7 +7,7 @@ namespace SsoOidc.Output;
 
 /// <summary>
 /// What the format file shows of a time that something ends at, by the module's clock. Takes what is left of a
-/// DateTimeOffset after Export-Clixml, too. Not for scripts: use <c>ExpiresAt</c> and <c>IsExpired</c> there.
+/// DateTimeOffset after Export-Clixml as well. Not for scripts: use <c>ExpiresAt</c> and <c>IsExpired</c> there.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class ExpiryView

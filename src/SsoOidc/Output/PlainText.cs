@@ -4,7 +4,7 @@ using SsoOidc.Binding;
 
 namespace SsoOidc;
 
-/// <summary>What <c>-AsPlainText</c> does: each secret of an output is laid over by a text property of the same name.</summary>
+/// <summary>What <c>-AsPlainText</c> does: each secret of an output is laid over by a string property of the same name.</summary>
 internal static class PlainText
 {
     public static PSObject Of(object output)

@@ -6,13 +6,13 @@ namespace SsoOidc;
 /// <summary>A console sign-in that is kept somewhere: what is known of it without a network call. Holds no secret.</summary>
 public sealed class SignInSession
 {
-    /// <summary>Who signed in, as the service tells it: the <c>login_session</c> of the AWS CLI. Null where not known.</summary>
+    /// <summary>Who signed in, as the service tells it: the <c>login_session</c> of the AWS CLI. Null if not known.</summary>
     public string? SessionArn { get; init; }
 
     /// <summary>The account, 12 digits.</summary>
     public string? AccountId { get; init; }
 
-    /// <summary>The region it is renewed in, where known.</summary>
+    /// <summary>The region it is refreshed in, where known.</summary>
     public string? Region { get; init; }
 
     /// <summary>When the credentials last issued end; the sign-in itself lives on for up to 12 hours.</summary>
@@ -21,7 +21,7 @@ public sealed class SignInSession
     /// <summary>The profiles of the shared config file that use it.</summary>
     public IReadOnlyList<string> ProfileName { get; init; } = [];
 
-    /// <summary>Whether it can be renewed without a person; null where not known.</summary>
+    /// <summary>Whether it can be refreshed without a person; null if not known.</summary>
     public bool? CanRefresh { get; init; }
 
     /// <summary>Where it is kept.</summary>

@@ -27,7 +27,7 @@ public sealed class SignInToken : ServiceOutput
         DPoPKey = session.DPoPKey.ToSecureString()!;
     }
 
-    /// <summary>The credentials, in one piece.</summary>
+    /// <summary>The credentials as one object.</summary>
     public required AwsCredential AccessToken { get; init; }
 
     /// <summary>The access key's id.</summary>

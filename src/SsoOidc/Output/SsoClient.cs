@@ -7,7 +7,7 @@ using SsoOidc.Output;
 namespace SsoOidc;
 
 /// <summary>A registered client, with all that the next cmdlet of a pipe needs.</summary>
-public sealed class SsoClient : ServiceOutput
+public sealed class SsoClient : ServiceOutput, IClientOutput
 {
     /// <summary>One to be filled, for a mock.</summary>
     public SsoClient()
@@ -50,6 +50,8 @@ public sealed class SsoClient : ServiceOutput
 
     /// <summary>The grant types the client was registered for, as wire values.</summary>
     public string[] ClientGrantType { get; init; } = [];
+
+    Uri? IClientOutput.StartUrl => null;
 
     /// <summary>Name, region and expiry.</summary>
     public override string ToString() =>

@@ -8,7 +8,7 @@ using SsoOidc.Output;
 namespace SsoOidc;
 
 /// <summary>A device code that waits for approval, with all that <c>New-SsoToken</c> needs.</summary>
-public sealed class SsoDeviceAuthorization : ServiceOutput
+public sealed class SsoDeviceAuthorization : ServiceOutput, IClientOutput
 {
     /// <summary>One to be filled, for a mock.</summary>
     public SsoDeviceAuthorization()
@@ -49,7 +49,7 @@ public sealed class SsoDeviceAuthorization : ServiceOutput
     /// <summary>When the device code ends.</summary>
     public required DateTimeOffset ExpiresAt { get; init; }
 
-    /// <summary>Least time between two polls in seconds; null where the service does not say.</summary>
+    /// <summary>Least time between two polls in seconds; null if the service does not say.</summary>
     public int? Interval { get; init; }
 
     /// <summary>The access portal to sign in to.</summary>

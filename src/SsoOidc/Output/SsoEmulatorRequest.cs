@@ -29,10 +29,10 @@ public sealed class SsoEmulatorRequest
     /// <summary>The body, mostly JSON.</summary>
     public required string Body { get; init; }
 
-    /// <summary>The grant type, as it was sent; null where there is none.</summary>
+    /// <summary>The grant type, as it was sent; null if there is none.</summary>
     public string? GrantType { get; init; }
 
-    /// <summary>The kind of the fault that shaped the reply; null where none did.</summary>
+    /// <summary>The kind of the fault that shaped the reply; null if none did.</summary>
     public string? Fault { get; init; }
 
     /// <summary>The status of the reply; null for a connection that was dropped.</summary>

@@ -35,13 +35,13 @@ public sealed class SsoIamToken : ServiceOutput
     /// <summary>How the token is used; <c>Bearer</c>.</summary>
     public required string TokenType { get; init; }
 
-    /// <summary>Life of the access token in seconds from the reply; null where the service does not say.</summary>
+    /// <summary>Life of the access token in seconds from the reply; null if the service does not say.</summary>
     public int? ExpiresIn { get; init; }
 
-    /// <summary>When the access token ends; null where the service does not say.</summary>
+    /// <summary>When the access token ends; null if the service does not say.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 
-    /// <summary>For new access tokens; null where there is none.</summary>
+    /// <summary>For new access tokens; null if there is none.</summary>
     public SecureString? RefreshToken { get; init; }
 
     /// <summary>A JWT that names the user.</summary>

@@ -9,7 +9,7 @@ public sealed class SsoSession
     /// <summary>Session name, start URL or secret name: how it is found again.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The name of the <c>[sso-session]</c> in the shared config file; null where there is none.</summary>
+    /// <summary>The name of the <c>[sso-session]</c> in the shared config file; null if there is none.</summary>
     public string? SessionName { get; init; }
 
     /// <summary>The access portal's URL, where known.</summary>
@@ -24,7 +24,7 @@ public sealed class SsoSession
     /// <summary>When the client registration, and so every refresh, ends, where known.</summary>
     public DateTimeOffset? ClientSecretExpiresAt { get; init; }
 
-    /// <summary>Whether it can be renewed without a person; null where not known.</summary>
+    /// <summary>Whether it can be refreshed without a person; null if not known.</summary>
     public bool? CanRefresh { get; init; }
 
     /// <summary>Where it is kept.</summary>
@@ -39,7 +39,7 @@ public sealed class SsoSession
     /// <summary>The secret's name, where it is kept in a vault.</summary>
     public string? SecretName { get; init; }
 
-    /// <summary>What it came from: SsoToken, SsoIamToken, SignInToken or SsoClient; null where the vault keeps no metadata.</summary>
+    /// <summary>What it came from: SsoToken, SsoIamToken, SignInToken or SsoClient; null if the vault keeps no metadata.</summary>
     public string? Kind { get; init; }
 
     /// <summary>Whether the token last saved has ended by this machine's clock.</summary>
@@ -53,7 +53,7 @@ public sealed class SsoSession
 /// <summary>Where a sign-in is kept.</summary>
 public enum SsoSessionStore
 {
-    /// <summary>A file in ~/.aws/sso/cache, which the AWS CLI and the SDKs use, too.</summary>
+    /// <summary>A file in ~/.aws/sso/cache, which the AWS CLI and the SDKs also use.</summary>
     File,
 
     /// <summary>A SecretManagement vault.</summary>

@@ -8,7 +8,7 @@ using SsoOidc.Pipeline;
 namespace SsoOidc;
 
 /// <summary>Tokens of an Identity Center sign-in, with all that a refresh needs.</summary>
-public sealed class SsoToken : ServiceOutput
+public sealed class SsoToken : ServiceOutput, IClientOutput
 {
     /// <summary>One to be filled, for a mock.</summary>
     public SsoToken()
@@ -36,13 +36,13 @@ public sealed class SsoToken : ServiceOutput
     /// <summary>How the token is used; <c>Bearer</c>.</summary>
     public required string TokenType { get; init; }
 
-    /// <summary>Life of the access token in seconds from the reply; null where the service does not say.</summary>
+    /// <summary>Life of the access token in seconds from the reply; null if the service does not say.</summary>
     public int? ExpiresIn { get; init; }
 
-    /// <summary>When the access token ends; null where the service does not say.</summary>
+    /// <summary>When the access token ends; null if the service does not say.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 
-    /// <summary>For new access tokens without a person; null where the client may not refresh.</summary>
+    /// <summary>For new access tokens without a person; null if the client may not refresh.</summary>
     public SecureString? RefreshToken { get; init; }
 
     /// <summary>An identity token; the service documents it as not implemented.</summary>

@@ -20,7 +20,7 @@ internal sealed class ModuleClock : TimeProvider
     public override DateTimeOffset GetUtcNow() =>
         _offsets is { Length: > 0 } offsets ? base.GetUtcNow() + offsets.Max(offset => offset()) : base.GetUtcNow();
 
-    /// <summary>Goes by an emulator's clock, too.</summary>
+    /// <summary>Goes by an emulator's clock as well.</summary>
     public void Follow(Func<TimeSpan> offset)
     {
         lock (_gate) _offsets = [.. _offsets, offset];

@@ -22,7 +22,7 @@ internal readonly struct PipelineContext(PipelinePump<PSCmdlet> pump)
     public Task<bool> ShouldProcessAsync(string target, string action) =>
         pump.InvokeAsync(cmdlet => cmdlet.ShouldProcess(target, action));
 
-    /// <summary>Asks a person yes or no; null where there is nobody to ask.</summary>
+    /// <summary>Asks a person yes or no; null if there is nobody to ask.</summary>
     public Task<bool?> AskAsync(string question, string caption) => pump.InvokeAsync<bool?>(cmdlet =>
     {
         try

@@ -14,7 +14,7 @@ public sealed class DeviceAuthorizationPrompt : SignInPrompt
     /// <summary>The page where the code is typed, as the service sent it.</summary>
     public required string VerificationUri { get; init; }
 
-    /// <summary>The page that needs no typing, as the service sent it; null where there is none.</summary>
+    /// <summary>The page that needs no typing, as the service sent it; null if there is none.</summary>
     public string? VerificationUriComplete { get; init; }
 
     /// <summary>When the code ends.</summary>
@@ -23,7 +23,7 @@ public sealed class DeviceAuthorizationPrompt : SignInPrompt
     /// <summary>The access portal, where known.</summary>
     public Uri? StartUrl { get; init; }
 
-    /// <summary>The page as a QR code, in lines of half blocks for a dark terminal; null where none was asked for.</summary>
+    /// <summary>The page as a QR code, in lines of half blocks for a dark terminal; null if none was asked for.</summary>
     public string? QrCode { get; private init; }
 
     /// <summary>The page a person is best sent to.</summary>

@@ -7,7 +7,7 @@ using SsoOidc.Pipeline;
 namespace SsoOidc.Vault;
 
 /// <summary>
-/// Calls the module Microsoft.PowerShell.SecretManagement: in the caller's runspace, so that his vaults and prompts work,
+/// Calls the module Microsoft.PowerShell.SecretManagement: in the caller's runspace, so that its vaults and prompts work,
 /// by module-qualified names, with arguments as values.
 /// </summary>
 internal sealed class SecretManagement(PipelineContext pipe)

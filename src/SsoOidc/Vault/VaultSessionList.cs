@@ -26,12 +26,12 @@ internal static class VaultSessionList
         return entries;
     }
 
-    /// <summary>A time of the metadata; null where there is none.</summary>
+    /// <summary>A time of the metadata; null if there is none.</summary>
     public static DateTimeOffset? Instant(object? value) => value is DateTime time
         ? new DateTimeOffset(time.Kind == DateTimeKind.Unspecified ? DateTime.SpecifyKind(time, DateTimeKind.Utc) : time).ToUniversalTime()
         : null;
 
-    /// <summary>A yes or no of the metadata; null where there is none.</summary>
+    /// <summary>A yes or no of the metadata; null if there is none.</summary>
     public static bool? Flag(object? value) => value is null ? null : Convert.ToInt64(value, CultureInfo.InvariantCulture) == 1;
 
     /// <summary>SecretManagement hands metadata out as a read-only dictionary, which is no IDictionary.</summary>

@@ -30,7 +30,7 @@ public sealed class Calls : IDisposable
         return await response.Content.ReadFromJsonAsync(WireContext.Default.TokenReply);
     }
 
-    /// <summary>The error of a refused CreateToken; null where tokens came.</summary>
+    /// <summary>The error of a refused CreateToken; null if tokens came.</summary>
     public async Task<string?> PollAsync(TokenRequest request)
     {
         using HttpResponseMessage response = await _http.PostAsJsonAsync("token", request, WireContext.Default.TokenRequest);

@@ -3,12 +3,12 @@ using SsoOidc.Core.Http;
 
 namespace SsoOidc.Core.Tests.Conventions;
 
-/// <summary>A service's error often comes without a text; then ours is all the user sees.</summary>
+/// <summary>A service's error often comes without a message; then ours is all the user sees.</summary>
 public sealed class DefaultMessagesRules
 {
     private static readonly string s_fallback = DefaultMessages.Of((FailureKind)int.MaxValue);
 
-    /// <summary>Said with a text of their own where they arise, or nothing more can be said of them.</summary>
+    /// <summary>Said with their own message where they arise, or nothing more can be said of them.</summary>
     private static readonly FailureKind[] s_deliberately = [FailureKind.ServiceError, FailureKind.BadResponse, FailureKind.EndpointUnreachable];
 
     [Fact]

@@ -63,7 +63,7 @@ public sealed class SsoLoginWithBrowserTests
     }
 
     [Fact]
-    public async Task The_session_has_what_a_renewal_needs_and_the_start_URL_as_configured()
+    public async Task The_session_has_what_a_refresh_needs_and_the_start_URL_as_configured()
     {
         using LoginWorld world = new(Registered, Granted) { Browser = FakeBrowser.ComingBack("code=code-1") };
         SsoSessionState session = await world.WithBrowserAsync();

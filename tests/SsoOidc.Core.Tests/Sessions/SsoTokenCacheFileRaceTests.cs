@@ -28,7 +28,7 @@ public sealed class SsoTokenCacheFileRaceTests : IDisposable
         await done.CancelAsync();
         int[] reads = await Task.WhenAll(readers);
         Assert.All(reads, count => Assert.True(count > 10, $"Only {count} reads."));
-        // Whoever came last, he took over what was not his.
+        // Whoever came last, the others' members were kept.
         Assert.Equal("k", JsonFile.Read(Target)!.Value.Text("kept"));
         Assert.Equal([Target], Directory.EnumerateFiles(_home.Folder));
     }

@@ -24,7 +24,7 @@ public sealed class SharedEmulatorTests
         """;
 
     [Fact]
-    public async Task The_SDK_asks_a_cmdlet_approves_and_redeems_and_the_SDK_renews()
+    public async Task The_SDK_asks_a_cmdlet_approves_and_redeems_and_the_SDK_refreshes()
     {
         using Process shell = Start();
         Task<string> errors = shell.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
@@ -47,7 +47,7 @@ public sealed class SharedEmulatorTests
             TestContext.Current.CancellationToken);
         await shell.StandardInput.WriteLineAsync(
             JsonSerializer.Serialize(new { client.ClientId, client.ClientSecret, device.DeviceCode, device.UserCode }));
-        CreateTokenResponse renewed = await sdk.CreateTokenAsync(
+        CreateTokenResponse refreshed = await sdk.CreateTokenAsync(
             new CreateTokenRequest
             {
                 ClientId = client.ClientId,
@@ -56,7 +56,7 @@ public sealed class SharedEmulatorTests
                 RefreshToken = await LineAsync(shell, errors),
             },
             TestContext.Current.CancellationToken);
-        Assert.NotEmpty(renewed.AccessToken);
+        Assert.NotEmpty(refreshed.AccessToken);
 
         await shell.StandardInput.WriteLineAsync();
         Assert.Equal("SDK SDK cmdlet SDK", await LineAsync(shell, errors));

@@ -7,7 +7,7 @@ namespace SsoOidc.Commands;
 [OutputType(typeof(SsoDeviceAuthorization))]
 public sealed class ApproveSsoDeviceAuthorizationCommand : DecisionCommand
 {
-    /// <summary>Who approves: one of the emulator's users; the first of them where not given.</summary>
+    /// <summary>Who approves: one of the emulator's users; the first of them if not given.</summary>
     [Parameter]
     public string? UserName { get; set; }
 

@@ -9,7 +9,7 @@ namespace SsoOidc.Commands;
 public abstract class EmulatorCommand : PSCmdlet
 {
     /// <summary>
-    /// From Start-SsoEmulator, or its URL; where not given, the only one of this runspace, else of this process.
+    /// From Start-SsoEmulator, or its URL; if not given, the only one of this runspace, else of this process.
     /// </summary>
     [Parameter(ValueFromPipeline = true)]
     [ValidateNotNull]

@@ -19,7 +19,7 @@ public sealed class GetSsoEmulatorRequestCommand : EmulatorCommand
     [ValidateRange(1, int.MaxValue)]
     public int? Last { get; set; }
 
-    /// <summary>Shows secrets, too.</summary>
+    /// <summary>Also shows secrets.</summary>
     [Parameter]
     public SwitchParameter AsPlainText { get; set; }
 

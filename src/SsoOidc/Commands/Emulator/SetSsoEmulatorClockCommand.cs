@@ -5,7 +5,7 @@ using SsoOidc.Binding;
 namespace SsoOidc.Commands;
 
 /// <summary>
-/// Moves an emulator's time without waiting. This module's cmdlets go by it, too, in the whole process, until the emulator
+/// Moves an emulator's time without waiting. This module's cmdlets also go by it, in the whole process, until the emulator
 /// is stopped; other clients and Get-Date do not.
 /// </summary>
 [Cmdlet(VerbsCommon.Set, "SsoEmulatorClock", SupportsShouldProcess = true)]

@@ -21,12 +21,12 @@ public sealed class StartSsoEmulatorCommand : PSCmdlet
     [ValidateRange(0, 65535)]
     public int Port { get; set; }
 
-    /// <summary>The region the instance lives in; us-east-1 where not given.</summary>
+    /// <summary>The region the instance lives in; us-east-1 if not given.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(RegionCompleter))]
     public string? Region { get; set; }
 
-    /// <summary>The access portal's URL; https://example.awsapps.com/start where not given.</summary>
+    /// <summary>The access portal's URL; https://example.awsapps.com/start if not given.</summary>
     [Parameter]
     public string? StartUrl { get; set; }
 
@@ -38,27 +38,27 @@ public sealed class StartSsoEmulatorCommand : PSCmdlet
     [Parameter]
     public object[]? Account { get; set; }
 
-    /// <summary>The life of an access token, at most that of its session; 8 hours where not given.</summary>
+    /// <summary>The life of an access token, at most that of its session; 8 hours if not given.</summary>
     [Parameter]
     [DurationTransformation]
     public TimeSpan? AccessTokenLifetime { get; set; }
 
-    /// <summary>The life of a session, and so of its refresh tokens; 8 hours where not given, at most 90 days.</summary>
+    /// <summary>The life of a session, and so of its refresh tokens; 8 hours if not given, at most 90 days.</summary>
     [Parameter]
     [DurationTransformation]
     public TimeSpan? SessionLifetime { get; set; }
 
-    /// <summary>The life of a client registration; 90 days where not given.</summary>
+    /// <summary>The life of a client registration; 90 days if not given.</summary>
     [Parameter]
     [DurationTransformation]
     public TimeSpan? RegistrationLifetime { get; set; }
 
-    /// <summary>The life of a device code; 10 minutes where not given.</summary>
+    /// <summary>The life of a device code; 10 minutes if not given.</summary>
     [Parameter]
     [DurationTransformation]
     public TimeSpan? DeviceCodeLifetime { get; set; }
 
-    /// <summary>The least time between two polls that clients are told; 1 second where not given.</summary>
+    /// <summary>The least time between two polls that clients are told; 1 second if not given.</summary>
     [Parameter]
     [DurationTransformation]
     public TimeSpan? PollInterval { get; set; }

@@ -4,63 +4,69 @@ using SsoOidc.Binding;
 
 namespace SsoOidc.Commands;
 
-// What it takes: an object in one piece, or its parts by name.
+// What it takes: an object, or its values one by one.
 public sealed partial class NewSsoTokenCommand
 {
+    // Each grant takes its values from an object, or one by one.
     private const string DeviceAuthorizationSet = "DeviceAuthorization";
-    private const string TokenSet = "Token";
     private const string DeviceCodeSet = "DeviceCode";
-    private const string AuthorizationCodeSet = "AuthorizationCode";
+    private const string TokenSet = "Token";
     private const string RefreshTokenSet = "RefreshToken";
+    private const string ClientSet = "Client";
+    private const string AuthorizationCodeSet = "AuthorizationCode";
 
     /// <summary>From Start-SsoDeviceAuthorization: a device code with all that belongs to it.</summary>
     [Parameter(Mandatory = true, ParameterSetName = DeviceAuthorizationSet, ValueFromPipeline = true)]
+    [DeviceAuthorizationTransformation]
     public SsoDeviceAuthorization DeviceAuthorization { get; set; } = null!;
 
     /// <summary>An earlier token, to be refreshed.</summary>
     [Parameter(Mandatory = true, ParameterSetName = TokenSet, ValueFromPipeline = true)]
+    [TokenTransformation]
     public SsoToken Token { get; set; } = null!;
 
-    /// <summary>From Register-SsoClient.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = DeviceCodeSet, ValueFromPipelineByPropertyName = true)]
-    [Parameter(Mandatory = true, ParameterSetName = AuthorizationCodeSet, ValueFromPipelineByPropertyName = true)]
-    [Parameter(Mandatory = true, ParameterSetName = RefreshTokenSet, ValueFromPipelineByPropertyName = true)]
+    /// <summary>From Register-SsoClient: the client that an authorization code was issued to.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ClientSet, ValueFromPipeline = true)]
+    [ClientTransformation]
+    public SsoClient Client { get; set; } = null!;
+
+    /// <summary>The client's id.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = DeviceCodeSet)]
+    [Parameter(Mandatory = true, ParameterSetName = AuthorizationCodeSet)]
+    [Parameter(Mandatory = true, ParameterSetName = RefreshTokenSet)]
     public string ClientId { get; set; } = "";
 
-    /// <summary>From Register-SsoClient.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = DeviceCodeSet, ValueFromPipelineByPropertyName = true)]
-    [Parameter(Mandatory = true, ParameterSetName = AuthorizationCodeSet, ValueFromPipelineByPropertyName = true)]
-    [Parameter(Mandatory = true, ParameterSetName = RefreshTokenSet, ValueFromPipelineByPropertyName = true)]
+    /// <summary>The client's secret.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = DeviceCodeSet)]
+    [Parameter(Mandatory = true, ParameterSetName = AuthorizationCodeSet)]
+    [Parameter(Mandatory = true, ParameterSetName = RefreshTokenSet)]
     [SecretTransformation]
-    public SecureString ClientSecret { get; set; } = null!;
+    public SecureString? ClientSecret { get; set; }
 
-    /// <summary>From Start-SsoDeviceAuthorization.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = DeviceCodeSet, ValueFromPipelineByPropertyName = true)]
+    /// <summary>The device code.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = DeviceCodeSet)]
     [SecretTransformation]
-    public SecureString DeviceCode { get; set; } = null!;
+    public SecureString? DeviceCode { get; set; }
 
-    /// <summary>From Start-SsoDeviceAuthorization: what the person compares.</summary>
-    [Parameter(ParameterSetName = DeviceCodeSet, ValueFromPipelineByPropertyName = true)]
-    public string? UserCode { get; set; }
+    /// <summary>What the person compares.</summary>
+    [Parameter(ParameterSetName = DeviceCodeSet)]
+    public string UserCode { get; set; } = "";
 
-    /// <summary>From Start-SsoDeviceAuthorization: the page to open.</summary>
-    [Parameter(ParameterSetName = DeviceCodeSet, ValueFromPipelineByPropertyName = true)]
-    public string? VerificationUri { get; set; }
+    /// <summary>The page to open.</summary>
+    [Parameter(ParameterSetName = DeviceCodeSet)]
+    public string VerificationUri { get; set; } = "";
 
-    /// <summary>From Start-SsoDeviceAuthorization: the page with the code filled in.</summary>
-    [Parameter(ParameterSetName = DeviceCodeSet, ValueFromPipelineByPropertyName = true)]
+    /// <summary>The page with the code filled in.</summary>
+    [Parameter(ParameterSetName = DeviceCodeSet)]
     public string? VerificationUriComplete { get; set; }
 
-    /// <summary>From Start-SsoDeviceAuthorization: least time between two polls in seconds; 5 where not given.</summary>
-    [Parameter(ParameterSetName = DeviceCodeSet, ValueFromPipelineByPropertyName = true)]
+    /// <summary>Least time between two polls in seconds; 5 if not given.</summary>
+    [Parameter(ParameterSetName = DeviceCodeSet)]
     [AllowNull]
     public int? Interval { get; set; }
 
-    /// <summary>From Start-SsoDeviceAuthorization: when the device code ends; 10 minutes from now where not given.</summary>
-    /// <remarks>In the other sets, too, since tokens piped in have a property of this name; only the device code's counts.</remarks>
-    [Parameter(ParameterSetName = DeviceCodeSet, ValueFromPipelineByPropertyName = true)]
-    [Parameter(ParameterSetName = AuthorizationCodeSet, ValueFromPipelineByPropertyName = true)]
-    [Parameter(ParameterSetName = RefreshTokenSet, ValueFromPipelineByPropertyName = true)]
+    /// <summary>When the device code ends; 10 minutes from now if not given.</summary>
+    [Parameter(ParameterSetName = DeviceCodeSet)]
     [DateTimeOffsetTransformation]
     public DateTimeOffset? ExpiresAt { get; set; }
 
@@ -69,106 +75,81 @@ public sealed partial class NewSsoTokenCommand
     [Parameter(ParameterSetName = DeviceCodeSet)]
     public SwitchParameter NoWait { get; set; }
 
-    /// <summary>Shows the page as a QR code, too.</summary>
+    /// <summary>Also shows the page as a QR code.</summary>
     [Parameter(ParameterSetName = DeviceAuthorizationSet)]
     [Parameter(ParameterSetName = DeviceCodeSet)]
     public SwitchParameter ShowQrCode { get; set; }
 
     /// <summary>The authorization code that came to the redirect URI.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = AuthorizationCodeSet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, ParameterSetName = ClientSet)]
+    [Parameter(Mandatory = true, ParameterSetName = AuthorizationCodeSet)]
     [SecretTransformation]
-    public SecureString Code { get; set; } = null!;
+    public SecureString? Code { get; set; }
 
     /// <summary>The redirect URI of the authorize request, with its port.</summary>
-    [Parameter(ParameterSetName = AuthorizationCodeSet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = ClientSet)]
+    [Parameter(ParameterSetName = AuthorizationCodeSet)]
     [UriTransformation]
     public Uri? RedirectUri { get; set; }
 
     /// <summary>The PKCE verifier of the authorize request.</summary>
-    [Parameter(ParameterSetName = AuthorizationCodeSet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = ClientSet)]
+    [Parameter(ParameterSetName = AuthorizationCodeSet)]
     [SecretTransformation]
     public SecureString? CodeVerifier { get; set; }
 
     /// <summary>From an earlier token.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = RefreshTokenSet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, ParameterSetName = RefreshTokenSet)]
     [SecretTransformation]
     [AllowNull]
     public SecureString? RefreshToken { get; set; }
 
-    /// <summary>The grant type; follows from the other parameters where not given.</summary>
+    /// <summary>The grant type; follows from the other parameters if not given.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(GrantTypeCompleter))]
     public string? GrantType { get; set; }
 
     /// <summary>Scopes to ask for; documented to have no effect here.</summary>
-    [Parameter(ParameterSetName = DeviceCodeSet, ValueFromPipelineByPropertyName = true)]
-    [Parameter(ParameterSetName = AuthorizationCodeSet, ValueFromPipelineByPropertyName = true)]
-    [Parameter(ParameterSetName = RefreshTokenSet, ValueFromPipelineByPropertyName = true)]
+    [Parameter]
     [Alias("Scopes")]
     [StringListTransformation]
     [AllowEmptyCollection]
     [ArgumentCompleter(typeof(ScopeCompleter))]
     public string[]? Scope { get; set; }
 
-    /// <summary>The access portal's URL; shown in the prompt and carried to the output.</summary>
-    [Parameter(ParameterSetName = DeviceCodeSet, ValueFromPipelineByPropertyName = true)]
-    [Parameter(ParameterSetName = AuthorizationCodeSet, ValueFromPipelineByPropertyName = true)]
-    [Parameter(ParameterSetName = RefreshTokenSet, ValueFromPipelineByPropertyName = true)]
+    /// <summary>The access portal's URL; shown in the prompt and carried to the output. Wins over that of an object.</summary>
+    [Parameter]
     [UriTransformation]
     public Uri? StartUrl { get; set; }
 
-    /// <summary>From Register-SsoClient; carried to the output.</summary>
-    [Parameter(ParameterSetName = DeviceCodeSet, ValueFromPipelineByPropertyName = true)]
-    [Parameter(ParameterSetName = AuthorizationCodeSet, ValueFromPipelineByPropertyName = true)]
-    [Parameter(ParameterSetName = RefreshTokenSet, ValueFromPipelineByPropertyName = true)]
+    /// <summary>When the client's secret ends; carried to the output. Wins over that of an object.</summary>
+    [Parameter]
     [DateTimeOffsetTransformation]
     public DateTimeOffset? ClientSecretExpiresAt { get; set; }
 
-    /// <summary>From Register-SsoClient; carried to the output.</summary>
-    [Parameter(ParameterSetName = DeviceCodeSet, ValueFromPipelineByPropertyName = true)]
-    [Parameter(ParameterSetName = AuthorizationCodeSet, ValueFromPipelineByPropertyName = true)]
-    [Parameter(ParameterSetName = RefreshTokenSet, ValueFromPipelineByPropertyName = true)]
+    /// <summary>The scopes the client was registered with; carried to the output. Win over those of an object.</summary>
+    [Parameter]
     [StringListTransformation]
     [AllowEmptyCollection]
     public string[]? ClientScope { get; set; }
 
     /// <inheritdoc />
-    [Parameter(ParameterSetName = SavedSet)]
-    [Parameter(ParameterSetName = DeviceAuthorizationSet)]
-    [Parameter(ParameterSetName = TokenSet)]
-    [Parameter(ParameterSetName = DeviceCodeSet, ValueFromPipelineByPropertyName = true)]
-    [Parameter(ParameterSetName = AuthorizationCodeSet, ValueFromPipelineByPropertyName = true)]
-    [Parameter(ParameterSetName = RefreshTokenSet, ValueFromPipelineByPropertyName = true)]
+    [Parameter]
     [ArgumentCompleter(typeof(RegionCompleter))]
     public override string? Region { get; set; }
 
     /// <inheritdoc />
-    [Parameter(ParameterSetName = SavedSet)]
-    [Parameter(ParameterSetName = DeviceAuthorizationSet)]
-    [Parameter(ParameterSetName = TokenSet)]
-    [Parameter(ParameterSetName = DeviceCodeSet, ValueFromPipelineByPropertyName = true)]
-    [Parameter(ParameterSetName = AuthorizationCodeSet, ValueFromPipelineByPropertyName = true)]
-    [Parameter(ParameterSetName = RefreshTokenSet, ValueFromPipelineByPropertyName = true)]
+    [Parameter]
     [UriTransformation]
     public override Uri? EndpointUrl { get; set; }
 
     /// <inheritdoc />
-    [Parameter(ParameterSetName = SavedSet)]
-    [Parameter(ParameterSetName = DeviceAuthorizationSet)]
-    [Parameter(ParameterSetName = TokenSet)]
-    [Parameter(ParameterSetName = DeviceCodeSet, ValueFromPipelineByPropertyName = true)]
-    [Parameter(ParameterSetName = AuthorizationCodeSet, ValueFromPipelineByPropertyName = true)]
-    [Parameter(ParameterSetName = RefreshTokenSet, ValueFromPipelineByPropertyName = true)]
+    [Parameter]
     [SwitchTransformation]
     public override SwitchParameter UseFipsEndpoint { get; set; }
 
     /// <inheritdoc />
-    [Parameter(ParameterSetName = SavedSet)]
-    [Parameter(ParameterSetName = DeviceAuthorizationSet)]
-    [Parameter(ParameterSetName = TokenSet)]
-    [Parameter(ParameterSetName = DeviceCodeSet, ValueFromPipelineByPropertyName = true)]
-    [Parameter(ParameterSetName = AuthorizationCodeSet, ValueFromPipelineByPropertyName = true)]
-    [Parameter(ParameterSetName = RefreshTokenSet, ValueFromPipelineByPropertyName = true)]
+    [Parameter]
     [SwitchTransformation]
     public override SwitchParameter UseDualStackEndpoint { get; set; }
 }

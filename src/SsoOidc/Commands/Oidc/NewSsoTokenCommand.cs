@@ -25,11 +25,35 @@ public sealed partial class NewSsoTokenCommand : TokenCommand
 
     private protected override SessionKind Kind => SessionKind.SsoToken;
 
-    private protected override object ErrorTarget =>
-        ParameterSetName == SavedSet ? SecretName ?? Vault ?? "" : StartUrl?.OriginalString ?? ClientId;
+    private protected override object ErrorTarget => ParameterSetName == SavedSet
+        ? SecretName ?? Vault ?? ""
+        : (StartUrl ?? (Source as IClientOutput)?.StartUrl)?.OriginalString ?? Source?.ClientId ?? ClientId;
 
     private protected override string InputHint =>
         ", or a device code, code or refresh token (from the cmdlets before this one in a pipe)";
+
+    /// <summary>The object the values came in; null if they come one by one.</summary>
+    private ServiceOutput? Source => ParameterSetName switch
+    {
+        DeviceAuthorizationSet => DeviceAuthorization,
+        TokenSet => Token,
+        ClientSet => Client,
+        _ => null,
+    };
+
+    /// <summary>The grant that the parameter set stands for.</summary>
+    private string Grant => ParameterSetName switch
+    {
+        DeviceAuthorizationSet or DeviceCodeSet => GrantTypes.DeviceCode,
+        TokenSet or RefreshTokenSet => GrantTypes.RefreshToken,
+        _ => GrantTypes.AuthorizationCode,
+    };
+
+    /// <inheritdoc />
+    protected override void EndProcessing()
+    {
+        if (_pending.Count > 0) Run(WaitForAllAsync);
+    }
 
     private protected override Task RefreshSavedAsync(PipelineContext pipe, VaultSecretName secret, CancellationToken cancellationToken) =>
         RefreshSavedAsync<SsoSessionState>(
@@ -39,53 +63,23 @@ public sealed partial class NewSsoTokenCommand : TokenCommand
             session => new SsoToken(session),
             cancellationToken);
 
-    /// <summary>The parameter set of the grant asked for, whether its values came as an object or one by one.</summary>
-    private string Grant => ParameterSetName switch
-    {
-        DeviceAuthorizationSet => DeviceCodeSet,
-        TokenSet => RefreshTokenSet,
-        _ => ParameterSetName,
-    };
-
-    /// <summary>The object the values came in; null if they come one by one.</summary>
-    private ServiceOutput? Source => ParameterSetName switch
-    {
-        DeviceAuthorizationSet => DeviceAuthorization,
-        TokenSet => Token,
-        _ => null,
-    };
-
-    /// <inheritdoc />
-    protected override void ProcessRecord()
-    {
-        if (Source is SsoDeviceAuthorization device) TakeApart(device);
-        if (Source is SsoToken token) TakeApart(token);
-        base.ProcessRecord();
-        if (Source is not null) Forget();
-    }
-
-    /// <inheritdoc />
-    protected override void EndProcessing()
-    {
-        if (_pending.Count > 0) Run(WaitForAllAsync);
-    }
-
     private protected override async Task CreateAsync(PipelineContext pipe, CancellationToken cancellationToken)
     {
-        bool waits = Grant == DeviceCodeSet && !NoWait;
+        SsoDeviceAuthorization? device = Grant == GrantTypes.DeviceCode ? Device() : null;
+        bool waits = device is not null && !NoWait;
         ServiceConnection connection = Connect(waits ? null : Limit, Source?.Location);
-        CreateTokenRequest request = Request();
-        SsoSessionState session = Session(request, connection.Settings.Location);
-        VaultSecretName? secret = OptionalSecret(session.StartUrl ?? ClientId);
-        string action = Grant == RefreshTokenSet ? "Refresh token" : "Create token";
+        SsoSessionState session = Session(connection.Settings.Location);
+        CreateTokenRequest request = Request(session, device);
+        VaultSecretName? secret = OptionalSecret(session.StartUrl ?? session.ClientId);
+        string action = Grant == GrantTypes.RefreshToken ? "Refresh token" : "Create token";
         string target = (string)ErrorTarget + (secret is null ? "" : $", saved as {secret}");
         if (!await pipe.ShouldProcessAsync(target, action)) return;
 
         if (waits)
         {
-            PendingDeviceLogin signIn = new(connection, request, State(), Prompt(), ErrorTarget, session, secret);
-            pipe.Prompt(signIn.Prompt);
-            _pending.Add(signIn);
+            PendingDeviceLogin login = new(connection, request, State(device!), Prompt(device!, session), ErrorTarget, session, secret);
+            pipe.Prompt(login.Prompt);
+            _pending.Add(login);
             return;
         }
 
@@ -95,87 +89,74 @@ public sealed partial class NewSsoTokenCommand : TokenCommand
 
     /// <summary>The end of all waits; each token goes out as it comes.</summary>
     private Task WaitForAllAsync(PipelineContext pipe, CancellationToken cancellationToken) => Task.WhenAll(
-        _pending.Select((signIn, index) => signIn.WaitAsync(
-            pipe, index, _pending.Count == 1, issued => FinishAsync(pipe, signIn.Session.With(issued), signIn.Secret, token => new SsoToken(token)), cancellationToken)));
-
-    private void TakeApart(SsoDeviceAuthorization device)
-    {
-        ClientId = device.ClientId;
-        ClientSecret = device.ClientSecret;
-        ClientSecretExpiresAt = device.ClientSecretExpiresAt;
-        ClientScope = device.ClientScope;
-        StartUrl = device.StartUrl;
-        DeviceCode = device.DeviceCode;
-        UserCode = device.UserCode;
-        VerificationUri = device.VerificationUri;
-        VerificationUriComplete = device.VerificationUriComplete;
-        Interval = device.Interval;
-        ExpiresAt = device.ExpiresAt;
-    }
-
-    private void TakeApart(SsoToken token)
-    {
-        ClientId = token.ClientId;
-        ClientSecret = token.ClientSecret;
-        ClientSecretExpiresAt = token.ClientSecretExpiresAt;
-        ClientScope = token.ClientScope;
-        StartUrl = token.StartUrl;
-        RefreshToken = token.RefreshToken;
-    }
-
-    /// <summary>PowerShell sets back what it bound before the next input, but not what was taken out of an object.</summary>
-    private void Forget()
-    {
-        ClientId = "";
-        ClientSecret = DeviceCode = null!;
-        RefreshToken = null;
-        UserCode = VerificationUri = VerificationUriComplete = null;
-        ClientSecretExpiresAt = ExpiresAt = null;
-        ClientScope = null;
-        StartUrl = null;
-        Interval = null;
-    }
-
-    private CreateTokenRequest Request() => new()
-    {
-        ClientId = ClientId,
-        ClientSecret = RequireSecret(ClientSecret, nameof(ClientSecret)),
-        GrantType = GrantTypes.ToWire(string.IsNullOrWhiteSpace(GrantType) ? Grant : GrantType!),
-        DeviceCode = Grant == DeviceCodeSet ? RequireSecret(DeviceCode, nameof(DeviceCode)) : null,
-        Code = Grant == AuthorizationCodeSet ? RequireSecret(Code, nameof(Code)) : null,
-        RefreshToken = Grant == RefreshTokenSet ? RequireRefreshToken(RefreshToken) : null,
-        RedirectUri = RedirectUri.ToText(),
-        CodeVerifier = CodeVerifier.ToSecret(),
-        Scope = Scope is { Length: > 0 } ? Scope : null,
-    };
+        _pending.Select((login, index) => login.WaitAsync(
+            pipe,
+            index,
+            _pending.Count == 1,
+            issued => FinishAsync(pipe, login.Session.With(issued), login.Secret, token => new SsoToken(token)),
+            cancellationToken)));
 
     /// <summary>
     /// What is known before the token comes; taken from the parameters now, since it may come when others are bound. A
     /// refresh keeps its refresh token if the reply has none (RFC 6749 section 6).
     /// </summary>
-    private SsoSessionState Session(CreateTokenRequest request, ServiceLocation location) => new()
+    private SsoSessionState Session(ServiceLocation location)
     {
-        ClientId = ClientId,
-        Location = location,
-        ClientSecret = request.ClientSecret,
-        ClientSecretExpiresAt = ClientSecretExpiresAt,
-        ClientScope = ClientScope ?? [],
-        StartUrl = StartUrl.ToText(),
-        RefreshToken = request.RefreshToken,
-    };
-
-    private PollState State()
-    {
-        DateTimeOffset now = Clock.GetUtcNow();
-        return PollState.Start(Interval, ExpiresAt ?? now.AddMinutes(10), now + Limit);
+        IClientOutput? source = Source as IClientOutput;
+        return new SsoSessionState
+        {
+            ClientId = Source?.ClientId ?? ClientId,
+            Location = location,
+            ClientSecret = RequireSecret(source is null ? ClientSecret : source.ClientSecret, nameof(ClientSecret)),
+            ClientSecretExpiresAt = ClientSecretExpiresAt ?? source?.ClientSecretExpiresAt,
+            ClientScope = ClientScope ?? source?.ClientScope ?? [],
+            StartUrl = (StartUrl ?? source?.StartUrl).ToText(),
+            RefreshToken = Grant == GrantTypes.RefreshToken ? RequireRefreshToken(source is SsoToken token ? token.RefreshToken : RefreshToken) : null,
+        };
     }
 
-    private DeviceAuthorizationPrompt Prompt() => new DeviceAuthorizationPrompt
+    private CreateTokenRequest Request(SsoSessionState session, SsoDeviceAuthorization? device) => new()
     {
-        UserCode = UserCode ?? "(the code that Start-SsoDeviceAuthorization gave)",
-        VerificationUri = VerificationUri ?? "(the page that Start-SsoDeviceAuthorization gave)",
-        VerificationUriComplete = string.IsNullOrEmpty(VerificationUriComplete) ? null : VerificationUriComplete,
-        ExpiresAt = ExpiresAt ?? Clock.GetUtcNow().AddMinutes(10),
-        StartUrl = StartUrl,
-    }.With(ShowQrCode && VerificationUri is not null);
+        ClientId = session.ClientId,
+        ClientSecret = session.ClientSecret!,
+        GrantType = string.IsNullOrWhiteSpace(GrantType) ? Grant : GrantTypes.ToWire(GrantType!),
+        DeviceCode = device is null ? null : RequireSecret(device.DeviceCode, nameof(DeviceCode)),
+        Code = Grant == GrantTypes.AuthorizationCode ? RequireSecret(Code, nameof(Code)) : null,
+        RefreshToken = session.RefreshToken,
+        RedirectUri = RedirectUri.ToText(),
+        CodeVerifier = CodeVerifier.ToSecret(),
+        Scope = Scope is { Length: > 0 } ? Scope : null,
+    };
+
+    private SsoDeviceAuthorization Device() => Source as SsoDeviceAuthorization ?? new SsoDeviceAuthorization
+    {
+        ClientId = ClientId,
+        ClientSecret = ClientSecret!,
+        DeviceCode = DeviceCode!,
+        UserCode = UserCode,
+        VerificationUri = VerificationUri,
+        VerificationUriComplete = VerificationUriComplete,
+        ExpiresIn = 0,
+        ExpiresAt = ExpiresAt ?? default,
+        Interval = Interval,
+        StartUrl = StartUrl!,
+    };
+
+    private PollState State(SsoDeviceAuthorization device)
+    {
+        DateTimeOffset now = Clock.GetUtcNow();
+        return PollState.Start(device.Interval, End(device), now + Limit);
+    }
+
+    private static DateTimeOffset End(SsoDeviceAuthorization device) =>
+        device.ExpiresAt == default ? Clock.GetUtcNow().AddMinutes(10) : device.ExpiresAt;
+
+    private DeviceAuthorizationPrompt Prompt(SsoDeviceAuthorization device, SsoSessionState session) => new DeviceAuthorizationPrompt
+    {
+        UserCode = device.UserCode.Length > 0 ? device.UserCode : "(the code that Start-SsoDeviceAuthorization gave)",
+        VerificationUri = device.VerificationUri.Length > 0 ? device.VerificationUri : "(the page that Start-SsoDeviceAuthorization gave)",
+        VerificationUriComplete = string.IsNullOrEmpty(device.VerificationUriComplete) ? null : device.VerificationUriComplete,
+        ExpiresAt = End(device),
+        StartUrl = session.StartUrl.ToUri(),
+    }.With(ShowQrCode && device.VerificationUri.Length > 0);
 }

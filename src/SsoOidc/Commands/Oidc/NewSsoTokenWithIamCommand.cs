@@ -72,7 +72,7 @@ public sealed class NewSsoTokenWithIamCommand : TokenCommand
     [AllowNull]
     public SecureString? RefreshToken { get; set; }
 
-    /// <summary>The grant type; follows from the other parameters where not given.</summary>
+    /// <summary>The grant type; follows from the other parameters if not given.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(GrantTypeCompleter))]
     public string? GrantType { get; set; }
@@ -88,7 +88,7 @@ public sealed class NewSsoTokenWithIamCommand : TokenCommand
     [ArgumentCompleter(typeof(ScopeCompleter))]
     public string[]? Scope { get; set; }
 
-    /// <summary>The access key's id to sign with; found as the AWS CLI finds it where not given.</summary>
+    /// <summary>The access key's id to sign with; found as the AWS CLI finds it if not given.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("AccessKey", "AK")]
     public string? AccessKeyId { get; set; }

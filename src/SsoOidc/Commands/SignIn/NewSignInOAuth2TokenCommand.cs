@@ -19,7 +19,7 @@ public sealed class NewSignInOAuth2TokenCommand : TokenCommand
     private const string AuthorizationCodeSet = "AuthorizationCode";
     private const string RefreshTokenSet = "RefreshToken";
 
-    /// <summary>The client that signed in; where not given, that of a sign-in on this machine.</summary>
+    /// <summary>The client that signed in; if not given, that of a sign-in on this machine.</summary>
     [Parameter(ParameterSetName = AuthorizationCodeSet, ValueFromPipelineByPropertyName = true)]
     [Parameter(ParameterSetName = RefreshTokenSet, ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(SignInClientCompleter))]
@@ -56,7 +56,7 @@ public sealed class NewSignInOAuth2TokenCommand : TokenCommand
     [SecretTransformation]
     public SecureString? IdToken { get; set; }
 
-    /// <summary>The grant type; follows from the other parameters where not given.</summary>
+    /// <summary>The grant type; follows from the other parameters if not given.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(GrantTypeCompleter))]
     public string? GrantType { get; set; }
