@@ -88,6 +88,8 @@ internal static class ErrorMap
             "Pass the DPoPKey of the object that New-SignInOAuth2Token gave: $signIn | New-SignInOAuth2Token"),
         [FailureKind.CacheBusy] = new(ErrorCategory.ResourceBusy,
             "Wait for the other process or end it, then run the command again; -TimeoutSec sets how long to wait."),
+        [FailureKind.LockUnavailable] = new(ErrorCategory.ResourceUnavailable,
+            "Make the folder that the message names writable, or set XDG_STATE_HOME to one that is."),
         [FailureKind.VaultModuleMissing] = new(ErrorCategory.NotInstalled,
             "Run Install-PSResource Microsoft.PowerShell.SecretManagement, Microsoft.PowerShell.SecretStore"),
         [FailureKind.VaultNotFound] = new(ErrorCategory.ObjectNotFound,

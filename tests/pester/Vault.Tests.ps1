@@ -265,6 +265,16 @@ Describe 'Sessions in a vault' -Skip:([bool] $reason) {
         Disconnect-SsoSession -Vault Folder -SecretName plain
     }
 
+    It 'refuses the name <Name> before anything is sent' -ForEach @(
+        @{ Name = 'a*' }, @{ Name = 'a[1]' }, @{ Name = 'what?' }, @{ Name = "two`nlines" }
+    ) {
+        $count = $emulator.Requests.Count
+        { Register-SsoClient deploy -Region us-east-1 -EndpointUrl $emulator.BaseUrl -Vault Ops -SecretName $Name -ErrorAction Stop } |
+            Should -Throw -ErrorId 'InvalidInput,*'
+        { Get-SsoToken -Vault Ops -SecretName $Name -ErrorAction Stop } | Should -Throw -ErrorId 'InvalidInput,*'
+        $emulator.Requests.Count | Should -Be $count
+    }
+
     It 'saves beside a secret of somebody else' {
         Set-Secret -Vault Folder -Name others -Secret 'hunter2'
         { Save-TestSession Folder others -ErrorAction Stop } | Should -Throw -ErrorId 'SecretNotManaged,*'

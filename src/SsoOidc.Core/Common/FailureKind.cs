@@ -1,7 +1,7 @@
 namespace SsoOidc.Core;
 
 /// <summary>
-/// Why an operation failed. The names are the services' own where there is one, and each is the stable error id that
+/// Why an operation failed. The names are the services' own if there is one, and each is the stable error id that
 /// PowerShell users see.
 /// </summary>
 public enum FailureKind
@@ -42,7 +42,7 @@ public enum FailureKind
     /// <summary>OIDC <c>invalid_scope</c>.</summary>
     InvalidScope,
 
-    /// <summary>OIDC <c>slow_down</c> where it is not part of a wait.</summary>
+    /// <summary>OIDC <c>slow_down</c> if it is not part of a wait.</summary>
     SlowDown,
 
     /// <summary>OIDC <c>unauthorized_client</c>: the client was not registered for this grant type.</summary>
@@ -125,6 +125,9 @@ public enum FailureKind
 
     /// <summary>Another process or runspace holds the lock of a saved session too long.</summary>
     CacheBusy,
+
+    /// <summary>The lock of a saved session can't be made or opened; not because another process holds it.</summary>
+    LockUnavailable,
 
     /// <summary>The module Microsoft.PowerShell.SecretManagement is not installed.</summary>
     VaultModuleMissing,

@@ -20,18 +20,13 @@ internal sealed class Secret : IEquatable<Secret>
     /// <summary>Wraps a string; null and empty mean "no secret".</summary>
     public static Secret? From(string? value) => string.IsNullOrEmpty(value) ? null : new Secret(value!);
 
-    /// <summary>The value itself.</summary>
     public string Reveal() => _value;
 
-    /// <inheritdoc />
     public override string ToString() => Mask;
 
-    /// <inheritdoc />
     public bool Equals(Secret? other) => other is not null && string.Equals(_value, other._value, StringComparison.Ordinal);
 
-    /// <inheritdoc />
     public override bool Equals(object? obj) => Equals(obj as Secret);
 
-    /// <inheritdoc />
     public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(_value);
 }

@@ -37,7 +37,7 @@ public sealed class SsoOidcException : Exception
     /// <summary>Status, request id and headers of the answer; null if none came.</summary>
     public ResponseMetadata? ResponseMetadata { get; init; }
 
-    /// <summary>The same failure with another text; what to do about it, and its kind, stay where they are not given.</summary>
+    /// <summary>The same failure with another text; what to do about it, and its kind, stay if they are not given.</summary>
     public SsoOidcException With(string message, string? nextStep = null, FailureKind? kind = null) => new(kind ?? Kind, message, this)
     {
         ErrorCode = ErrorCode,

@@ -21,10 +21,8 @@ internal sealed class AwsConfiguration
         IsProfileNamed = named is not null;
     }
 
-    /// <summary>The profile looked through.</summary>
     public string ProfileName { get; }
 
-    /// <summary>The shared config file.</summary>
     public string ConfigPath => Config.Path;
 
     /// <summary>Whether the caller named the profile, rather than the environment or nobody.</summary>
@@ -65,7 +63,7 @@ internal sealed class AwsConfiguration
     /// <summary>The environment variable, else the profile's key.</summary>
     public string? Setting(string environmentName, string profileKey) => Environment(environmentName) ?? Profile(profileKey);
 
-    /// <summary>Fails where a profile was named that neither file has.</summary>
+    /// <summary>Fails if a profile was named that neither file has.</summary>
     /// <exception cref="SsoOidcException"><see cref="FailureKind.ProfileNotFound"/>.</exception>
     public void RequireProfile()
     {
@@ -76,7 +74,6 @@ internal sealed class AwsConfiguration
             $"The profile '{ProfileName}' is neither in {Config.Path} nor in {Credentials.Path}.");
     }
 
-    /// <summary>The user's home folder.</summary>
     internal string Home =>
         Environment("HOME") ?? Environment("USERPROFILE")
         ?? System.Environment.GetFolderPath(System.Environment.SpecialFolder.UserProfile);

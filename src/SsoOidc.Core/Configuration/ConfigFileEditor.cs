@@ -10,7 +10,7 @@ internal static class ConfigFileEditor
 {
     private const int Latin1 = 28591;
 
-    /// <summary>Sets keys in a section; file, section and keys are made where they are missing.</summary>
+    /// <summary>Sets keys in a section; file, section and keys are made if they are missing.</summary>
     /// <exception cref="SsoOidcException"><see cref="FailureKind.SaveFailed"/>.</exception>
     public static void Set(string path, string section, params (string Key, string Value)[] pairs)
     {
@@ -38,7 +38,7 @@ internal static class ConfigFileEditor
         return string.Concat(lines);
     }
 
-    /// <summary>The last line with something in the section, and the line with the key that counts; -1 where there is none.</summary>
+    /// <summary>The last line with something in the section, and the line with the key that counts; -1 if there is none.</summary>
     private static (int End, int Found) Find(List<string> lines, string section, string key)
     {
         int end = -1, found = -1, outerIndent = 0;

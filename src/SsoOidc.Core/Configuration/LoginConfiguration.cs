@@ -54,7 +54,7 @@ internal static class LoginConfiguration
         }
     }
 
-    /// <summary>Writes the sign-in to the profile, and the region where the profile has none, since refreshing needs it.</summary>
+    /// <summary>Writes the sign-in to the profile, and the region if the profile has none, since refreshing needs it.</summary>
     /// <exception cref="SsoOidcException"><see cref="FailureKind.SaveFailed"/>.</exception>
     public static void SaveLoginSession(this AwsConfiguration configuration, string sessionArn, string? region)
     {

@@ -8,7 +8,6 @@ namespace SsoOidc.Core.Configuration;
 internal sealed record ServiceLocation(
     string? Region = null, Uri? EndpointUrl = null, bool? UseFips = null, bool? UseDualStack = null)
 {
-    /// <summary>Nothing is known.</summary>
     public static ServiceLocation Unknown { get; } = new();
 
     /// <summary>This one, with the other's values where this one has none.</summary>

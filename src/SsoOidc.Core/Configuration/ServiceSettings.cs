@@ -17,7 +17,6 @@ internal sealed class ServiceSettings(
     /// <summary>The region; null only beside a custom endpoint.</summary>
     public string? Region => region;
 
-    /// <summary>Where requests go.</summary>
     public Uri Endpoint => endpoint;
 
     /// <summary>The endpoint somebody configured; null if the rules made it.</summary>

@@ -4,7 +4,6 @@ using SsoOidc.Core.Http;
 
 namespace SsoOidc.Core.Credentials;
 
-/// <summary>Credentials in environment variables.</summary>
 internal static class EnvironmentCredentials
 {
     public static AwsCredentialIdentity? Find(AwsConfiguration configuration, List<string> looked)

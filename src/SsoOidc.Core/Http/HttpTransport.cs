@@ -19,7 +19,6 @@ internal sealed class HttpTransport : IDisposable
 
     internal RetryQuota Quota { get; } = new();
 
-    /// <inheritdoc />
     public void Dispose() => Invoker.Dispose();
 }
 

@@ -55,7 +55,6 @@ internal sealed class JsonRequestWriter : IBufferWriter<byte>, IDisposable
         return _buffer.AsSpan(0, _filled).ToArray();
     }
 
-    /// <inheritdoc />
     public void Dispose()
     {
         Release();

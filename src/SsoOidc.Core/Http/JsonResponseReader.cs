@@ -80,7 +80,6 @@ internal sealed class JsonResponseReader : IDisposable
     /// <exception cref="SsoOidcException">The service did not send it, as it must.</exception>
     public JsonResponseReader RequiredObject(string name) => Object(name) ?? throw Lacks(name);
 
-    /// <inheritdoc />
     public void Dispose()
     {
         // The members of an object inside go with the whole.

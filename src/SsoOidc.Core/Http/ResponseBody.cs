@@ -44,7 +44,6 @@ internal sealed class ResponseBody : IDisposable
         }
     }
 
-    /// <inheritdoc />
     public void Dispose()
     {
         if (_buffer.Length > 0) ArrayPool<byte>.Shared.Return(_buffer, clearArray: true);

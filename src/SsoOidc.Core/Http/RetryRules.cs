@@ -83,7 +83,7 @@ internal sealed class RetryQuota
         return false;
     }
 
-    /// <summary>Gives back what the last retry took, or 1 where there was none.</summary>
+    /// <summary>Gives back what the last retry took, or 1 if there was none.</summary>
     public void GiveBack(int cost)
     {
         int seen = Volatile.Read(ref _available);

@@ -11,7 +11,6 @@ internal sealed record ServiceConnection
     /// <summary>Endpoint, region and number of attempts.</summary>
     public required ServiceSettings Settings { get; init; }
 
-    /// <summary>Sends the requests.</summary>
     public required HttpTransport Transport { get; init; }
 
     /// <summary>The clock of time limits, pauses, signatures and expiry.</summary>
@@ -44,13 +43,10 @@ internal sealed class HttpAttempt(
     /// <summary>The service's name of the operation, for example <c>CreateToken</c>.</summary>
     public string Operation => operation;
 
-    /// <summary>The HTTP method.</summary>
     public string Method => method;
 
-    /// <summary>Host and port.</summary>
     public string Host => host;
 
-    /// <summary>The path without query.</summary>
     public string Path => path;
 
     /// <summary>1 for the first attempt.</summary>

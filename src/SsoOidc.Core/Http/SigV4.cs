@@ -10,7 +10,7 @@ namespace SsoOidc.Core.Http;
 internal static class SigV4
 {
     /// <summary>
-    /// Signs <c>content-type</c>, <c>host</c>, <c>x-amz-date</c> and, where there is one, <c>x-amz-security-token</c>.
+    /// Signs <c>content-type</c>, <c>host</c>, <c>x-amz-date</c> and, if there is one, <c>x-amz-security-token</c>.
     /// The path must need no escaping, which holds for every path of these services.
     /// </summary>
     public static void Sign(
@@ -66,7 +66,6 @@ internal sealed class AwsCredentialIdentity
     /// <summary>The access key's id; not a secret.</summary>
     public required string AccessKeyId { get; init; }
 
-    /// <summary>The access key's secret.</summary>
     public required Secret SecretAccessKey { get; init; }
 
     /// <summary>The session token of temporary credentials; null for long-term keys.</summary>
@@ -75,7 +74,7 @@ internal sealed class AwsCredentialIdentity
     /// <summary>When they end; null for long-term keys.</summary>
     public DateTimeOffset? Expiration { get; init; }
 
-    /// <summary>The account they belong to, where the source says.</summary>
+    /// <summary>The account they belong to, if the source says.</summary>
     public string? AccountId { get; init; }
 
     /// <summary>The same credentials, of that account.</summary>

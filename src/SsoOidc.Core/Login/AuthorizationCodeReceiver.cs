@@ -9,7 +9,7 @@ namespace SsoOidc.Core.Login;
 /// <param name="clock">The clock of the limit.</param>
 internal sealed class AuthorizationCodeReceiver(ISignInView view, IBrowser? browser, TimeProvider clock)
 {
-    /// <summary>How long a person gets where the caller sets no limit.</summary>
+    /// <summary>How long a person gets if the caller sets no limit.</summary>
     public static readonly TimeSpan DefaultLimit = TimeSpan.FromMinutes(10);
 
     private static readonly TimeSpan s_tick = TimeSpan.FromSeconds(1);

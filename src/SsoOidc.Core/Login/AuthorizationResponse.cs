@@ -25,7 +25,6 @@ internal sealed class LoopbackRequest(string method, string path, Dictionary<str
     /// <summary>For example <c>GET</c>.</summary>
     public string Method => method;
 
-    /// <summary>Without the query.</summary>
     public string Path => path;
 
     /// <summary>The query's values, decoded; of several with one name the first counts.</summary>

@@ -12,7 +12,6 @@ internal sealed class BrowserAvailability(HostPlatform platform, string? unavail
 
     private static readonly string[] s_hosted = ["CODESPACES", "ACC_CLOUD", "AZUREPS_HOST_ENVIRONMENT", "KUBERNETES_SERVICE_HOST", "container"];
 
-    /// <summary>The kind of platform.</summary>
     public HostPlatform Platform => platform;
 
     /// <summary>Why no browser here can come back to this machine, for example <c>SSH session</c>; null if one can.</summary>
@@ -81,12 +80,9 @@ internal enum HostPlatform
     /// <summary>Linux and other Unix systems.</summary>
     Linux,
 
-    /// <summary>Linux inside Windows (WSL).</summary>
     Wsl,
 
-    /// <summary>macOS.</summary>
     MacOS,
 
-    /// <summary>Windows.</summary>
     Windows,
 }

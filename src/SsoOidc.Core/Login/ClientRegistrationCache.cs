@@ -16,7 +16,6 @@ internal sealed class ClientRegistrationCache(string path, string? region, TimeP
 {
     private static readonly TimeSpan s_reserve = TimeSpan.FromMinutes(15);
 
-    /// <inheritdoc />
     public ClientRegistrationState? Read(bool forAuthorizationCode)
     {
         if (TryRead() is not { } json) return null;
@@ -40,7 +39,6 @@ internal sealed class ClientRegistrationCache(string path, string? region, TimeP
         };
     }
 
-    /// <inheritdoc />
     public void Save(ClientRegistrationState registration)
     {
         try
@@ -88,10 +86,8 @@ internal interface IClientRegistrationStore
 /// <summary>Keeps nothing: for sessions that are to leave nothing on disk.</summary>
 internal sealed class NoClientRegistrations : IClientRegistrationStore
 {
-    /// <inheritdoc />
     public ClientRegistrationState? Read(bool forAuthorizationCode) => null;
 
-    /// <inheritdoc />
     public void Save(ClientRegistrationState registration)
     {
     }

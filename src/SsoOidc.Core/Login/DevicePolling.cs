@@ -22,7 +22,7 @@ internal static class DevicePolling
     }
 
     /// <summary>
-    /// What to do after a poll that failed: where the service was not reached or not well, back off and go on, since the
+    /// What to do after a poll that failed: if the service was not reached or not well, back off and go on, since the
     /// person may be approving right now; anything else ends the wait.
     /// </summary>
     public static PollStep Next(PollState state, SsoOidcException failure, DateTimeOffset now)
@@ -71,10 +71,10 @@ internal static class DevicePolling
 /// <summary>Where a wait for a device code's approval stands.</summary>
 internal sealed class PollState(TimeSpan interval, DateTimeOffset expiresAt, DateTimeOffset? deadline = null, int unanswered = 0)
 {
-    /// <summary>Between polls where the service names no interval (RFC 8628 section 3.2).</summary>
+    /// <summary>Between polls if the service names no interval (RFC 8628 section 3.2).</summary>
     public static readonly TimeSpan DefaultInterval = TimeSpan.FromSeconds(5);
 
-    /// <summary>The least, also where the service names 0: a person needs longer, and the service is not to be hammered.</summary>
+    /// <summary>The least, even if the service names 0: a person needs longer, and the service is not to be hammered.</summary>
     public static readonly TimeSpan LeastInterval = TimeSpan.FromSeconds(1);
 
     /// <summary>Time between two polls; grows by 5 s, for good, each time the service says slow down.</summary>
@@ -113,24 +113,20 @@ internal abstract class PollStep
     /// <summary>Poll again after a pause.</summary>
     public sealed class Wait(TimeSpan pause, PollState next) : PollStep
     {
-        /// <summary>How long.</summary>
         public TimeSpan Pause => pause;
 
         /// <summary>Where the wait stands then.</summary>
         public PollState Next => next;
     }
 
-    /// <summary>The tokens are there.</summary>
     public sealed class Done(IssuedToken token) : PollStep
     {
-        /// <summary>The tokens.</summary>
         public IssuedToken Token => token;
     }
 
     /// <summary>There will be no tokens.</summary>
     public sealed class Fail(SsoOidcException failure) : PollStep
     {
-        /// <summary>Why not.</summary>
         public SsoOidcException Failure => failure;
     }
 }

@@ -66,7 +66,6 @@ internal sealed class LoopbackRedirectListener : IDisposable
         }
     }
 
-    /// <inheritdoc />
     public void Dispose() => _listener.Stop();
 
     private async Task AcceptAsync(string state, TaskCompletionSource<AuthorizationResponse> answer, CancellationToken over)

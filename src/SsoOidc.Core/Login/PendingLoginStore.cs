@@ -55,7 +55,6 @@ internal sealed class PendingLoginStore(string folder, TimeProvider clock)
             : throw Unknown();
     }
 
-    /// <summary>Forgets one.</summary>
     public void Remove(string state)
     {
         Quietly(() => File.Delete(PathOf(state)));

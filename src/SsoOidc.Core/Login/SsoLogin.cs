@@ -29,7 +29,7 @@ internal sealed class SsoLogin(
     /// <summary>How long the person gets; null for 10 minutes, or as long as a device code lives.</summary>
     public TimeSpan? Limit { get; init; }
 
-    /// <summary>Whether to register anew, also where a registration is kept.</summary>
+    /// <summary>Whether to register anew, even if a registration is kept.</summary>
     public bool RegisterAnew { get; init; }
 
     private IReadOnlyList<string> Scopes => instance.Scopes ?? s_defaultScopes;
@@ -64,7 +64,7 @@ internal sealed class SsoLogin(
     }
 
     /// <summary>
-    /// Works with the client that was kept; where there is none, or the service no longer knows it, with a new one.
+    /// Works with the client that was kept; if there is none, or the service no longer knows it, with a new one.
     /// </summary>
     private async Task<T> WithClientAsync<T>(
         bool forAuthorizationCode, Func<ClientRegistrationState, Task<T>> work, CancellationToken cancellationToken)

@@ -11,7 +11,6 @@ internal sealed class SystemBrowser(BrowserAvailability place, TimeProvider cloc
     // A launcher that fails does so at once; one that is the browser itself goes on until it is closed.
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(3);
 
-    /// <inheritdoc />
     public async Task<bool> OpenAsync(string url, CancellationToken cancellationToken)
     {
         // What goes to a shell's opener must be a page and nothing else: the URL may have come over the network.
@@ -67,14 +66,14 @@ internal sealed class SystemBrowser(BrowserAvailability place, TimeProvider cloc
 internal interface IBrowser
 {
     /// <summary>Opens the page.</summary>
-    /// <returns>False where there is no browser, or it did not start: then the person must open the page.</returns>
+    /// <returns>False if there is no browser, or it did not start: then the person must open the page.</returns>
     Task<bool> OpenAsync(string url, CancellationToken cancellationToken);
 }
 
 /// <summary>One way to open a page.</summary>
 internal sealed class BrowserLauncher(string program, string arguments, bool usesShell = false)
 {
-    /// <summary>The program; where the shell is used the page itself.</summary>
+    /// <summary>The program; if the shell is used the page itself.</summary>
     public string Program => program;
 
     public string Arguments => arguments;

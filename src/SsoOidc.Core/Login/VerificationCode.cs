@@ -14,7 +14,6 @@ internal sealed class VerificationCode
         State = state;
     }
 
-    /// <summary>The authorization code.</summary>
     public Secret Code { get; }
 
     /// <summary>Tells which sign-in it belongs to.</summary>

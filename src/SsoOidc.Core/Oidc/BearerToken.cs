@@ -16,7 +16,6 @@ internal abstract class BearerToken
         ResponseMetadata = reply.Metadata;
     }
 
-    /// <summary>The bearer token.</summary>
     public Secret AccessToken { get; }
 
     /// <summary>How the token is used; <c>Bearer</c>.</summary>

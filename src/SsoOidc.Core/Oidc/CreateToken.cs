@@ -5,10 +5,8 @@ namespace SsoOidc.Core.Oidc;
 /// <summary>Members of CreateToken, POST <c>/token</c>. Null members are not sent.</summary>
 internal sealed class CreateTokenRequest
 {
-    /// <summary>From the registration.</summary>
     public required string ClientId { get; init; }
 
-    /// <summary>From the registration.</summary>
     public required Secret ClientSecret { get; init; }
 
     /// <summary>One of <see cref="GrantTypes"/>, or whatever the service will know.</summary>
@@ -71,10 +69,8 @@ internal abstract class TokenReply
         _ => throw new InvalidOperationException(GetType().Name),
     };
 
-    /// <summary>Tokens were issued.</summary>
     public sealed class Granted(IssuedToken token) : TokenReply
     {
-        /// <summary>The tokens.</summary>
         public IssuedToken Token => token;
     }
 
@@ -89,7 +85,6 @@ internal abstract class TokenReply
         internal SsoOidcException? AsFailure() => _reply is null ? null : ServiceExceptionFactory.Of(_reply);
     }
 
-    /// <summary>Nobody has approved yet.</summary>
     public sealed class Pending : Unfinished
     {
         internal Pending(ServiceResponse? reply = null) : base(reply)
@@ -105,10 +100,8 @@ internal abstract class TokenReply
         }
     }
 
-    /// <summary>No token, for good.</summary>
     public sealed class Refused(SsoOidcException failure) : TokenReply
     {
-        /// <summary>Why.</summary>
         public SsoOidcException Failure => failure;
     }
 }

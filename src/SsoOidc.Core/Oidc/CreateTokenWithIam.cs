@@ -72,7 +72,6 @@ internal sealed class IamToken : BearerToken
     /// <summary>What kind of token came out of an exchange, for example <c>urn:ietf:params:oauth:token-type:access_token</c>.</summary>
     public string? IssuedTokenType { get; }
 
-    /// <summary>The scopes granted.</summary>
     public IReadOnlyList<string> Scope { get; }
 
     /// <summary>The identity context that STS AssumeRole takes as a provided context; null if there is none.</summary>

@@ -6,19 +6,14 @@ namespace SsoOidc.Core.Oidc;
 /// </summary>
 internal static class GrantTypes
 {
-    /// <summary>RFC 6749 section 4.1.</summary>
     public const string AuthorizationCode = "authorization_code";
 
-    /// <summary>RFC 6749 section 6.</summary>
     public const string RefreshToken = "refresh_token";
 
-    /// <summary>RFC 8628.</summary>
     public const string DeviceCode = "urn:ietf:params:oauth:grant-type:device_code";
 
-    /// <summary>RFC 7523. CreateTokenWithIAM only.</summary>
     public const string JwtBearer = "urn:ietf:params:oauth:grant-type:jwt-bearer";
 
-    /// <summary>RFC 8693. CreateTokenWithIAM only.</summary>
     public const string TokenExchange = "urn:ietf:params:oauth:grant-type:token-exchange";
 
     /// <summary>The short names people type, each with its wire value.</summary>

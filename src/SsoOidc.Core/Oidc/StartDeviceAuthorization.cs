@@ -5,13 +5,10 @@ namespace SsoOidc.Core.Oidc;
 /// <summary>Members of StartDeviceAuthorization, POST <c>/device_authorization</c>.</summary>
 internal sealed class StartDeviceAuthorizationRequest
 {
-    /// <summary>From the registration.</summary>
     public required string ClientId { get; init; }
 
-    /// <summary>From the registration.</summary>
     public required Secret ClientSecret { get; init; }
 
-    /// <summary>The access portal's URL.</summary>
     public required string StartUrl { get; init; }
 
     internal byte[] ToJson()

@@ -20,7 +20,6 @@ internal static class Base64Url
     }
 }
 
-/// <summary>Query strings.</summary>
 internal static class QueryString
 {
     /// <summary>Names and values, percent-encoded by RFC 3986: a space is <c>%20</c>. A null value leaves its name out.</summary>

@@ -58,7 +58,6 @@ internal static class PrivateFiles
 #endif
     }
 
-    /// <summary>Where a link leads.</summary>
     private static string Target(string path)
     {
 #if NETSTANDARD2_0

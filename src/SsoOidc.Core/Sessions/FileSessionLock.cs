@@ -28,7 +28,6 @@ internal sealed class FileSessionLock(string folder, TimeProvider clock) : ISess
             : Path.Combine(local, "SsoOidc", "locks");
     }
 
-    /// <inheritdoc />
     public async Task<SessionLockHandle> TakeAsync(string name, TimeSpan limit, CancellationToken cancellationToken)
     {
         string path = PathOf(name);
@@ -58,7 +57,7 @@ internal sealed class FileSessionLock(string folder, TimeProvider clock) : ISess
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new SsoOidcException(FailureKind.CacheBusy, $"The folder for lock files {folder} can't be made: {e.Message}", e);
+            throw new SsoOidcException(FailureKind.LockUnavailable, $"The folder for lock files {folder} can't be made: {e.Message}", e);
         }
 
         return Path.Combine(folder, Hashes.LowerHex(Hashes.Sha256(Encoding.UTF8.GetBytes(name))) + ".lock");
@@ -70,13 +69,16 @@ internal sealed class FileSessionLock(string folder, TimeProvider clock) : ISess
         {
             return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.None);
         }
-        catch (UnauthorizedAccessException e)
-        {
-            throw new SsoOidcException(FailureKind.CacheBusy, $"The lock file {path} can't be opened: {e.Message}", e);
-        }
-        catch (IOException)
+        catch (IOException held) when (IsSharingViolation(held))
         {
             return null;
         }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new SsoOidcException(FailureKind.LockUnavailable, $"The lock file {path} can't be opened: {e.Message}", e);
+        }
     }
+
+    /// <summary>Whether somebody else has the file open; on Unix .NET hands out the errno of flock: EWOULDBLOCK on Linux and macOS.</summary>
+    private static bool IsSharingViolation(IOException failure) => failure.HResult is 11 or 35 || (failure.HResult & 0xFFFF) is 32 or 33;
 }

@@ -35,7 +35,7 @@ internal static class JsonFile
 
     /// <summary>Writes the given members, then those of the present file that are not among them.</summary>
     /// <param name="path">The file; replaced in one step.</param>
-    /// <param name="members">Name and value; one without a value is left out, also where the file has it.</param>
+    /// <param name="members">Name and value; one without a value is left out, even if the file has it.</param>
     /// <exception cref="SsoOidcException"><see cref="FailureKind.SaveFailed"/>.</exception>
     public static void Write(string path, JsonMember[] members)
     {

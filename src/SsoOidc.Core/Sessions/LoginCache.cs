@@ -10,7 +10,6 @@ namespace SsoOidc.Core.Sessions;
 /// <param name="folder">The folder; made when something is saved.</param>
 internal sealed class LoginCache(string folder)
 {
-    /// <summary>The folder.</summary>
     public string Folder => folder;
 
     /// <summary>The user's cache: <c>AWS_LOGIN_CACHE_DIRECTORY</c>, else below the home folder.</summary>

@@ -10,7 +10,6 @@ internal abstract record SavedState
     {
     }
 
-    /// <summary>What it came from.</summary>
     public abstract SessionKind Kind { get; }
 
     /// <summary>Counts the saves; see <see cref="SessionLockHandle.Generation"/>.</summary>
@@ -29,16 +28,12 @@ internal abstract record SavedState
 /// <summary>What a saved state came from. The names are shown by Get-SsoSession and stand in vaults.</summary>
 internal enum SessionKind
 {
-    /// <summary>CreateToken.</summary>
     SsoToken,
 
-    /// <summary>CreateTokenWithIAM.</summary>
     SsoIamToken,
 
-    /// <summary>CreateOAuth2Token.</summary>
     SignInToken,
 
-    /// <summary>RegisterClient.</summary>
     SsoClient,
 }
 

@@ -14,6 +14,8 @@ internal sealed class SessionLockHandle : IDisposable
 #pragma warning disable CA2213 // Whoever lends it closes it, some not before the process ends.
     private readonly Stream _notes;
 #pragma warning restore CA2213
+    private const long MaxSeconds = 253_402_300_799;
+
     private Action? _release;
 
     /// <param name="notes">Keeps what is noted; this one's for as long as the lock is held.</param>
@@ -28,6 +30,7 @@ internal sealed class SessionLockHandle : IDisposable
         Generation = long.TryParse(lines[0], NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : 0;
         Entry = lines.Length > 1 && lines[1].Length > 0 ? lines[1] : null;
         TriedAt = lines.Length > 2 && long.TryParse(lines[2], NumberStyles.None, CultureInfo.InvariantCulture, out long seconds)
+            && seconds <= MaxSeconds
             ? DateTimeOffset.FromUnixTimeSeconds(seconds)
             : null;
     }
@@ -41,7 +44,6 @@ internal sealed class SessionLockHandle : IDisposable
     /// <summary>When any process last tried to refresh it, to the second; null for never.</summary>
     public DateTimeOffset? TriedAt { get; private set; }
 
-    /// <summary>Notes a finished save.</summary>
     public void Stamp(long generation, string? entry = null)
     {
         Generation = generation;
@@ -56,18 +58,25 @@ internal sealed class SessionLockHandle : IDisposable
         Note();
     }
 
-    /// <inheritdoc />
     public void Dispose() =>
         // Once only: a second time would let two in.
         Interlocked.Exchange(ref _release, null)?.Invoke();
 
     private void Note()
     {
+        // Notes are a help and no more: a full disk must not stop a token that was issued.
         byte[] text = Encoding.UTF8.GetBytes(FormattableString.Invariant($"{Generation}\n{Entry}\n{TriedAt?.ToUnixTimeSeconds()}"));
-        _notes.Position = 0;
-        _notes.Write(text, 0, text.Length);
-        _notes.SetLength(text.Length);
-        _notes.Flush();
+        try
+        {
+            _notes.Position = 0;
+            _notes.Write(text, 0, text.Length);
+            _notes.SetLength(text.Length);
+            _notes.Flush();
+        }
+        catch (IOException)
+        {
+            // The next holder takes the store as it is.
+        }
     }
 }
 
@@ -79,7 +88,7 @@ internal interface ISessionLock
     /// <param name="limit">How long to wait at most.</param>
     /// <param name="cancellationToken">Ends the wait at once.</param>
     /// <returns>The lock; it is given back when disposed.</returns>
-    /// <exception cref="SsoOidcException"><see cref="FailureKind.CacheBusy"/>: the limit is over.</exception>
+    /// <exception cref="SsoOidcException"><see cref="FailureKind.CacheBusy"/>: the limit is over. <see cref="FailureKind.LockUnavailable"/>: it can't be made.</exception>
     Task<SessionLockHandle> TakeAsync(string name, TimeSpan limit, CancellationToken cancellationToken);
 }
 
@@ -88,7 +97,6 @@ internal sealed class InProcessSessionLock : ISessionLock
 {
     private readonly ConcurrentDictionary<string, Gate> _gates = new(StringComparer.Ordinal);
 
-    /// <inheritdoc />
     public async Task<SessionLockHandle> TakeAsync(string name, TimeSpan limit, CancellationToken cancellationToken)
     {
         Gate gate = _gates.GetOrAdd(name, static _ => new Gate(new SemaphoreSlim(1, 1), new MemoryStream()));

@@ -1,6 +1,6 @@
 namespace SsoOidc.Core.Sessions;
 
-/// <summary>One session and where it is kept, with the words that errors about it need.</summary>
+/// <summary>One session and if it is kept, with the words that errors about it need.</summary>
 internal class SessionRef<TSession>(ISessionStore<TSession> store, ISessionLock sessionLock, string name) where TSession : Session
 {
     public ISessionStore<TSession> Store => store;
@@ -46,5 +46,6 @@ internal class SessionRef<TSession>(ISessionStore<TSession> store, ISessionLock 
     public static SsoOidcException SaveError(SsoOidcException failure, string message, string? nextStep = null) => failure.With(
         message,
         nextStep,
-        failure.Kind is FailureKind.VaultFailed or FailureKind.CacheBusy or FailureKind.SecretIncomplete ? FailureKind.SaveFailed : failure.Kind);
+        failure.Kind is FailureKind.VaultFailed or FailureKind.CacheBusy or FailureKind.LockUnavailable or FailureKind.SecretIncomplete
+            ? FailureKind.SaveFailed : failure.Kind);
 }

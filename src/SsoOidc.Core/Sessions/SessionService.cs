@@ -3,7 +3,7 @@ namespace SsoOidc.Core.Sessions;
 /// <summary>What a caller asks of a session.</summary>
 internal sealed record RefreshPolicy
 {
-    /// <summary>How long a token must be valid where the caller does not say.</summary>
+    /// <summary>How long a token must be valid if the caller does not say.</summary>
     public static readonly TimeSpan DefaultMinimumValidity = TimeSpan.FromMinutes(15);
 
     /// <summary>How long to wait for another process, which may be retrying.</summary>
@@ -103,7 +103,17 @@ internal sealed class SessionService<TSession>(
         long? firstLook = null;
         while (true)
         {
-            using (SessionLockHandle held = await sessionLock.TakeAsync(store.LockName, policy.LockTimeout, cancellationToken))
+            SessionLockHandle held;
+            try
+            {
+                held = await sessionLock.TakeAsync(store.LockName, policy.LockTimeout, cancellationToken);
+            }
+            catch (SsoOidcException failure) when (policy.ReturnCurrentOnFailure && before?.IsValid(clock.GetUtcNow(), TimeSpan.Zero) == true)
+            {
+                return new RefreshResult<TSession>(before, IsNew: false, RefreshFailure: failure);
+            }
+
+            using (held)
             {
                 firstLook ??= clock.GetTimestamp();
                 (TSession? saved, bool isSettled) = await LookAsync(

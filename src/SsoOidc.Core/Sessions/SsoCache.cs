@@ -10,10 +10,8 @@ namespace SsoOidc.Core.Sessions;
 /// <param name="folder">The folder; made when something is saved.</param>
 internal sealed class SsoCache(string folder)
 {
-    /// <summary>The folder.</summary>
     public string Folder => folder;
 
-    /// <summary>The user's cache.</summary>
     public static SsoCache Of(AwsConfiguration configuration)
     {
         return new SsoCache(Path.Combine(configuration.Home, ".aws", "sso", "cache"));

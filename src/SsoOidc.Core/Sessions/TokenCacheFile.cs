@@ -16,16 +16,12 @@ internal abstract class TokenCacheFile<TSession>(string path, string family, Tim
 
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(20);
 
-    /// <inheritdoc />
     public string LockName => family + "\n" + Path.GetFullPath(path);
 
-    /// <inheritdoc />
     public bool IsEventuallyConsistent => false;
 
-    /// <inheritdoc />
     public bool HasOtherWriters => true;
 
-    /// <inheritdoc />
     public async Task<TSession?> TryReadAsync(CancellationToken cancellationToken)
     {
         for (int turn = 1; ; turn++)
@@ -37,7 +33,6 @@ internal abstract class TokenCacheFile<TSession>(string path, string family, Tim
         }
     }
 
-    /// <inheritdoc />
     public async Task SaveAsync(TSession session, CancellationToken cancellationToken)
     {
         for (int turn = 1; ; turn++)
@@ -56,7 +51,6 @@ internal abstract class TokenCacheFile<TSession>(string path, string family, Tim
         }
     }
 
-    /// <inheritdoc />
     public Task<bool> RemoveAsync(CancellationToken cancellationToken)
     {
         if (JsonFile.Read(path) is not { } json || From(json) is null) return Task.FromResult(false);

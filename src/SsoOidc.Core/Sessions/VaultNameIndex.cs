@@ -27,7 +27,6 @@ internal sealed class VaultNameIndex(string folder)
         }
     }
 
-    /// <summary>Remembers an entry.</summary>
     public void Add(string vault, string name) => Quietly(() =>
     {
         string path = PathOf(vault, name);
@@ -36,7 +35,6 @@ internal sealed class VaultNameIndex(string folder)
         File.WriteAllText(path, $"{vault}\n{name}");
     });
 
-    /// <summary>Forgets an entry.</summary>
     public void Remove(string vault, string name) => Quietly(() => File.Delete(PathOf(vault, name)));
 
     private static (string Vault, string Name) Read(string path)

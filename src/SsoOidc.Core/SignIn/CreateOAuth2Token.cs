@@ -67,7 +67,6 @@ internal sealed class SignInToken
         ResponseMetadata = reply.Metadata;
     }
 
-    /// <summary>Temporary AWS credentials.</summary>
     public AwsCredentialIdentity AccessToken { get; }
 
     /// <summary>How the token is used; <c>aws_sigv4</c>.</summary>

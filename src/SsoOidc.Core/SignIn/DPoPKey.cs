@@ -24,7 +24,6 @@ internal sealed class DPoPKey : IDisposable
         _header = Base64Url.Encode(Encoding.UTF8.GetBytes($$"""{"typ":"dpop+jwt","alg":"ES256","jwk":{{jwk}}""" + "}"));
     }
 
-    /// <summary>A new key.</summary>
     public static DPoPKey Create() => new(ECDsa.Create(ECCurve.NamedCurves.nistP256));
 
     /// <summary>Reads a private key in SEC1 or PKCS#8 PEM form, as the AWS CLI and SDKs write them.</summary>
@@ -67,7 +66,6 @@ internal sealed class DPoPKey : IDisposable
         return input + "." + Base64Url.Encode(signature);
     }
 
-    /// <inheritdoc />
     public void Dispose() => _key.Dispose();
 
     private static string Json(string text) => JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).ToString();

@@ -13,7 +13,7 @@ internal sealed class EmulatorEnvironment
 
     private EmulatorEnvironment(Dictionary<string, string?> values) => _values = values;
 
-    /// <summary>Sets the variables; a region only where none is set, since the emulator takes requests for any.</summary>
+    /// <summary>Sets the variables; a region only if none is set, since the emulator takes requests for any.</summary>
     public static EmulatorEnvironment Set(Uri endpoint, string region)
     {
         string url = endpoint.GetLeftPart(UriPartial.Authority);

@@ -38,7 +38,7 @@ internal static class RunningEmulators
         emulator.Close();
     }
 
-    /// <summary>The one that is meant where none was named.</summary>
+    /// <summary>The one that is meant if none was named.</summary>
     public static SsoEmulator Only()
     {
         SsoEmulator[] all = All;
@@ -64,7 +64,7 @@ internal static class RunningEmulators
         ? null
         : All.FirstOrDefault(emulator => emulator.EndpointUrl.Port == endpoint.Port);
 
-    /// <summary>The one that handed a user code out; where none did, the one that will say so.</summary>
+    /// <summary>The one that handed a user code out; if none did, the one that will say so.</summary>
     public static SsoEmulator ThatKnows(string userCode) =>
         All.FirstOrDefault(emulator => emulator.Knows(userCode)) ?? Only();
 

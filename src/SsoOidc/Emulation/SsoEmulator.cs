@@ -42,7 +42,7 @@ public sealed class SsoEmulator
     /// <summary>The issuer URL, taken wherever the start URL is.</summary>
     public Uri IssuerUrl => _library.Options.IssuerUrl.ToUri()!;
 
-    /// <summary>The people who can approve a sign-in; the first where none is named.</summary>
+    /// <summary>The people who can approve a sign-in; the first if none is named.</summary>
     public EmulatorUser[] Users => [.. _library.Options.Users];
 
     /// <summary>The accounts of the portal, each with its roles.</summary>

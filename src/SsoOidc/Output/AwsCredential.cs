@@ -26,7 +26,7 @@ public sealed class AwsCredential
     /// <summary>When they end; null for long-term keys.</summary>
     public DateTimeOffset? Expiration { get; init; }
 
-    /// <summary>The account they belong to, where known.</summary>
+    /// <summary>The account they belong to, if known.</summary>
     public string? AccountId { get; init; }
 
     /// <summary>The access key's id and expiry.</summary>

@@ -18,16 +18,16 @@ public static class ExpiryView
 
     private static readonly TimeSpan s_soon = TimeSpan.FromMinutes(5);
 
-    /// <summary>Date and time to the minute in the zone of this machine: <c>2026-11-23 10:15</c>; empty where there is none.</summary>
+    /// <summary>Date and time to the minute in the zone of this machine: <c>2026-11-23 10:15</c>; empty if there is none.</summary>
     public static string At(object? instant) => Text(instant, "yyyy-MM-dd HH:mm");
 
-    /// <summary>Date, time and zone: <c>2026-11-23 10:15:00 +01:00</c>; empty where there is none.</summary>
+    /// <summary>Date, time and zone: <c>2026-11-23 10:15:00 +01:00</c>; empty if there is none.</summary>
     public static string Instant(object? instant) => Text(instant, "yyyy-MM-dd HH:mm:ss zzz");
 
     /// <summary><c>in 42 min</c> or <c>5 min ago</c>, in red when over and in yellow when less than 5 minutes are left.</summary>
     public static string Left(object? instant) => Left(instant, "");
 
-    /// <summary>The same, or <paramref name="none"/> where there is no time.</summary>
+    /// <summary>The same, or <paramref name="none"/> if there is no time.</summary>
     public static string Left(object? instant, string none)
     {
         if (Read(instant) is not { } end) return none;
@@ -39,7 +39,7 @@ public static class ExpiryView
     /// <summary>Both: <c>2026-11-23 10:15:00 +01:00 (in 42 min)</c>.</summary>
     public static string Both(object? instant) => Both(instant, "");
 
-    /// <summary>The same, or <paramref name="none"/> where there is no time.</summary>
+    /// <summary>The same, or <paramref name="none"/> if there is no time.</summary>
     public static string Both(object? instant, string none) =>
         Read(instant) is null ? none : $"{Instant(instant)} ({Left(instant)})";
 

@@ -12,7 +12,7 @@ public sealed class SignInSession
     /// <summary>The account, 12 digits.</summary>
     public string? AccountId { get; init; }
 
-    /// <summary>The region it is refreshed in, where known.</summary>
+    /// <summary>The region it is refreshed in, if known.</summary>
     public string? Region { get; init; }
 
     /// <summary>When the credentials last issued end; the sign-in itself lives on for up to 12 hours.</summary>
@@ -27,13 +27,13 @@ public sealed class SignInSession
     /// <summary>Where it is kept.</summary>
     public required SsoSessionStore Store { get; init; }
 
-    /// <summary>The cache file, where it is kept in one.</summary>
+    /// <summary>The cache file, if it is kept in one.</summary>
     public string? Path { get; init; }
 
-    /// <summary>The vault, where it is kept in one.</summary>
+    /// <summary>The vault, if it is kept in one.</summary>
     public string? Vault { get; init; }
 
-    /// <summary>The secret's name, where it is kept in a vault.</summary>
+    /// <summary>The secret's name, if it is kept in a vault.</summary>
     public string? SecretName { get; init; }
 
     /// <summary>Whether the credentials last issued have ended by this machine's clock.</summary>

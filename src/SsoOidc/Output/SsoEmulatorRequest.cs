@@ -11,7 +11,7 @@ public sealed class SsoEmulatorRequest
     /// <summary>When it arrived, by the emulator's clock.</summary>
     public required DateTimeOffset ReceivedAt { get; init; }
 
-    /// <summary>The operation of the service's model, for example <c>CreateToken</c>; <c>Unknown</c> where there is none.</summary>
+    /// <summary>The operation of the service's model, for example <c>CreateToken</c>; <c>Unknown</c> if there is none.</summary>
     public required string Operation { get; init; }
 
     /// <summary>The HTTP method.</summary>
@@ -20,7 +20,7 @@ public sealed class SsoEmulatorRequest
     /// <summary>The path without the query.</summary>
     public required string Path { get; init; }
 
-    /// <summary>The query without the question mark; empty where there is none.</summary>
+    /// <summary>The query without the question mark; empty if there is none.</summary>
     public required string Query { get; init; }
 
     /// <summary>The headers by name, in any case.</summary>

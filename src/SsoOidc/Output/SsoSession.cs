@@ -12,16 +12,16 @@ public sealed class SsoSession
     /// <summary>The name of the <c>[sso-session]</c> in the shared config file; null if there is none.</summary>
     public string? SessionName { get; init; }
 
-    /// <summary>The access portal's URL, where known.</summary>
+    /// <summary>The access portal's URL, if known.</summary>
     public Uri? StartUrl { get; init; }
 
-    /// <summary>The region, where known.</summary>
+    /// <summary>The region, if known.</summary>
     public string? Region { get; init; }
 
-    /// <summary>When the token last saved ends, where known.</summary>
+    /// <summary>When the token last saved ends, if known.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 
-    /// <summary>When the client registration, and so every refresh, ends, where known.</summary>
+    /// <summary>When the client registration, and so every refresh, ends, if known.</summary>
     public DateTimeOffset? ClientSecretExpiresAt { get; init; }
 
     /// <summary>Whether it can be refreshed without a person; null if not known.</summary>
@@ -30,13 +30,13 @@ public sealed class SsoSession
     /// <summary>Where it is kept.</summary>
     public required SsoSessionStore Store { get; init; }
 
-    /// <summary>The cache file, where it is kept in one.</summary>
+    /// <summary>The cache file, if it is kept in one.</summary>
     public string? Path { get; init; }
 
-    /// <summary>The vault, where it is kept in one.</summary>
+    /// <summary>The vault, if it is kept in one.</summary>
     public string? Vault { get; init; }
 
-    /// <summary>The secret's name, where it is kept in a vault.</summary>
+    /// <summary>The secret's name, if it is kept in a vault.</summary>
     public string? SecretName { get; init; }
 
     /// <summary>What it came from: SsoToken, SsoIamToken, SignInToken or SsoClient; null if the vault keeps no metadata.</summary>

@@ -48,7 +48,7 @@ public sealed class SsoToken : ServiceOutput, IClientOutput
     /// <summary>An identity token; the service documents it as not implemented.</summary>
     public SecureString? IdToken { get; init; }
 
-    /// <summary>The access portal signed in to, where known.</summary>
+    /// <summary>The access portal signed in to, if known.</summary>
     public Uri? StartUrl { get; init; }
 
     /// <summary>The client's secret.</summary>
@@ -57,7 +57,7 @@ public sealed class SsoToken : ServiceOutput, IClientOutput
     /// <summary>When the client's secret, and so every refresh, ends; null means never, or not known.</summary>
     public DateTimeOffset? ClientSecretExpiresAt { get; init; }
 
-    /// <summary>The scopes the client was registered with, where known.</summary>
+    /// <summary>The scopes the client was registered with, if known.</summary>
     public string[] ClientScope { get; init; } = [];
 
     /// <summary>Whether the access token has ended by this machine's clock, or that of an emulator in this process.</summary>

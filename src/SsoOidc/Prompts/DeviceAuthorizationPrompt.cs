@@ -20,7 +20,7 @@ public sealed class DeviceAuthorizationPrompt : SignInPrompt
     /// <summary>When the code ends.</summary>
     public required DateTimeOffset ExpiresAt { get; init; }
 
-    /// <summary>The access portal, where known.</summary>
+    /// <summary>The access portal, if known.</summary>
     public Uri? StartUrl { get; init; }
 
     /// <summary>The page as a QR code, in lines of half blocks for a dark terminal; null if none was asked for.</summary>
@@ -41,7 +41,7 @@ public sealed class DeviceAuthorizationPrompt : SignInPrompt
         StartUrl = startUrl,
     }.With(hasQrCode);
 
-    /// <summary>The same with a QR code, where it is asked for.</summary>
+    /// <summary>The same with a QR code, if it is asked for.</summary>
     internal DeviceAuthorizationPrompt With(bool hasQrCode) => !hasQrCode ? this : new DeviceAuthorizationPrompt
     {
         UserCode = UserCode,

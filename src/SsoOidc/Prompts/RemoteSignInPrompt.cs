@@ -9,7 +9,7 @@ public sealed class RemoteSignInPrompt : SignInPrompt
     /// <summary>The page to open, complete.</summary>
     public required string Url { get; init; }
 
-    /// <summary>The command that takes the code, where it can't be pasted here.</summary>
+    /// <summary>The command that takes the code, if it can't be pasted here.</summary>
     public required string Command { get; init; }
 
     private protected override string Text(bool isHighlighted) => $"""

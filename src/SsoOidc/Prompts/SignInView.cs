@@ -7,7 +7,7 @@ namespace SsoOidc.Prompts;
 /// <summary>Shows a sign-in on the pipeline's streams: the prompt as information, the wait as progress.</summary>
 /// <param name="pipe">The streams.</param>
 /// <param name="target">What is signed in to.</param>
-/// <param name="startUrl">The access portal, where there is one.</param>
+/// <param name="startUrl">The access portal, if there is one.</param>
 /// <param name="isOpened">Whether a browser is started for the page.</param>
 /// <param name="hasQrCode">Whether the page of a code is shown also as a QR code.</param>
 internal sealed class SignInView(PipelineContext pipe, string target, Uri? startUrl, bool isOpened, bool hasQrCode = false) : ISignInView

@@ -20,7 +20,7 @@ internal sealed class SecretManagement(PipelineContext pipe)
     public Task<Collection<PSObject>> GetAsync(string vault, string name, CancellationToken cancellationToken) =>
         CallAsync("Get-Secret", new Hashtable { [Vault] = vault, [Name] = name }, cancellationToken);
 
-    /// <summary>Saves with metadata, and without where the vault takes none.</summary>
+    /// <summary>Saves with metadata, and without if the vault takes none.</summary>
     public async Task SetAsync(string vault, string name, object secret, object metadata, CancellationToken cancellationToken)
     {
         Hashtable arguments = Unasked(vault, name);

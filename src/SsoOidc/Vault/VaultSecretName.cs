@@ -1,4 +1,5 @@
 using System.Text;
+using SsoOidc.Core;
 using SsoOidc.Core.Sessions;
 using SsoOidc.Errors;
 using SsoOidc.Pipeline;
@@ -6,17 +7,33 @@ using SsoOidc.Pipeline;
 namespace SsoOidc.Vault;
 
 /// <summary>The place of one saved session.</summary>
-internal sealed class VaultSecretName(string vault, string name)
+internal sealed class VaultSecretName
 {
-    public string Vault => vault;
+    public VaultSecretName(string vault, string name)
+    {
+        // SecretManagement reads these as patterns, and some extensions as lines: what is saved would not be found again.
+        if (name.IndexOfAny(['*', '?', '[', ']']) >= 0 || name.Any(char.IsControl))
+        {
+            throw new SsoOidcException(
+                FailureKind.InvalidInput,
+                "The name of a secret must not have wildcard characters (* ? [ ]) or control characters such as a line end in it.")
+            {
+                NextStep = "Run the command again with another -SecretName, of letters, digits and dashes",
+            };
+        }
 
-    public string Name => name;
+        (Vault, Name) = (vault, name);
+    }
+
+    public string Vault { get; }
+
+    public string Name { get; }
 
     /// <summary>What there is to say if it is not there.</summary>
-    public string Missing => $"The vault '{vault}' has no secret '{name}'.";
+    public string Missing => $"The vault '{Vault}' has no secret '{Name}'.";
 
     /// <summary>How a command line names it.</summary>
-    public string Options => $" -Vault {CommandText.Quoted(vault)} -SecretName {CommandText.Quoted(name)}";
+    public string Options => $" -Vault {CommandText.Quoted(Vault)} -SecretName {CommandText.Quoted(Name)}";
 
     /// <summary>
     /// <c>SsoOidc-example-awsapps-com-start</c>: letters, digits and dashes, which every vault takes.
@@ -39,10 +56,10 @@ internal sealed class VaultSecretName(string vault, string name)
 
     /// <summary>The session that is saved here.</summary>
     public SessionRef<TSession> Session<TSession>(PipelineContext pipe, TimeProvider clock) where TSession : Session =>
-        new(new VaultStore<TSession>(pipe, this, clock), FileSessionLock.Default(clock), name) { Place = $"as {this}", Missing = Missing };
+        new(new VaultStore<TSession>(pipe, this, clock), FileSessionLock.Default(clock), Name) { Place = $"as {this}", Missing = Missing };
 
     /// <summary>Name and vault.</summary>
-    public override string ToString() => $"'{name}' in the vault '{vault}'";
+    public override string ToString() => $"'{Name}' in the vault '{Vault}'";
 
     private static string[] Words(string text) =>
         new string([.. text.Select(c => c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') ? c : ' ')])

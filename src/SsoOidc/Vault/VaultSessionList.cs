@@ -9,7 +9,7 @@ namespace SsoOidc.Vault;
 /// <summary>What this module saved in a vault, as its metadata tells it: no secret is read.</summary>
 internal static class VaultSessionList
 {
-    /// <summary>The names, each with its metadata, which is empty where the vault keeps none.</summary>
+    /// <summary>The names, each with its metadata, which is empty if the vault keeps none.</summary>
     public static async Task<IReadOnlyList<(string Name, Hashtable Metadata)>> ListAsync(
         PipelineContext pipe, string vault, CancellationToken cancellationToken)
     {

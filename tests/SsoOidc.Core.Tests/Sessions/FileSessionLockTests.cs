@@ -49,6 +49,42 @@ public sealed class FileSessionLockTests : IDisposable
         Assert.Equal((7, "é"), (again.Generation, again.Entry));
     }
 
+    [Theory]
+    [InlineData("1\n\n99999999999999")]
+    [InlineData("1\n\n-5")]
+    [InlineData("\0\0\0\n\n\n")]
+    [InlineData("")]
+    public async Task Damaged_notes_count_as_none(string notes)
+    {
+        FileSessionLock sessionLock = new(_folder, _clock);
+        (await sessionLock.TakeAsync("name", TimeSpan.Zero, Cancel)).Dispose();
+        File.WriteAllText(Directory.GetFiles(_folder).Single(), notes);
+        using SessionLockHandle held = await sessionLock.TakeAsync("name", TimeSpan.Zero, Cancel);
+        Assert.Null(held.TriedAt);
+    }
+
+    [Fact]
+    public void Notes_that_can_not_be_written_stop_nobody()
+    {
+        using FullDisk disk = new();
+        using SessionLockHandle held = new(disk, () => { });
+        held.Stamp(3);
+        Assert.Equal(3, held.Generation);
+    }
+
+    [Fact]
+    public async Task A_lock_that_can_not_be_made_is_told_at_once()
+    {
+        // A folder in the place of the lock file: no process to wait for.
+        FileSessionLock sessionLock = new(_folder, _clock);
+        (await sessionLock.TakeAsync("name", TimeSpan.Zero, Cancel)).Dispose();
+        string file = Directory.GetFiles(_folder).Single();
+        File.Delete(file);
+        Directory.CreateDirectory(file);
+        SsoOidcException failure = await Assert.ThrowsAsync<SsoOidcException>(() => sessionLock.TakeAsync("name", TimeSpan.FromHours(1), Cancel));
+        Assert.Equal(FailureKind.LockUnavailable, failure.Kind);
+    }
+
     [Fact]
     public async Task A_wait_can_be_cancelled()
     {
@@ -68,7 +104,7 @@ public sealed class FileSessionLockTests : IDisposable
         File.WriteAllText(file, "");
         FileSessionLock sessionLock = new(Path.Combine(file, "below"), _clock);
         SsoOidcException failure = await Assert.ThrowsAsync<SsoOidcException>(() => sessionLock.TakeAsync("name", TimeSpan.Zero, Cancel));
-        Assert.Equal(FailureKind.CacheBusy, failure.Kind);
+        Assert.Equal(FailureKind.LockUnavailable, failure.Kind);
         Assert.Contains(file, failure.Message, StringComparison.Ordinal);
     }
 
@@ -91,5 +127,10 @@ public sealed class FileSessionLockTests : IDisposable
         string given = FileSessionLock.DefaultFolder(name => name == "XDG_STATE_HOME" ? "/state" : null);
         Assert.Equal(Path.Combine("/state", "SsoOidc", "locks"), given);
         Assert.EndsWith(Path.Combine("SsoOidc", "locks"), FileSessionLock.DefaultFolder(_ => null), StringComparison.Ordinal);
+    }
+
+    private sealed class FullDisk : MemoryStream
+    {
+        public override void Write(byte[] buffer, int offset, int count) => throw new IOException("No space left on device");
     }
 }

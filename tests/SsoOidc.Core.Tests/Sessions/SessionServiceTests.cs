@@ -276,6 +276,22 @@ public sealed class SessionServiceTests : IDisposable
     }
 
     [Theory]
+    [InlineData(5, true, true)]
+    [InlineData(5, false, false)]
+    [InlineData(-5, true, false)]
+    public async Task A_lock_that_can_not_be_had_never_costs_a_valid_token(int minutesLeft, bool isLenient, bool isGiven)
+    {
+        MemoryStore store = new(Expired with { ExpiresAt = _clock.GetUtcNow().AddMinutes(minutesLeft) });
+        SessionService<SsoSessionState> service = new(
+            store, new FileSessionLock("/dev/null/locks", _clock), (saved, _) => Task.FromResult(Refreshed(saved, _clock)), _clock);
+        Task<RefreshResult<SsoSessionState>> valid = service.GetValidAsync(
+            s_quarter with { ReturnCurrentOnFailure = isLenient }, TestContext.Current.CancellationToken);
+        SsoOidcException? failure = isGiven ? (await valid).RefreshFailure : await Assert.ThrowsAsync<SsoOidcException>(() => valid);
+        Assert.Equal(FailureKind.LockUnavailable, failure!.Kind);
+        Assert.Equal(0, _refreshes);
+    }
+
+    [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public async Task A_token_that_can_not_last_longer_is_asked_for_once_in_a_pause(bool inOneProcess)

@@ -76,7 +76,7 @@ public sealed class StartSsoEmulatorCommand : PSCmdlet
     [Parameter]
     public Hashtable? Option { get; set; }
 
-    /// <summary>Sets AWS_ENDPOINT_URL_SSO_OIDC and its siblings, and a region where none is set, until the emulator is stopped.</summary>
+    /// <summary>Sets AWS_ENDPOINT_URL_SSO_OIDC and its siblings, and a region if none is set, until the emulator is stopped.</summary>
     [Parameter]
     public SwitchParameter SetEnvironment { get; set; }
 

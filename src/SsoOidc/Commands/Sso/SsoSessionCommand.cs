@@ -1,0 +1,42 @@
+using System.Management.Automation;
+using SsoOidc.Binding;
+using SsoOidc.Core.Configuration;
+using SsoOidc.Core.Sessions;
+using SsoOidc.Pipeline;
+using SsoOidc.Sessions;
+
+namespace SsoOidc.Commands;
+
+/// <summary>A cmdlet that works on a sign-in to an access portal that is kept somewhere.</summary>
+public abstract class SsoSessionCommand : VaultCommand
+{
+    /// <summary>The name of an [sso-session] of the shared config file; the profile's if nothing else is given.</summary>
+    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(SessionNameCompleter))]
+    public string? SessionName { get; set; }
+
+    /// <summary>The access portal's URL, for a session that was signed in to by it.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [UriTransformation]
+    public Uri? StartUrl { get; set; }
+
+    /// <summary>The session's cache file, as Get-SsoSession gives it.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public string? Path { get; set; }
+
+    private protected override AwsService Service => AwsService.SsoOidc;
+
+    private protected override SessionKind Kind => SessionKind.SsoToken;
+
+    private protected override object ErrorTarget =>
+        SecretName ?? SessionName ?? StartUrl?.OriginalString ?? Path ?? Vault ?? ProfileName ?? "";
+
+    /// <summary>The sign-in that the parameters name.</summary>
+    private protected SsoSessionRef Find(PipelineContext pipe) => new SessionSelector(
+        sessionName: SessionName,
+        startUrl: StartUrl.ToText(),
+        region: Region,
+        path: Path,
+        vault: Vault,
+        secretName: SecretName).Find(Configuration, pipe, Clock);
+}
