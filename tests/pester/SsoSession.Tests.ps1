@@ -439,10 +439,14 @@ exec curl -s "$back?code=stolen&state=another" -o /dev/null
             { Disconnect-SsoSession dev -ErrorAction Stop } | Should -Throw -ErrorId 'NotSignedIn,*'
         }
 
-        It 'removes the token also where the portal can not be told, and warns' {
+        It 'keeps the token if the portal can not be told, so that it can be repeated, unless -Force or -LocalOnly says otherwise' {
             $session = Connect-SsoSession dev -UseDeviceCode
             $emulator.Dispose()
-            Disconnect-SsoSession dev -WarningVariable warned -WarningAction SilentlyContinue
+            $failure = { Disconnect-SsoSession dev -ErrorAction Stop } | Should -Throw -ErrorId 'EndpointUnreachable,*' -PassThru
+            $failure.Exception.Message | Should -Match 'nothing was removed'
+            $failure.ErrorDetails.RecommendedAction | Should -Match '-Force'
+            $session.Path | Should -Exist
+            Disconnect-SsoSession dev -Force -WarningVariable warned -WarningAction SilentlyContinue
             "$warned" | Should -Match 'could not be told'
             $session.Path | Should -Not -Exist
         }

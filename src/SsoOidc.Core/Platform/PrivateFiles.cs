@@ -2,6 +2,8 @@ namespace SsoOidc.Core.Platform;
 
 internal static class PrivateFiles
 {
+    private const string TemporaryEnd = ".tmp";
+
     /// <summary>Makes a folder that only its owner may enter.</summary>
     public static void CreateFolder(string path)
     {
@@ -28,7 +30,7 @@ internal static class PrivateFiles
     private static void Write(string path, byte[] content, bool keepsMode)
     {
         CreateFolder(Path.GetDirectoryName(path)!);
-        string temporary = $"{path}.{Guid.NewGuid():N}.tmp";
+        string temporary = $"{path}.{Guid.NewGuid():N}{TemporaryEnd}";
         try
         {
             using (FileStream file = CreateNew(temporary))
@@ -45,6 +47,20 @@ internal static class PrivateFiles
             File.Delete(temporary);
             throw;
         }
+    }
+
+    /// <summary>What writes of this file left behind that were killed before they were done; the newest first.</summary>
+    public static IReadOnlyList<string> LeftOvers(string path)
+    {
+        string folder = Path.GetDirectoryName(path)!;
+        string name = Path.GetFileName(path);
+        int length = name.Length + 1 + 32 + TemporaryEnd.Length;
+        return !Directory.Exists(folder)
+            ? []
+            : [.. new DirectoryInfo(folder).GetFiles(name + ".*" + TemporaryEnd)
+                .Where(file => file.Name.Length == length && Guid.TryParseExact(file.Name.Substring(name.Length + 1, 32), "N", out _))
+                .OrderByDescending(file => file.LastWriteTimeUtc)
+                .Select(file => file.FullName)];
     }
 
     private static FileStream CreateNew(string path)

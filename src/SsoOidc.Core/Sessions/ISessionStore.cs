@@ -16,6 +16,9 @@ internal interface ISessionStore<TState> where TState : SavedState
     /// <exception cref="SsoOidcException">It is not ours, damaged, or can't be read.</exception>
     Task<TState?> TryReadAsync(CancellationToken cancellationToken);
 
+    /// <summary>What a save that was killed left here, newer than what is saved; null if there is nothing.</summary>
+    Task<TState?> TryRecoverAsync(CancellationToken cancellationToken);
+
     /// <summary>Saves in place of what is there.</summary>
     /// <exception cref="SsoOidcException">It could not be saved.</exception>
     Task SaveAsync(TState state, CancellationToken cancellationToken);

@@ -164,8 +164,11 @@ internal sealed class SessionService<TSession>(
             store.HasOtherWriters
             && refused.Kind is FailureKind.InvalidGrant or FailureKind.TokenExpired or FailureKind.InvalidRequest)
         {
-            if (await FindSuccessorAsync(saved, cancellationToken) is not { } later) throw;
-            return later.IsValid(clock.GetUtcNow(), atLeast) ? (later, false) : (await refresh(later, cancellationToken), true);
+            // A save of ours that was killed, or the save of another program.
+            TSession? recovered = await store.TryRecoverAsync(cancellationToken);
+            bool isRecovered = IsSuccessor(recovered, saved);
+            if ((isRecovered ? recovered : await FindSuccessorAsync(saved, cancellationToken)) is not { } later) throw;
+            return later.IsValid(clock.GetUtcNow(), atLeast) ? (later, isRecovered) : (await refresh(later, cancellationToken), true);
         }
     }
 
@@ -174,11 +177,15 @@ internal sealed class SessionService<TSession>(
         long started = clock.GetTimestamp();
         while (true)
         {
-            if (await store.TryReadAsync(cancellationToken) is { RefreshToken: { } other } later && !other.Equals(saved.RefreshToken)) return later;
+            TSession? later = await store.TryReadAsync(cancellationToken);
+            if (IsSuccessor(later, saved)) return later;
             if (clock.GetElapsedTime(started) >= s_successorLimit) return null;
             await clock.DelayAsync(s_successorPause, cancellationToken);
         }
     }
+
+    private static bool IsSuccessor(TSession? later, TSession saved) =>
+        later is { RefreshToken: { } other } && !other.Equals(saved.RefreshToken);
 
     private bool IsGood(TSession saved, TSession? before, TimeSpan? atLeast, RefreshPolicy policy, SessionLockHandle held) =>
         (atLeast is not null || saved.ExpiresAt > before?.ExpiresAt)

@@ -33,6 +33,9 @@ internal abstract class TokenCacheFile<TSession>(string path, string family, Tim
         }
     }
 
+    public Task<TSession?> TryRecoverAsync(CancellationToken cancellationToken) => Task.FromResult(
+        PrivateFiles.LeftOvers(path).Select(file => JsonFile.Read(file) is { } json ? From(json) : null).FirstOrDefault(found => found is not null));
+
     public async Task SaveAsync(TSession session, CancellationToken cancellationToken)
     {
         for (int turn = 1; ; turn++)
@@ -40,6 +43,7 @@ internal abstract class TokenCacheFile<TSession>(string path, string family, Tim
             try
             {
                 JsonFile.Write(path, Members(session));
+                SweepLeftOvers();
                 return;
             }
             catch (SsoOidcException failure) when (failure.Kind == FailureKind.SaveFailed && turn < Tries)
@@ -53,6 +57,7 @@ internal abstract class TokenCacheFile<TSession>(string path, string family, Tim
 
     public Task<bool> RemoveAsync(CancellationToken cancellationToken)
     {
+        SweepLeftOvers();
         if (JsonFile.Read(path) is not { } json || From(json) is null) return Task.FromResult(false);
         try
         {
@@ -62,6 +67,19 @@ internal abstract class TokenCacheFile<TSession>(string path, string family, Tim
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new SsoOidcException(FailureKind.SaveFailed, $"The file {path} can't be deleted: {e.Message}", e);
+        }
+    }
+
+    /// <summary>They hold tokens. Who saves or removes has the lock, so no write of ours is under way.</summary>
+    private void SweepLeftOvers()
+    {
+        try
+        {
+            foreach (string file in PrivateFiles.LeftOvers(path)) File.Delete(file);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The next save tries again.
         }
     }
 

@@ -28,6 +28,8 @@ internal static class MemorySessions
         public Task<SsoSessionState?> TryReadAsync(CancellationToken cancellationToken) =>
             Task.FromResult(s_sessions.TryGetValue(key, out SsoSessionState? session) ? session : null);
 
+        public Task<SsoSessionState?> TryRecoverAsync(CancellationToken cancellationToken) => Task.FromResult<SsoSessionState?>(null);
+
         public Task SaveAsync(SsoSessionState state, CancellationToken cancellationToken)
         {
             s_sessions[key] = state;

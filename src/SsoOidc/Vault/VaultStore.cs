@@ -34,6 +34,8 @@ internal sealed class VaultStore<TState>(PipelineContext pipe, VaultSecretName s
             FailureKind.SecretNotManaged, $"{Where} holds a {state.Kind}, which this command does not take.");
     }
 
+    public Task<TState?> TryRecoverAsync(CancellationToken cancellationToken) => Task.FromResult<TState?>(null);
+
     /// <summary>
     /// Saves under a lock of the whole vault: SecretStore writes all its secrets at once from a copy in memory, so a
     /// process whose copy is older than another's last save must wait, or it would undo that save.

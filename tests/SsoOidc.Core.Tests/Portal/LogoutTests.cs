@@ -31,6 +31,18 @@ public sealed class LogoutTests
         Assert.Contains("Session **** not found", failure.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("text/html", true)]
+    [InlineData("text/html; charset=utf-8", true)]
+    [InlineData("application/json", false)]
+    public async Task A_page_of_something_in_between_is_no_sign_out(string contentType, bool fails)
+    {
+        using FakeService service = FakeService.Answering(200, fails ? "<html>Welcome to the hotel</html>" : "{}", contentType);
+        Task logout = new PortalClient(service.Connection).LogoutAsync(s_token, Test.Token);
+        if (fails) await Test.FailsAsync(() => logout, FailureKind.BadResponse);
+        else await logout;
+    }
+
     [Fact]
     public async Task A_throttled_one_is_sent_again()
     {

@@ -157,6 +157,50 @@ public sealed class SsoTokenCacheFileTests : IDisposable
     }
 
     [Fact]
+    public async Task What_killed_saves_left_is_swept_by_save_and_removal_and_nothing_else_is()
+    {
+        Task SaveAsync() => File.SaveAsync(s_session, Test.Token);
+        await SaveAsync();
+        string foreign = Target + ".bak.tmp";
+        System.IO.File.WriteAllText(foreign, "x");
+        foreach (Func<Task> act in (Func<Task>[])[SaveAsync, () => File.RemoveAsync(Test.Token)])
+        {
+            string left = $"{Target}.{Guid.NewGuid():N}.tmp";
+            System.IO.File.WriteAllText(left, "{");
+            await act();
+            Assert.False(System.IO.File.Exists(left));
+        }
+
+        Assert.True(System.IO.File.Exists(foreign));
+    }
+
+    [Theory]
+    [InlineData(60, false)]
+    [InlineData(-1, true)]
+    public async Task What_a_killed_save_left_is_used_before_the_session_is_given_up(int minutesValid, bool isRefreshedAgain)
+    {
+        DateTimeOffset now = _clock.GetUtcNow();
+        SsoSessionState dead = s_session with { ExpiresAt = now.AddMinutes(-1), RefreshToken = new Secret("dead") };
+        await File.SaveAsync(dead, Test.Token);
+        await new SsoTokenCacheFile(Target + ".new", _clock).SaveAsync(
+            dead with { AccessToken = new Secret("later"), RefreshToken = new Secret("later"), ExpiresAt = now.AddMinutes(minutesValid) }, Test.Token);
+        System.IO.File.Move(Target + ".new", $"{Target}.{Guid.NewGuid():N}.tmp");
+        System.IO.File.WriteAllText($"{Target}.{Guid.NewGuid():N}.tmp", "{");
+        SessionService<SsoSessionState> service = new(
+            File,
+            new InProcessSessionLock(),
+            (saved, _) => saved.RefreshToken!.Reveal() == "later"
+                ? Task.FromResult(saved with { AccessToken = new Secret("again"), RefreshToken = new Secret("again"), ExpiresAt = now.AddHours(1) })
+                : throw new SsoOidcException(FailureKind.InvalidGrant, "used"),
+            _clock);
+        RefreshResult<SsoSessionState> valid = await service.GetValidAsync(new RefreshPolicy(), Test.Token);
+        string expected = isRefreshedAgain ? "again" : "later";
+        Assert.Equal(expected, valid.Session.AccessToken!.Reveal());
+        Assert.Equal(expected, (await File.TryReadAsync(Test.Token))!.RefreshToken!.Reveal());
+        Assert.Equal([Target], Directory.EnumerateFiles(Path.GetDirectoryName(Target)!));
+    }
+
+    [Fact]
     public async Task Cancellation_ends_the_pause_between_two_looks()
     {
         using CancellationTokenSource cancel = CancellationTokenSource.CreateLinkedTokenSource(Test.Token);

@@ -60,6 +60,8 @@ internal sealed class MemoryStore(SsoSessionState? saved) : ISessionStore<SsoSes
         }
     }
 
+    public Task<SsoSessionState?> TryRecoverAsync(CancellationToken cancellationToken) => Task.FromResult<SsoSessionState?>(null);
+
     public Task SaveAsync(SsoSessionState state, CancellationToken cancellationToken)
     {
         lock (_gate)

@@ -51,6 +51,10 @@ public sealed class DisconnectSsoSessionCommand : ServiceCommand
     [Parameter]
     public SwitchParameter LocalOnly { get; set; }
 
+    /// <summary>Removes what is saved here even if the access portal could not be told.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
     private protected override AwsService Service => AwsService.SsoPortal;
 
     private protected override object ErrorTarget =>
@@ -124,9 +128,15 @@ public sealed class DisconnectSsoSessionCommand : ServiceCommand
         {
             // The session has ended already.
         }
-        catch (SsoOidcException failure)
+        catch (SsoOidcException failure) when (Force)
         {
             pipe.Warning($"The access portal could not be told, so the session lives on there until it ends. {failure.Message}");
+        }
+        catch (SsoOidcException failure)
+        {
+            throw failure.With(
+                $"The access portal could not be told, so nothing was removed. {failure.Message}",
+                "Run the command again, or with -Force to remove what is saved here all the same");
         }
     }
 }
