@@ -6,11 +6,14 @@ namespace SsoOidc.OtherClients.Tests;
 /// <summary>botocore, where Python has it: the library below the AWS CLI and boto3.</summary>
 public sealed class BotocoreTests : IDisposable
 {
-    private static readonly string? s_python = Array.Find(["python3", "python"], HasBotocore);
+    public const string NoPython = "There is no Python with botocore (pip install botocore).";
 
     private readonly SharedHome _home = new();
 
-    public BotocoreTests() => Assert.SkipWhen(s_python is null, "There is no Python with botocore (pip install botocore).");
+    public BotocoreTests() => Assert.SkipWhen(Python is null, NoPython);
+
+    /// <summary>The Python that has botocore; null where none has.</summary>
+    public static string? Python { get; } = Array.Find(["python3", "python"], HasBotocore);
 
     public void Dispose() => _home.Dispose();
 
@@ -43,7 +46,7 @@ public sealed class BotocoreTests : IDisposable
     }
 
     private Task<string> BotocoreTokenAsync() =>
-        _home.RunAsync(s_python!, Path.Combine(AppContext.BaseDirectory, "botocore_token.py"), SharedHome.Profile);
+        _home.RunAsync(Python!, Path.Combine(AppContext.BaseDirectory, "botocore_token.py"), SharedHome.Profile);
 
     private static bool HasBotocore(string python)
     {

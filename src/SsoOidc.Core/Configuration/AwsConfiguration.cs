@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace SsoOidc.Core.Configuration;
 
 /// <summary>
@@ -21,18 +23,20 @@ internal sealed class AwsConfiguration
         IsProfileNamed = named is not null;
     }
 
+    /// <summary>The profile looked through.</summary>
     public string ProfileName { get; }
 
+    /// <summary>The shared config file.</summary>
     public string ConfigPath => Config.Path;
 
     /// <summary>Whether the caller named the profile, rather than the environment or nobody.</summary>
     public bool IsProfileExplicit { get; }
 
     /// <summary>All profiles of both files, in order of their names.</summary>
-    public IReadOnlyList<string> ProfileNames => Config.SectionNames
-        .Select(name => name == "default" ? name : name.StartsWith("profile ", StringComparison.Ordinal) ? name.Substring(8) : null)
-        .Concat(Credentials.SectionNames)
-        .OfType<string>()
+    public IReadOnlyList<string> ProfileNames => Config.Sections
+        .Concat(Credentials.Sections)
+        .Where(section => section.IsProfile)
+        .Select(section => section.Name)
         .Distinct()
         .OrderBy(name => name, StringComparer.OrdinalIgnoreCase)
         .ToArray();
@@ -45,44 +49,59 @@ internal sealed class AwsConfiguration
     internal SharedConfigFile Config => _config ??= SharedConfigFile.Read(FilePath("AWS_CONFIG_FILE", "config"));
 
     internal SharedConfigFile Credentials =>
-        _credentials ??= SharedConfigFile.Read(FilePath("AWS_SHARED_CREDENTIALS_FILE", "credentials"));
+        _credentials ??= SharedConfigFile.Read(FilePath("AWS_SHARED_CREDENTIALS_FILE", "credentials"), isCredentials: true);
 
-    internal string ProfileSection =>
-        ProfileName == "default" && Config.Has("default") ? "default" : $"profile {ProfileName}";
+    internal SectionName ProfileSection => SectionName.Profile(ProfileName);
 
     /// <summary>An environment variable; null if unset or empty.</summary>
     public string? Environment(string name) => _environment(name) is { Length: > 0 } value ? value : null;
 
-    /// <summary>A key of the profile; null if unset.</summary>
-    public string? Profile(string key) => Config.Get(ProfileSection, key);
+    /// <summary>A key of the profile, in the credentials file or else the config file; null if unset.</summary>
+    public string? Profile(string key) => ProfileOf(ProfileName, key);
 
     /// <summary>A key of the profile's <c>[sso-session]</c>, else of the profile itself; null if unset.</summary>
     public string? SsoSession(string key) =>
-        (Profile("sso_session") is { } session ? Config.Get($"sso-session {session}", key) : null) ?? Profile(key);
+        (Profile("sso_session") is { } session ? Config.Get(SectionName.SsoSession(session), key) : null) ?? Profile(key);
 
     /// <summary>The environment variable, else the profile's key.</summary>
     public string? Setting(string environmentName, string profileKey) => Environment(environmentName) ?? Profile(profileKey);
 
-    /// <summary>Fails if a profile was named that neither file has.</summary>
+    /// <summary>Fails where a profile was named that neither file has.</summary>
     /// <exception cref="SsoOidcException"><see cref="FailureKind.ProfileNotFound"/>.</exception>
     public void RequireProfile()
     {
-        if (MayBeNew || !IsProfileNamed || Config.Has(ProfileSection) || Credentials.Has(ProfileName)) return;
+        if (MayBeNew || !IsProfileNamed || Config.Has(ProfileSection) || Credentials.Has(ProfileSection)) return;
         if (ProfileName == "default") return;
         throw new SsoOidcException(
             FailureKind.ProfileNotFound,
             $"The profile '{ProfileName}' is neither in {Config.Path} nor in {Credentials.Path}.");
     }
 
+    /// <summary>The user's home folder.</summary>
     internal string Home =>
         Environment("HOME") ?? Environment("USERPROFILE")
         ?? System.Environment.GetFolderPath(System.Environment.SpecialFolder.UserProfile);
 
-    private string FilePath(string variable, string fallback) =>
-        Environment(variable) is { } path ? Expand(path) : Path.Combine(Home, ".aws", fallback);
+    internal string? ProfileOf(string profileName, string key)
+    {
+        SectionName section = SectionName.Profile(profileName);
+        return (Credentials.Has(section, key) ? Credentials : Config).Get(section, key);
+    }
 
-    internal string Expand(string path) =>
-        path == "~" || path.StartsWith("~/", StringComparison.Ordinal) || path.StartsWith("~\\", StringComparison.Ordinal)
-            ? Path.Combine(Home, path.Substring(1).TrimStart('/', '\\'))
-            : path;
+    /// <summary>
+    /// The path in an environment variable, with <c>$NAME</c>, <c>${NAME}</c> and <c>~</c> expanded as Python does, on
+    /// Windows <c>%NAME%</c> too; null if it is unset.
+    /// </summary>
+    internal string? PathIn(string variable)
+    {
+        if (Environment(variable) is not { } path) return null;
+        string expanded = Variable().Replace(path, match => _environment(match.Groups["name"].Value) ?? match.Value);
+        bool isBelowHome = expanded == "~" || expanded.StartsWith("~/", StringComparison.Ordinal) || expanded.StartsWith("~\\", StringComparison.Ordinal);
+        return Path.GetFullPath(isBelowHome ? Path.Combine(Home, expanded.Substring(1).TrimStart('/', '\\')) : expanded);
+    }
+
+    private string FilePath(string variable, string fallback) => PathIn(variable) ?? Path.Combine(Home, ".aws", fallback);
+
+    private static Regex Variable() => new(
+        @"\$(?<name>[A-Za-z0-9_]+)|\$\{(?<name>[^}]*)\}" + (Path.DirectorySeparatorChar == '\\' ? "|%(?<name>[^%]+)%" : ""));
 }

@@ -1,25 +1,28 @@
-using System.Text;
-
 namespace SsoOidc.Core.Configuration;
 
 /// <summary>
-/// Sets keys in a file of the form of <c>~/.aws/config</c> and leaves the rest as it stands: comments, order, line ends, the
-/// line end at the end or its absence, the byte order mark, and the file's mode. A reader sees the old file or the new one.
+/// Sets keys in <c>~/.aws/config</c> and leaves the rest as it stands: comments, order, line ends, the line end at the end or
+/// its absence, the byte order mark, and the file's mode. A reader sees the old file or the new one. What botocore, the SDKs
+/// and <see cref="SharedConfigFile"/> would not all read back as it was given is refused.
 /// </summary>
 internal static class ConfigFileEditor
 {
-    private const int Latin1 = 28591;
-
-    /// <summary>Sets keys in a section; file, section and keys are made if they are missing.</summary>
-    /// <exception cref="SsoOidcException"><see cref="FailureKind.SaveFailed"/>.</exception>
-    public static void Set(string path, string section, params (string Key, string Value)[] pairs)
+    /// <summary>Sets keys in a section; file, section and keys are made where they are missing.</summary>
+    /// <exception cref="SsoOidcException"><see cref="FailureKind.SaveFailed"/> or <see cref="FailureKind.InvalidInput"/>.</exception>
+    public static void Set(string path, SectionName section, params (string Key, string Value)[] pairs)
     {
+        Require(section);
+        foreach ((string key, string value) in pairs) Require(key, value);
         try
         {
-            (Encoding encoding, byte[] mark, string text) = Decode(File.Exists(path) ? File.ReadAllBytes(path) : []);
-            string changed = text;
-            foreach ((string key, string value) in pairs) changed = Set(changed, section, key, value);
-            if (changed != text) PrivateFiles.Change(path, [.. mark, .. encoding.GetBytes(changed)]);
+            byte[] before = File.Exists(path) ? File.ReadAllBytes(path) : [];
+            SharedConfigFile file = SharedConfigFile.Parse(path, ConfigText.Decode(before));
+            foreach ((string key, string value) in pairs) file = SharedConfigFile.Parse(path, Set(file, section, key, value));
+            byte[] after = file.Text.Encode();
+            SharedConfigFile written = SharedConfigFile.Parse(path, ConfigText.Decode(after));
+            if (Array.Find(pairs, pair => written.Get(section, pair.Key) != pair.Value).Key is { } lost)
+                throw Invalid($"{lost} of {section} has a character that the encoding of {path} lacks.");
+            if (!after.SequenceEqual(before)) PrivateFiles.Change(path, after);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -27,125 +30,92 @@ internal static class ConfigFileEditor
         }
     }
 
-    /// <summary>The text with one key set.</summary>
-    internal static string Set(string text, string section, string key, string value)
+    /// <summary>Refuses a name that can't stand in a header.</summary>
+    /// <exception cref="SsoOidcException"><see cref="FailureKind.InvalidInput"/>.</exception>
+    public static void Require(SectionName section)
     {
-        List<string> lines = Lines(text);
-        (int end, int found) = Find(lines, section, key);
-        if (found >= 0) Replace(lines, found, value);
-        else if (end >= 0) Insert(lines, end + 1, $"{key} = {value}");
-        else Append(lines, section, $"{key} = {value}");
-        return string.Concat(lines);
-    }
-
-    /// <summary>The last line with something in the section, and the line with the key that counts; -1 if there is none.</summary>
-    private static (int End, int Found) Find(List<string> lines, string section, string key)
-    {
-        int end = -1, found = -1, outerIndent = 0;
-        bool isInside = false, hasOuter = false;
-        for (int i = 0; i < lines.Count; i++)
+        // The SDKs end a line at " #", and older versions of Python a header at the first bracket.
+        if (section.Name.Any(char.IsControl) || section.Name.Contains(']') || CommentIn(section.Header) >= 0)
         {
-            string line = SharedConfigFile.WithoutComment(lines[i].TrimEnd('\n', '\r', ' ', '\t'));
-            string trimmed = line.Trim();
-            if (trimmed.Length == 0) continue;
-            if (trimmed.StartsWith('[') && !char.IsWhiteSpace(line[0]))
-            {
-                isInside = SharedConfigFile.NameOf(trimmed) == section;
-                hasOuter = false;
-                if (isInside) end = i;
-                continue;
-            }
-
-            if (!isInside) continue;
-            end = i;
-            int indent = line.Length - line.TrimStart().Length;
-            if (!trimmed.Contains('=') || (hasOuter && indent > outerIndent)) continue;
-            (hasOuter, outerIndent) = (true, indent);
-            if (trimmed.Split('=', 2)[0].Trim().Equals(key, StringComparison.OrdinalIgnoreCase)) found = i;
+            throw Invalid(
+                $"The name of a {section.Kind} can't have line ends, control characters, ']', or '#' or ';' after a blank: "
+                + $"'{Shown(section.Name)}'.");
         }
-
-        return (end, found);
     }
 
-    /// <summary>A comment behind the value moves to a line of its own: others would read it as part of the value.</summary>
-    private static void Replace(List<string> lines, int at, string value)
+    private static void Require(string key, string value)
     {
-        string body = lines[at].TrimEnd('\n', '\r'), end = lines[at].Substring(body.Length);
-        string code = SharedConfigFile.WithoutComment(body);
-        string comment = body.Substring(code.Length).Trim();
-        int start = code.IndexOf('=') + 1;
-        while (start < code.Length && code[start] is ' ' or '\t') start++;
-        string kept = code.Substring(0, start);
-        lines[at] = kept + value + end;
-        if (comment.Length == 0) return;
+        if (key.Length == 0 || key.Any(c => !char.IsLetterOrDigit(c) && c is not ('_' or '-' or '.')))
+            throw Invalid($"The key '{Shown(key)}' can't be written to a config file: letters, digits, '_', '-' and '.' only.");
+        if (value.Length == 0 || value != value.Trim() || value.Any(char.IsControl) || CommentIn(" " + value) >= 0)
+        {
+            throw Invalid(
+                $"The value of {key} can't be written to a config file: it must have no line ends or control characters, no blank "
+                + "at its ends, and no '#' or ';' there or after a blank.");
+        }
+    }
+
+    private static ConfigText Set(SharedConfigFile file, SectionName section, string key, string value)
+    {
+        List<string> lines = [.. file.Text.Lines];
+        ConfigSection? found = file.Find(section);
+        if (found?.Find(key) is { } option) Replace(lines, option, value);
+        else if (found is not null) Insert(lines, found, $"{key} = {value}");
+        else Append(lines, section, $"{key} = {value}");
+        return file.Text.With(lines);
+    }
+
+    /// <summary>
+    /// The SDKs know no colon, and take for a comment what follows a blank, which to botocore is part of the value: the one
+    /// becomes <c>=</c>, the other moves to a line of its own.
+    /// </summary>
+    private static void Replace(List<string> lines, ConfigOption option, string value)
+    {
+        foreach (int more in option.MoreLines.Reverse()) lines.RemoveAt(more);
+        string line = lines[option.Line], end = ConfigText.EndOf(line);
+        string body = line.Substring(0, line.Length - end.Length);
         string indent = body.Substring(0, body.Length - body.TrimStart().Length);
-        lines.Insert(at, indent + comment + (end.Length > 0 ? end : LineEnd(lines)));
+        int delimiter = body.IndexOfAny(['=', ':']);
+        int comment = CommentIn(body, delimiter);
+        string key = body.Substring(0, delimiter), old = body.Substring(delimiter + 1, (comment < 0 ? body.Length : comment) - delimiter - 1);
+        string before = old.Substring(0, old.Length - old.TrimStart().Length);
+        string after = comment < 0 && old.Length > before.Length ? old.Substring(old.TrimEnd().Length) : "";
+        lines[option.Line] = (body[delimiter] == '=' ? $"{key}={before}" : $"{key.TrimEnd()} = ") + value + after + end;
+        if (comment >= 0) lines.Insert(option.Line, indent + body.Substring(comment).TrimEnd() + (end.Length > 0 ? end : LineEnd(lines)));
     }
 
-    private static void Insert(List<string> lines, int at, string line)
+    private static void Insert(List<string> lines, ConfigSection section, string line)
     {
-        string before = lines[at - 1];
-        bool isLast = !before.EndsWith('\n');
-        string end = isLast ? LineEnd(lines) : before.EndsWith("\r\n", StringComparison.Ordinal) ? "\r\n" : "\n";
-        if (isLast) lines[at - 1] = before + end;
-        lines.Insert(at, isLast ? line : line + end);
+        string before = lines[section.LastLine], end = ConfigText.EndOf(before);
+        if (end.Length == 0) lines[section.LastLine] = before + LineEnd(lines);
+        lines.Insert(section.LastLine + 1, section.NextIndent + line + end);
     }
 
-    private static void Append(List<string> lines, string section, string line)
+    private static void Append(List<string> lines, SectionName section, string line)
     {
         string end = LineEnd(lines);
-        bool isOpen = lines.Count > 0 && !lines[lines.Count - 1].EndsWith('\n');
+        bool isOpen = lines.Count > 0 && ConfigText.EndOf(lines[lines.Count - 1]).Length == 0;
         if (isOpen) lines[lines.Count - 1] += end;
         if (lines.Count > 0 && lines[lines.Count - 1].Trim().Length > 0) lines.Add(end);
-        lines.Add($"[{Quoted(section)}]{end}");
+        lines.Add(section + end);
         lines.Add(isOpen ? line : line + end);
     }
 
-    /// <summary>A profile's name with blanks stands in quotation marks, as the AWS CLI writes it.</summary>
-    private static string Quoted(string section)
+    /// <summary>Where the SDKs see a comment behind something; -1 if nowhere.</summary>
+    private static int CommentIn(string line, int from = 0)
     {
-        string[] words = section.Split([' '], 2);
-        return words.Length == 2 && words[1].Any(char.IsWhiteSpace) ? $"{words[0]} '{words[1]}'" : section;
+        for (int i = from + 1; i < line.Length; i++)
+        {
+            if (line[i] is '#' or ';' && char.IsWhiteSpace(line[i - 1])) return i;
+        }
+
+        return -1;
     }
 
     private static string LineEnd(List<string> lines) =>
-        lines.FirstOrDefault(line => line.EndsWith('\n')) is { } ended
-            ? ended.EndsWith("\r\n", StringComparison.Ordinal) ? "\r\n" : "\n"
-            : Environment.NewLine;
+        lines.Select(ConfigText.EndOf).FirstOrDefault(end => end.Length > 0) ?? Environment.NewLine;
 
-    private static List<string> Lines(string text)
-    {
-        List<string> lines = [];
-        for (int from = 0; from < text.Length;)
-        {
-            int to = text.IndexOf('\n', from);
-            to = to < 0 ? text.Length : to + 1;
-            lines.Add(text.Substring(from, to - from));
-            from = to;
-        }
+    private static string Shown(string text) => new([.. text.Select(c => char.IsControl(c) ? '?' : c)]);
 
-        return lines;
-    }
-
-    /// <summary>What is no UTF-8 is taken byte by byte, so that it comes out as it went in.</summary>
-    private static (Encoding Encoding, byte[] Mark, string Text) Decode(byte[] content)
-    {
-        foreach (Encoding marked in (Encoding[])[Encoding.UTF8, Encoding.Unicode, Encoding.BigEndianUnicode])
-        {
-            byte[] mark = marked.GetPreamble();
-            if (content.Take(mark.Length).SequenceEqual(mark))
-                return (marked, mark, marked.GetString(content, mark.Length, content.Length - mark.Length));
-        }
-
-        try
-        {
-            UTF8Encoding strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-            return (strict, [], strict.GetString(content));
-        }
-        catch (DecoderFallbackException)
-        {
-            Encoding bytes = Encoding.GetEncoding(Latin1);
-            return (bytes, [], bytes.GetString(content));
-        }
-    }
+    private static SsoOidcException Invalid(string message) => new(FailureKind.InvalidInput, message);
 }

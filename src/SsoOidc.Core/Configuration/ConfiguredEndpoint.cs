@@ -30,11 +30,11 @@ internal static class ConfiguredEndpoint
     private static string? OfServicesSection(AwsConfiguration configuration, string key)
     {
         if (configuration.Profile("services") is not { } name) return null;
-        string section = $"services {name}";
+        SectionName section = SectionName.Services(name);
         return configuration.Config.Has(section)
-            ? configuration.Config.Get(section, $"{key}.endpoint_url")
+            ? configuration.Config.Get(section, key, "endpoint_url")
             : throw new SsoOidcException(
                 FailureKind.InvalidConfiguration,
-                $"The profile '{configuration.ProfileName}' names the section [{section}], which is not in {configuration.Config.Path}.");
+                $"The profile '{configuration.ProfileName}' names the section {section}, which is not in {configuration.Config.Path}.");
     }
 }

@@ -1,27 +1,39 @@
 namespace SsoOidc.Core.Configuration;
 
 /// <summary>
-/// One file in the form of <c>~/.aws/config</c>: sections, keys, and keys below a key (as in <c>[services NAME]</c>),
-/// which are read as <c>outer.inner</c>. Names of keys are not case sensitive, names of sections are.
-/// https://docs.aws.amazon.com/sdkref/latest/guide/file-format.html
+/// <c>~/.aws/config</c> or <c>~/.aws/credentials</c>, line by line, as botocore and the AWS CLI read it: Python's
+/// <c>RawConfigParser</c> below botocore's <c>configloader.py</c>. So <c>=</c> or <c>:</c> stands behind a key, a line that
+/// is indented further belongs to the value above, a comment has a line of its own, and section names are quoted as in a
+/// shell. Files that botocore refuses are read too: a broken line is skipped, and of what is there twice the last counts.
+/// https://docs.python.org/3/library/configparser.html#supported-ini-file-structure
 /// </summary>
 internal sealed class SharedConfigFile
 {
-    private readonly Dictionary<string, Dictionary<string, string>> _sections = new(StringComparer.Ordinal);
+    /// <summary>Its keys count in every section that lacks them.</summary>
+    private const string DefaultsHeader = "DEFAULT";
 
-    private SharedConfigFile(string path) => Path = path;
+    private readonly Dictionary<string, ConfigSection> _headers = new(StringComparer.Ordinal);
+    private readonly Dictionary<SectionName, ConfigSection> _sections = [];
+
+    private SharedConfigFile(string path, ConfigText text)
+    {
+        Path = path;
+        Text = text;
+    }
 
     public string Path { get; }
 
-    public IEnumerable<string> SectionNames => _sections.Keys;
+    public ConfigText Text { get; }
+
+    public IEnumerable<SectionName> Sections => _sections.Keys;
 
     /// <summary>Reads a file; one that is not there is an empty one.</summary>
     /// <exception cref="SsoOidcException">The file is there and can't be read.</exception>
-    public static SharedConfigFile Read(string path)
+    public static SharedConfigFile Read(string path, bool isCredentials = false)
     {
         try
         {
-            return File.Exists(path) ? Parse(path, File.ReadAllText(path)) : new SharedConfigFile(path);
+            return Parse(path, ConfigText.Decode(File.Exists(path) ? File.ReadAllBytes(path) : []), isCredentials);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -29,71 +41,133 @@ internal sealed class SharedConfigFile
         }
     }
 
-    public static SharedConfigFile Parse(string path, string text)
+    /// <param name="path">Where the text comes from.</param>
+    /// <param name="text">The content.</param>
+    /// <param name="isCredentials">Whether a header is the name of a profile as it stands.</param>
+    public static SharedConfigFile Parse(string path, ConfigText text, bool isCredentials = false)
     {
-        SharedConfigFile file = new(path);
-        Dictionary<string, string>? section = null;
-        string outer = "";
-        int outerIndent = 0;
-        foreach (string raw in text.Split('\n'))
+        SharedConfigFile file = new(path, text);
+        file.ReadLines();
+        foreach (ConfigSection section in file._headers.Values)
         {
-            string line = WithoutComment(raw.TrimEnd('\r', ' ', '\t'));
-            string trimmed = line.Trim();
-            if (trimmed.Length == 0) continue;
-            if (trimmed.StartsWith('[') && !char.IsWhiteSpace(line[0]))
-            {
-                section = file.Section(NameOf(trimmed));
-                outer = "";
-                continue;
-            }
-
-            string[] pair = trimmed.Split('=', 2);
-            if (section is null || pair.Length != 2) continue;
-            string key = pair[0].Trim().ToLowerInvariant();
-            // Below a key is what stands further right; keys that are all indented alike are siblings.
-            int indent = line.Length - line.TrimStart().Length;
-            bool nested = indent > outerIndent && outer.Length > 0;
-            section[nested ? $"{outer}.{key}" : key] = pair[1].Trim();
-            if (!nested) (outer, outerIndent) = (key, indent);
+            if (section.Header == DefaultsHeader) continue;
+            // As in botocore, another header of the same name replaces the section and is not added to it.
+            if ((isCredentials ? SectionName.Profile(section.Header) : SectionName.Parse(section.Header)) is { } name)
+                file._sections[name] = section;
         }
 
         return file;
     }
 
-    public bool Has(string section) => _sections.ContainsKey(section);
+    public bool Has(SectionName section) => _sections.ContainsKey(section);
 
-    /// <summary>The value, or null if the section or key is missing or the value empty.</summary>
-    public string? Get(string section, string key) =>
-        _sections.TryGetValue(section, out Dictionary<string, string>? values)
-        && values.TryGetValue(key, out string? value)
-        && value.Length > 0
-            ? value
-            : null;
+    public bool Has(SectionName section, string key) => Option(section, key) is not null;
 
-    private Dictionary<string, string> Section(string name)
+    /// <summary>The value, which can have several lines; null if it is missing, empty, or a group of inner keys.</summary>
+    public string? Get(SectionName section, string key) =>
+        Option(section, key)?.Value is { Length: > 0 } value && value[0] != '\n' ? value : null;
+
+    /// <summary>The value of a key below a key; null if it is missing or empty. Case counts, as it does in botocore.</summary>
+    public string? Get(SectionName section, string key, string inner)
     {
-        if (!_sections.TryGetValue(name, out Dictionary<string, string>? values))
-            _sections[name] = values = new Dictionary<string, string>(StringComparer.Ordinal);
-        return values;
+        if (Option(section, key)?.Value is not { } value || !value.StartsWith('\n')) return null;
+        string[]? pair = value.Split('\n').Select(line => line.Split('=', 2)).LastOrDefault(pair => pair.Length == 2 && pair[0].Trim() == inner);
+        return pair?[1].Trim() is { Length: > 0 } found ? found : null;
     }
 
-    /// <summary><c>[profile "my one"]</c> becomes <c>profile my one</c>.</summary>
-    internal static string NameOf(string header)
+    /// <summary>The section that counts under this name.</summary>
+    public ConfigSection? Find(SectionName section) => _sections.TryGetValue(section, out ConfigSection? found) ? found : null;
+
+    private ConfigOption? Option(SectionName section, string key)
     {
-        int end = header.IndexOf(']');
-        string name = (end > 0 ? header.Substring(1, end - 1) : header.Substring(1)).Trim();
-        string[] words = name.Split([' ', '\t'], 2, StringSplitOptions.RemoveEmptyEntries);
-        return words.Length == 2 ? $"{words[0]} {words[1].Trim().Trim('"', '\'')}" : name.Trim('"', '\'');
+        if (Find(section) is not { } found) return null;
+        return found.Find(key) ?? (_headers.TryGetValue(DefaultsHeader, out ConfigSection? defaults) ? defaults.Find(key) : null);
     }
 
-    /// <summary>A comment starts a line, or follows a blank: the <c>#/</c> of a start URL is none.</summary>
-    internal static string WithoutComment(string line)
+    private void ReadLines()
     {
-        for (int i = 0; i < line.Length; i++)
+        ConfigSection? section = null;
+        ConfigOption? option = null;
+        int optionIndent = 0;
+        for (int i = 0; i < Text.Lines.Count; i++)
         {
-            if (line[i] is '#' or ';' && (i == 0 || char.IsWhiteSpace(line[i - 1]))) return line.Substring(0, i).TrimEnd();
-        }
+            string line = Text.Lines[i], content = line.Trim();
+            if (content.Length == 0) option?.Add(i, content);
+            if (content.Length == 0 || content[0] is '#' or ';') continue;
+            int indent = line.Length - line.TrimStart().Length;
+            if (option is not null && indent > optionIndent)
+            {
+                option.Add(i, content);
+                section!.LastLine = i;
+                continue;
+            }
 
-        return line;
+            optionIndent = indent;
+            option = null;
+            int delimiter = content.IndexOfAny(['=', ':']);
+            if (HeaderOf(content, delimiter) is { } header)
+            {
+                if (section is not null) section.NextIndent = line.Substring(0, indent);
+                if (!_headers.TryGetValue(header, out section)) _headers[header] = section = new ConfigSection(header);
+                section.LastLine = i;
+                section.NextIndent = "";
+            }
+            else if (section is not null)
+            {
+                section.LastLine = i;
+                if (delimiter <= 0) continue;
+                option = section.Add(content.Substring(0, delimiter).TrimEnd());
+                option.Add(i, content.Substring(delimiter + 1).TrimStart());
+            }
+        }
     }
+
+    /// <summary>A bracket left open begins a section too, so that its keys do not end up in the section above.</summary>
+    private static string? HeaderOf(string content, int delimiter)
+    {
+        if (content[0] != '[') return null;
+        int end = content.LastIndexOf(']');
+        return end > 1 ? content.Substring(1, end - 1) : delimiter < 0 ? content.Substring(1) : null;
+    }
+}
+
+/// <summary>All sections with one header.</summary>
+internal sealed class ConfigSection(string header)
+{
+    private readonly List<ConfigOption> _options = [];
+
+    public string Header => header;
+
+    /// <summary>The last line that is neither blank nor a comment.</summary>
+    public int LastLine { get; set; }
+
+    /// <summary>What stands before the next header: a new line that is indented like it becomes no part of another value.</summary>
+    public string NextIndent { get; set; } = "";
+
+    /// <summary>The option that counts under this key.</summary>
+    public ConfigOption? Find(string key) => _options.FindLast(option => option.Key.Equals(key, StringComparison.OrdinalIgnoreCase));
+
+    public ConfigOption Add(string key)
+    {
+        ConfigOption option = new(key);
+        _options.Add(option);
+        return option;
+    }
+}
+
+/// <summary>A key with the lines of its value.</summary>
+internal sealed class ConfigOption(string key)
+{
+    private readonly List<(int Line, string Text)> _parts = [];
+
+    public string Key => key;
+
+    public int Line => _parts[0].Line;
+
+    /// <summary>The lines after the first that the value goes on in.</summary>
+    public IEnumerable<int> MoreLines => _parts.Skip(1).Where(part => part.Text.Length > 0).Select(part => part.Line);
+
+    public string Value => string.Join("\n", _parts.Select(part => part.Text)).TrimEnd();
+
+    public void Add(int line, string text) => _parts.Add((line, text));
 }

@@ -6,14 +6,12 @@ namespace SsoOidc.Core.Configuration;
 /// </summary>
 internal static class SsoConfiguration
 {
-    private const string Section = "sso-session ";
-
     /// <summary>The names of all sessions, in their order.</summary>
     public static IReadOnlyList<string> SessionNames(this AwsConfiguration configuration)
     {
-        return configuration.Config.SectionNames
-            .Where(name => name.StartsWith(Section, StringComparison.Ordinal))
-            .Select(name => name.Substring(Section.Length))
+        return configuration.Config.Sections
+            .Where(section => section.IsSsoSession)
+            .Select(section => section.Name)
             .OrderBy(name => name, StringComparer.OrdinalIgnoreCase)
             .ToArray();
     }
@@ -22,16 +20,16 @@ internal static class SsoConfiguration
     /// <exception cref="SsoOidcException">It is not there, or lacks what it must have.</exception>
     public static SsoInstance SsoSessionOf(this AwsConfiguration configuration, string name)
     {
-        string section = Section + name;
+        SectionName section = SectionName.SsoSession(name);
         if (!configuration.Config.Has(section))
         {
             string[] known = [.. configuration.SessionNames()];
             throw NotConfigured(
-                $"{configuration.Config.Path} has no [{section}]. "
+                $"{configuration.Config.Path} has no {section}. "
                 + (known.Length > 0 ? $"It has: {string.Join(", ", known)}." : "It has no sso-session at all."));
         }
 
-        return Instance(configuration, name, section, $"[{section}]");
+        return Instance(key => configuration.Config.Get(section, key), name, section.ToString());
     }
 
     /// <summary>The sign-in of the profile that is looked through.</summary>
@@ -50,20 +48,20 @@ internal static class SsoConfiguration
 
         return configuration.Profile("sso_start_url") is null
             ? throw NotConfigured($"{profile} has neither sso_session nor sso_start_url.")
-            : Instance(configuration, null, configuration.ProfileSection, profile);
+            : Instance(configuration.Profile, null, profile);
     }
 
-    private static SsoInstance Instance(AwsConfiguration configuration, string? name, string section, string where)
+    private static SsoInstance Instance(Func<string, string?> setting, string? name, string where)
     {
-        string? startUrl = configuration.Config.Get(section, "sso_start_url");
-        string? region = configuration.Config.Get(section, "sso_region");
+        string? startUrl = setting("sso_start_url");
+        string? region = setting("sso_region");
         if (startUrl is null || region is null)
         {
             string missing = region is not null ? "sso_start_url" : startUrl is not null ? "sso_region" : "sso_start_url and sso_region";
             throw NotConfigured($"{where} lacks {missing}.");
         }
 
-        string? scopes = configuration.Config.Get(section, "sso_registration_scopes");
+        string? scopes = setting("sso_registration_scopes");
         return new SsoInstance(startUrl, region, name, scopes is null ? null : Scopes(scopes));
     }
 

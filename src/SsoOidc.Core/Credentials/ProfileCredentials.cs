@@ -9,37 +9,36 @@ internal sealed class ProfileCredentials(AwsConfiguration configuration, TimePro
     public Task<AwsCredentialIdentity?> FindAsync(List<string> looked, CancellationToken cancellationToken)
     {
         configuration.RequireProfile();
-        SharedConfigFile file = configuration.Credentials;
-        string name = configuration.ProfileName;
-        if (Static(key => file.Get(name, key), file.Path) is { } stored) return Task.FromResult<AwsCredentialIdentity?>(stored);
-        looked.Add($"credentials file {file.Path}: {Missing(file, file.Has(name), name, "aws_access_key_id")}");
+        SharedConfigFile credentials = configuration.Credentials, config = configuration.Config;
+        SectionName profile = configuration.ProfileSection;
+        if (Static(credentials, profile) is { } stored) return Task.FromResult<AwsCredentialIdentity?>(stored);
+        looked.Add($"credentials file {credentials.Path}: {Missing(credentials, profile, "aws_access_key_id")}");
 
-        if ((file.Get(name, "credential_process") ?? configuration.Profile("credential_process")) is { } command)
+        if (configuration.Profile("credential_process") is { } command)
             return CredentialProcess.RunAsync(command, clock, cancellationToken);
-        if (Static(configuration.Profile, configuration.Config.Path) is { } configured)
-            return Task.FromResult<AwsCredentialIdentity?>(configured);
-        bool known = configuration.Config.Has($"profile {name}") || configuration.Config.Has(name);
-        looked.Add(
-            $"config file {configuration.Config.Path}: {Missing(configuration.Config, known, name, "credential_process or aws_access_key_id")}");
+        if (Static(config, profile) is { } configured) return Task.FromResult<AwsCredentialIdentity?>(configured);
+        looked.Add($"config file {config.Path}: {Missing(config, profile, "credential_process or aws_access_key_id")}");
         return Task.FromResult<AwsCredentialIdentity?>(null);
     }
 
-    private static string Missing(SharedConfigFile file, bool known, string profile, string keys) =>
+    private static string Missing(SharedConfigFile file, SectionName profile, string keys) =>
         !File.Exists(file.Path) ? "no such file"
-        : known ? $"the profile '{profile}' has no {keys}"
-        : $"no profile '{profile}'";
+        : file.Has(profile) ? $"the profile '{profile.Name}' has no {keys}"
+        : $"no profile '{profile.Name}'";
 
-    private static AwsCredentialIdentity? Static(Func<string, string?> key, string path)
+    /// <summary>The keys of one file: those of both are never mixed.</summary>
+    private static AwsCredentialIdentity? Static(SharedConfigFile file, SectionName profile)
     {
-        string? id = key("aws_access_key_id");
+        string? Key(string name) => file.Get(profile, name);
+        string? id = Key("aws_access_key_id");
         if (id is null) return null;
         return new AwsCredentialIdentity
         {
             AccessKeyId = id,
-            SecretAccessKey = Secret.From(key("aws_secret_access_key")) ?? throw new SsoOidcException(
-                FailureKind.InvalidConfiguration, $"{path} has an aws_access_key_id without an aws_secret_access_key."),
-            SessionToken = Secret.From(key("aws_session_token") ?? key("aws_security_token")),
-            AccountId = key("aws_account_id"),
+            SecretAccessKey = Secret.From(Key("aws_secret_access_key")) ?? throw new SsoOidcException(
+                FailureKind.InvalidConfiguration, $"{file.Path} has an aws_access_key_id without an aws_secret_access_key."),
+            SessionToken = Secret.From(Key("aws_session_token") ?? Key("aws_security_token")),
+            AccountId = Key("aws_account_id"),
         };
     }
 }

@@ -15,9 +15,8 @@ internal sealed class LoginCache(string folder)
     /// <summary>The user's cache: <c>AWS_LOGIN_CACHE_DIRECTORY</c>, else below the home folder.</summary>
     public static LoginCache Of(AwsConfiguration configuration)
     {
-        return new LoginCache(configuration.Environment("AWS_LOGIN_CACHE_DIRECTORY") is { } own
-            ? configuration.Expand(Environment.ExpandEnvironmentVariables(own))
-            : Path.Combine(configuration.Home, ".aws", "login", "cache"));
+        return new LoginCache(
+            configuration.PathIn("AWS_LOGIN_CACHE_DIRECTORY") ?? Path.Combine(configuration.Home, ".aws", "login", "cache"));
     }
 
     /// <summary>Where a session is: the SHA-256 of its ARN.</summary>

@@ -1,4 +1,5 @@
 using SsoOidc.Core.Configuration;
+using SsoOidc.Core.Sessions;
 using SsoOidc.Core.Tests.Support;
 
 namespace SsoOidc.Core.Tests.Configuration;
@@ -29,6 +30,7 @@ public sealed class AwsConfigurationTests
     [InlineData("[default]\nregion = a", "default", "a")]
     [InlineData("[profile default]\nregion = a", "default", "a")]
     [InlineData("[profile default]\nregion = b\n[default]\nregion = a", "default", "a")]
+    [InlineData("[default]\nregion = b\n[profile default]\nregion = a", "default", "a")]
     public void A_profile_has_a_section_of_its_name(string config, string profile, string? region)
     {
         using FakeHome home = new FakeHome().WithConfig(config);
@@ -44,7 +46,74 @@ public sealed class AwsConfigurationTests
         home.Write("other-credentials", "[default]\naws_access_key_id = AKID");
         AwsConfiguration configuration = home.Open();
         Assert.Equal("a", configuration.Profile("region"));
-        Assert.Equal("AKID", configuration.Credentials.Get("default", "aws_access_key_id"));
+        Assert.Equal("AKID", configuration.Profile("aws_access_key_id"));
+    }
+
+    [Theory]
+    [InlineData("~/other")]
+    [InlineData("~/./sub/../other")]
+    [InlineData("$HOME/other")]
+    [InlineData("${HOME}/other")]
+    [InlineData("$PLACE/other")]
+    [InlineData("${PLACE}/$NAME")]
+    [InlineData("~/$NAME$EMPTY")]
+    public void Variables_and_the_home_folder_are_expanded_in_paths(string path)
+    {
+        using FakeHome home = new FakeHome().With("PLACE=~", "NAME=other", "EMPTY=");
+        foreach (string variable in (string[])["AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE", "AWS_LOGIN_CACHE_DIRECTORY"])
+        {
+            home[variable] = path;
+            Assert.Equal(home.Path("other"), home.Open().PathIn(variable));
+        }
+
+        AwsConfiguration configuration = home.Open();
+        Assert.Equal(
+            [home.Path("other"), home.Path("other"), home.Path("other")],
+            [configuration.ConfigPath, configuration.Credentials.Path, LoginCache.Of(configuration).Folder]);
+    }
+
+    [Theory]
+    [InlineData("/a/$UNSET/${UNSET}/$/${/x$")]
+    [InlineData("/a/$VALUE-$", "/a/$HOME-$")]
+    [InlineData("/a~/b")]
+    public void What_stands_for_nothing_stays_and_a_value_is_expanded_once(string path, string? expected = null)
+    {
+        using FakeHome home = new FakeHome().With("VALUE=$HOME", "AWS_CONFIG_FILE=" + path);
+        Assert.Equal(Path.GetFullPath(expected ?? path), home.Open().ConfigPath);
+    }
+
+    [Fact]
+    public void A_bare_file_name_is_one_of_the_current_directory()
+    {
+        string name = $"ssooidc-{Guid.NewGuid():N}";
+        using FakeHome home = new FakeHome().With("AWS_CONFIG_FILE=" + name);
+        try
+        {
+            home.Open().SaveLoginSession("arn:x", "eu-west-1");
+            Assert.Equal(Path.Combine(Environment.CurrentDirectory, name), home.Open().ConfigPath);
+            Assert.Equal("eu-west-1", home.Open().Profile("region"));
+        }
+        finally
+        {
+            File.Delete(name);
+        }
+    }
+
+    [Fact]
+    public void Settings_in_the_credentials_file_count_and_go_before_those_of_the_config_file()
+    {
+        using FakeHome home = new FakeHome()
+            .WithConfig("[profile dev]\nregion = config\noutput = json\nsso_region = no\n[sso-session corp]\nsso_start_url = https://u\nsso_region = r\n[services s]\nsso =\n  endpoint_url = http://s\n")
+            .WithCredentials("[dev]\nregion = credentials\nca_bundle = bundle\nsso_session = corp\nsso_region = r\nservices = s\noutput =\n[old]\nsso_start_url = https://o\nsso_region = q\nendpoint_url = http://e\n");
+        AwsConfiguration dev = home.Open("dev"), old = home.Open("old");
+        Assert.Equal("credentials", dev.Profile("region"));
+        Assert.Equal("bundle", dev.Setting("AWS_CA_BUNDLE", "ca_bundle"));
+        Assert.Null(dev.Profile("output"));
+        Assert.Equal(("corp", "https://u", "r"), (dev.SsoSessionOfProfile().SessionName, dev.SsoSessionOfProfile().StartUrl, dev.SsoSession("sso_region")));
+        Assert.Equal(new Uri("http://s"), ConfiguredEndpoint.Find(AwsService.SsoPortal, dev));
+        Assert.Equal(("https://o", "q"), (old.SsoSessionOfProfile().StartUrl, old.SsoSessionOfProfile().Region));
+        Assert.Equal(new Uri("http://e"), ConfiguredEndpoint.Find(AwsService.SsoPortal, old));
+        Assert.Equal(["dev", "old"], dev.ProfileNames);
     }
 
     [Fact]

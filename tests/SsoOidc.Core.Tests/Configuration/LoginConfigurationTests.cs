@@ -43,6 +43,19 @@ public sealed class LoginConfigurationTests : IDisposable
         Test.Fails(_home.Open("p").RequireNoOtherCredentials, FailureKind.ProfileConflict);
     }
 
+    [Fact]
+    public void A_console_sign_in_in_the_credentials_file_would_go_before_ours_and_is_refused()
+    {
+        _home.WithCredentials($"[p]\nlogin_session = {Jane}\nregion = r\n");
+        Assert.Equal([KeyValuePair.Create("p", Jane)], _home.Open("p").LoginSessions());
+        Assert.Equal("r", _home.Open().RegionOf("p"));
+        Assert.Contains("credentials", Test.Fails(_home.Open("p").RequireNoOtherCredentials, FailureKind.ProfileConflict).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_profile_name_that_no_file_can_hold_is_refused_before_the_sign_in() => Test.Fails(
+        new AwsConfiguration("a\n[profile b]", Home) { MayBeNew = true }.RequireNoOtherCredentials, FailureKind.InvalidInput);
+
     [Theory]
     [InlineData("p", "[profile p]\nregion = r\n[profile q]\nrole_arn = x\n")]
     [InlineData("new", "[default]\naws_access_key_id = x\n")]
@@ -54,6 +67,8 @@ public sealed class LoginConfigurationTests : IDisposable
     [InlineData(null, "", "[default]")]
     [InlineData("default", "[profile default]\n", "[profile default]")]
     [InlineData("default", "[profile default]\n\n[default]\n", "[profile default]\n\n[default]")]
+    [InlineData("default", "[default]\n\n[profile default]\n", "[default]\n\n[profile default]")]
+    [InlineData("my one", "[profile \"my one\"]\n", "[profile \"my one\"]")]
     [InlineData("p", "", "[profile p]")]
     public void The_sign_in_goes_to_the_section_that_is_read(string? profile, string before, string header)
     {
