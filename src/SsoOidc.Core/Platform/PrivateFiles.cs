@@ -50,7 +50,7 @@ internal static class PrivateFiles
     }
 
     /// <summary>What writes of this file left behind that were killed before they were done; the newest first.</summary>
-    public static IReadOnlyList<string> LeftOvers(string path)
+    public static IReadOnlyList<FileInfo> LeftOvers(string path)
     {
         string folder = Path.GetDirectoryName(path)!;
         string name = Path.GetFileName(path);
@@ -59,8 +59,7 @@ internal static class PrivateFiles
             ? []
             : [.. new DirectoryInfo(folder).GetFiles(name + ".*" + TemporaryEnd)
                 .Where(file => file.Name.Length == length && Guid.TryParseExact(file.Name.Substring(name.Length + 1, 32), "N", out _))
-                .OrderByDescending(file => file.LastWriteTimeUtc)
-                .Select(file => file.FullName)];
+                .OrderByDescending(file => file.LastWriteTimeUtc)];
     }
 
     private static FileStream CreateNew(string path)

@@ -14,6 +14,8 @@ internal abstract class TokenCacheFile<TSession>(string path, string family, Tim
 {
     private const int Tries = 5;
 
+    private static readonly TimeSpan s_leftOverAge = TimeSpan.FromMinutes(1);
+
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(20);
 
     public string LockName => family + "\n" + Path.GetFullPath(path);
@@ -34,7 +36,7 @@ internal abstract class TokenCacheFile<TSession>(string path, string family, Tim
     }
 
     public Task<TSession?> TryRecoverAsync(CancellationToken cancellationToken) => Task.FromResult(
-        PrivateFiles.LeftOvers(path).Select(file => JsonFile.Read(file) is { } json ? From(json) : null).FirstOrDefault(found => found is not null));
+        PrivateFiles.LeftOvers(path).Select(file => JsonFile.Read(file.FullName) is { } json ? From(json) : null).FirstOrDefault(found => found is not null));
 
     public async Task SaveAsync(TSession session, CancellationToken cancellationToken)
     {
@@ -70,12 +72,13 @@ internal abstract class TokenCacheFile<TSession>(string path, string family, Tim
         }
     }
 
-    /// <summary>They hold tokens. Who saves or removes has the lock, so no write of ours is under way.</summary>
+    /// <summary>They hold tokens. A young one may belong to a process that has another lock folder and is about to rename it.</summary>
     private void SweepLeftOvers()
     {
         try
         {
-            foreach (string file in PrivateFiles.LeftOvers(path)) File.Delete(file);
+            foreach (FileInfo file in PrivateFiles.LeftOvers(path))
+                if (clock.GetUtcNow() - file.LastWriteTimeUtc > s_leftOverAge) file.Delete();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
