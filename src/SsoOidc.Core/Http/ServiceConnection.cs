@@ -19,6 +19,12 @@ internal sealed record ServiceConnection
     /// <summary>Limit of one operation with all its retries; null for none.</summary>
     public TimeSpan? Timeout { get; init; }
 
+    /// <summary>
+    /// Whether a call keeps its thread until the answer comes. For callers whose thread waits anyway: it spares a fresh process
+    /// the making of asynchronous code. Not for calls that run beside each other.
+    /// </summary>
+    public bool IsSynchronous { get; init; }
+
     /// <summary>Is told of each attempt; called on any thread.</summary>
     public Action<HttpAttempt>? Observer { get; init; }
 

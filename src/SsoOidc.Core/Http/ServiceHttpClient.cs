@@ -4,7 +4,7 @@ using System.Net.Http.Headers;
 namespace SsoOidc.Core.Http;
 
 /// <summary>From request to answer, with retries. Knows HTTP and nothing of what the operations mean.</summary>
-internal sealed class ServiceHttpClient(ServiceConnection connection, bool blocks = false)
+internal sealed class ServiceHttpClient(ServiceConnection connection)
 {
     private static readonly MediaTypeHeaderValue s_json = new("application/json");
 
@@ -78,7 +78,7 @@ internal sealed class ServiceHttpClient(ServiceConnection connection, bool block
         using HttpRequestMessage request = NewRequest(call, invocation, attempt);
         try
         {
-            using HttpResponseMessage response = blocks
+            using HttpResponseMessage response = connection.IsSynchronous
                 ? _transport.Invoker.Send(request, timer.Token)
                 : await _transport.Invoker.SendAsync(request, timer.Token);
             int status = (int)response.StatusCode;

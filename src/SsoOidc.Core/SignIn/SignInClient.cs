@@ -8,13 +8,9 @@ namespace SsoOidc.Core.SignIn;
 /// https://docs.aws.amazon.com/signin/latest/APIReference/
 /// </summary>
 /// <param name="connection">Where requests go.</param>
-/// <param name="blocks">
-/// Whether a call keeps its thread until the answer comes. For callers whose thread waits anyway: it spares a fresh process the
-/// making of asynchronous code. Not for calls that run beside each other.
-/// </param>
-internal sealed class SignInClient(ServiceConnection connection, bool blocks = false)
+internal sealed class SignInClient(ServiceConnection connection)
 {
-    private readonly ServiceHttpClient _channel = new(connection, blocks);
+    private readonly ServiceHttpClient _channel = new(connection);
 
     /// <summary>Region and endpoint of this client.</summary>
     public ServiceSettings Settings => connection.Settings;

@@ -4,7 +4,6 @@ using SsoOidc.Binding;
 using SsoOidc.Core;
 using SsoOidc.Core.Configuration;
 using SsoOidc.Core.Http;
-using SsoOidc.Core.Oidc;
 using SsoOidc.Pipeline;
 
 namespace SsoOidc.Commands;
@@ -87,17 +86,11 @@ public abstract class ServiceCommand : AsyncCmdlet
             Transport = Transport(),
             Clock = Clock,
             Timeout = limit,
+            IsSynchronous = true,
             Observer = IsVerbose ? exchange => Trace(exchange.ToString()) : null,
         };
         _last = new Connected(given, configuration, connection);
         return connection;
-    }
-
-    /// <summary>The client for a connection: one for all inputs that share it, whose calls keep the thread.</summary>
-    private protected OidcClient Oidc(ServiceConnection connection)
-    {
-        if (_last is not { } last || !ReferenceEquals(last.Connection, connection)) return new OidcClient(connection, blocks: true);
-        return last.Oidc ??= new OidcClient(connection, blocks: true);
     }
 
     /// <summary>The way out, the same for all inputs.</summary>
@@ -116,8 +109,6 @@ public abstract class ServiceCommand : AsyncCmdlet
     private sealed class Connected(ServiceLocation location, AwsConfiguration configuration, ServiceConnection connection)
     {
         public ServiceConnection Connection => connection;
-
-        public OidcClient? Oidc { get; set; }
 
         public bool Agrees(ServiceLocation other, AwsConfiguration now, TimeSpan? limit, bool isObserved) =>
             configuration == now && connection.Timeout == limit && connection.Observer is not null == isObserved && location == other;

@@ -20,7 +20,8 @@ public static class CoreLoop
         {
             Settings = new ServiceSettings(address, region: "us-east-1", customEndpoint: address),
             Transport = s_transport,
-        }, blocks: true);
+            IsSynchronous = true,
+        });
         CreateTokenRequest request = new()
         {
             ClientId = "bench",

@@ -53,6 +53,6 @@ public sealed class BlockingCallTests : IDisposable
         {
             Settings = new ServiceSettings(endpoint, maxAttempts: 1),
             Transport = _transport,
-        },
-        blocks: true).RegisterClientAsync(new RegisterClientRequest { ClientName = "n" }, cancellationToken);
+            IsSynchronous = true,
+        }).RegisterClientAsync(new RegisterClientRequest { ClientName = "n" }, cancellationToken);
 }

@@ -59,7 +59,7 @@ public sealed partial class NewSsoTokenCommand : TokenCommand
         RefreshSavedAsync<SsoSessionState>(
             pipe,
             secret,
-            (saved, cancel) => TokenRefresh.SsoAsync(saved, Oidc(Connect(Limit, saved.Location)), cancel),
+            (saved, cancel) => TokenRefresh.SsoAsync(saved, new OidcClient(Connect(Limit, saved.Location)), cancel),
             session => new SsoToken(session),
             cancellationToken);
 
@@ -83,7 +83,7 @@ public sealed partial class NewSsoTokenCommand : TokenCommand
             return;
         }
 
-        TokenReply reply = await Oidc(connection).CreateTokenAsync(request, cancellationToken);
+        TokenReply reply = await new OidcClient(connection).CreateTokenAsync(request, cancellationToken);
         await FinishAsync(pipe, session.With(reply.OrThrow()), secret, token => new SsoToken(token));
     }
 

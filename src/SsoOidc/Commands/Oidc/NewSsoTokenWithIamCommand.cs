@@ -118,7 +118,7 @@ public sealed class NewSsoTokenWithIamCommand : TokenCommand
             pipe,
             secret,
             async (saved, cancel) => await TokenRefresh.IamAsync(
-                saved, Oidc(Connect(Limit, saved.Location)), await CredentialsAsync(cancel), cancel),
+                saved, new OidcClient(Connect(Limit, saved.Location)), await CredentialsAsync(cancel), cancel),
             session => new SsoIamToken(session),
             cancellationToken);
 
@@ -130,7 +130,7 @@ public sealed class NewSsoTokenWithIamCommand : TokenCommand
         if (!await pipe.ShouldProcessAsync(ClientId + (secret is null ? "" : $", saved as {secret}"), "Create token with IAM")) return;
 
         AwsCredentialIdentity credentials = await CredentialsAsync(cancellationToken);
-        IamToken token = await Oidc(connection).CreateTokenWithIamAsync(request, credentials, cancellationToken);
+        IamToken token = await new OidcClient(connection).CreateTokenWithIamAsync(request, credentials, cancellationToken);
         IamSessionState session = new()
         {
             ClientId = ClientId,

@@ -32,7 +32,7 @@ internal sealed class PendingDeviceLogin(
         WaitProgress progress = new(pipe, index, prompt.Status);
         try
         {
-            DeviceCodePoller wait = new(new OidcClient(connection, alone), ModuleClock.Instance)
+            DeviceCodePoller wait = new(new OidcClient(connection with { IsSynchronous = alone }), ModuleClock.Instance)
             {
                 OnTransientError = failure => pipe.Warning($"{failure.Message} Trying again until the code ends."),
             };

@@ -86,7 +86,7 @@ public sealed class RegisterSsoClientCommand : VaultCommand
         string target = $"{ClientName} at {connection.Settings.Endpoint.Authority}" + (secret is null ? "" : $", saved as {secret}");
         if (!await pipe.ShouldProcessAsync(target, "Register client")) return;
 
-        ClientRegistration client = await Oidc(connection).RegisterClientAsync(request, cancellationToken);
+        ClientRegistration client = await new OidcClient(connection).RegisterClientAsync(request, cancellationToken);
         if (NoRefresh(request) is { } reason)
         {
             pipe.Warning(

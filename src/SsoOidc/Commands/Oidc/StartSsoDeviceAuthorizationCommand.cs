@@ -85,7 +85,7 @@ public sealed class StartSsoDeviceAuthorizationCommand : ServiceCommand
         ServiceConnection connection = Connect(Limit, client?.Location);
         if (!await pipe.ShouldProcessAsync(StartUrl.OriginalString, "Start device authorization")) return;
 
-        DeviceAuthorization device = await Oidc(connection).StartDeviceAuthorizationAsync(
+        DeviceAuthorization device = await new OidcClient(connection).StartDeviceAuthorizationAsync(
             new StartDeviceAuthorizationRequest
             {
                 ClientId = clientId,

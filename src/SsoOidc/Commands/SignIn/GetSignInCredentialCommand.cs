@@ -46,7 +46,7 @@ public sealed class GetSignInCredentialCommand : SignInSessionCommand
         RefreshResult<LoginSessionState> valid = await GetValidAsync(
             pipe,
             session,
-            (saved, cancel) => TokenRefresh.LoginAsync(saved, new SignInClient(Connect(Limit, saved.Location), blocks: true), cancel),
+            (saved, cancel) => TokenRefresh.LoginAsync(saved, new SignInClient(Connect(Limit, saved.Location)), cancel),
             MinimumValidity,
             cancellationToken);
         AwsCredential output = AwsCredential.From(valid.Session.Credentials!.Of(valid.Session.Credentials.AccountId ?? valid.Session.AccountId));

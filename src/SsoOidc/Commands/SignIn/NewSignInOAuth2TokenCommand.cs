@@ -73,7 +73,7 @@ public sealed class NewSignInOAuth2TokenCommand : TokenCommand
         RefreshSavedAsync<LoginSessionState>(
             pipe,
             secret,
-            (saved, cancel) => TokenRefresh.LoginAsync(saved, new SignInClient(Connect(Limit, saved.Location), blocks: true), cancel),
+            (saved, cancel) => TokenRefresh.LoginAsync(saved, new SignInClient(Connect(Limit, saved.Location)), cancel),
             session => new SignInToken(session),
             cancellationToken);
 
@@ -87,7 +87,7 @@ public sealed class NewSignInOAuth2TokenCommand : TokenCommand
         string target = $"{ClientId} at {connection.Settings.Endpoint.Authority}" + (secret is null ? "" : $", saved as {secret}");
         if (!await pipe.ShouldProcessAsync(target, action)) return;
 
-        Core.SignIn.SignInToken token = await new SignInClient(connection, blocks: true).CreateOAuth2TokenAsync(request, key, cancellationToken);
+        Core.SignIn.SignInToken token = await new SignInClient(connection).CreateOAuth2TokenAsync(request, key, cancellationToken);
         LoginSessionState before = new()
         {
             ClientId = ClientId,

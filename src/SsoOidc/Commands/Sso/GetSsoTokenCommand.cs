@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using SsoOidc.Binding;
+using SsoOidc.Core.Oidc;
 using SsoOidc.Core.Sessions;
 using SsoOidc.Pipeline;
 using SsoOidc.Sessions;
@@ -34,7 +35,7 @@ public sealed class GetSsoTokenCommand : SsoSessionCommand
         RefreshResult<SsoSessionState> valid = await GetValidAsync(
             pipe,
             session,
-            (saved, cancel) => TokenRefresh.SsoAsync(saved, Oidc(Connect(Limit, saved.Location)), cancel),
+            (saved, cancel) => TokenRefresh.SsoAsync(saved, new OidcClient(Connect(Limit, saved.Location)), cancel),
             MinimumValidity,
             cancellationToken);
         SsoToken output = new(valid.Session);
