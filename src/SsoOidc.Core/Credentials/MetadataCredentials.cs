@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using SsoOidc.Core.Configuration;
 using SsoOidc.Core.Http;
 
@@ -137,7 +138,7 @@ internal sealed class MetadataCredentials(AwsConfiguration configuration, HttpTr
     private Task<(HttpStatusCode Status, string Text)?> GetAsync(Uri uri, string? session, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Get, uri, "x-aws-ec2-metadata-token", session, s_instanceLimit, cancellationToken);
 
-    /// <summary>Null if nobody answers in time.</summary>
+    /// <summary>Null if nobody answers in time, or with too much.</summary>
     private async Task<(HttpStatusCode Status, string Text)?> SendAsync(
         HttpMethod method, Uri uri, string header, string? value, TimeSpan limit, CancellationToken cancellationToken)
     {
@@ -148,10 +149,11 @@ internal sealed class MetadataCredentials(AwsConfiguration configuration, HttpTr
         try
         {
             using HttpResponseMessage response = await transport.Invoker.SendAsync(request, both.Token);
-            using ResponseBody body = await ResponseBody.ReadAsync(response.Content, both.Token);
-            return (response.StatusCode, System.Text.Encoding.UTF8.GetString(body.Bytes.ToArray()));
+            return await ResponseBody.ReadAsync(response.Content, both.Token) is { } body
+                ? (response.StatusCode, Encoding.UTF8.GetString(body.ToArray()))
+                : null;
         }
-        catch (Exception e) when (TransportFailure.IsOne(e) || e is InvalidDataException)
+        catch (Exception e) when (TransportFailure.IsOne(e))
         {
             cancellationToken.ThrowIfCancellationRequested();
             return null;

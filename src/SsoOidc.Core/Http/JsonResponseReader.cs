@@ -23,20 +23,21 @@ internal sealed class JsonResponseReader : IDisposable
 
     public ResponseMetadata Metadata => _reply.Metadata;
 
+    public DateTimeOffset ReceivedAt => _reply.ReceivedAt;
+
     /// <exception cref="SsoOidcException">It is no JSON object.</exception>
     public static JsonResponseReader Of(ServiceResponse reply)
     {
         JsonDocument? document = null;
         try
         {
-            document = JsonDocument.Parse(reply.Body.Bytes);
+            document = JsonDocument.Parse(reply.Body);
             if (document.RootElement.ValueKind == JsonValueKind.Object) return new JsonResponseReader(reply, document, document.RootElement, "");
             throw new JsonException("The answer is no object.");
         }
         catch (JsonException e)
         {
             document?.Dispose();
-            reply.Body.Dispose();
             throw Unreadable(reply, e);
         }
     }
@@ -80,13 +81,8 @@ internal sealed class JsonResponseReader : IDisposable
     /// <exception cref="SsoOidcException">The service did not send it, as it must.</exception>
     public JsonResponseReader RequiredObject(string name) => Object(name) ?? throw Lacks(name);
 
-    public void Dispose()
-    {
-        // The members of an object inside go with the whole.
-        if (_document is null) return;
-        _document.Dispose();
-        _reply.Body.Dispose();
-    }
+    /// <summary>The members of an object inside go with the whole.</summary>
+    public void Dispose() => _document?.Dispose();
 
     private bool Has(string name, JsonValueKind kind, out JsonElement value) =>
         _json.TryGetProperty(name, out value) && value.ValueKind != JsonValueKind.Null

@@ -11,6 +11,7 @@ internal sealed record ServiceConnection
     /// <summary>Endpoint, region and number of attempts.</summary>
     public required ServiceSettings Settings { get; init; }
 
+    /// <summary>Sends the requests.</summary>
     public required HttpTransport Transport { get; init; }
 
     /// <summary>The clock of time limits, pauses, signatures and expiry.</summary>
@@ -29,50 +30,26 @@ internal sealed record ServiceConnection
     public Action<HttpAttempt>? Observer { get; init; }
 
     /// <summary>Numbers in [0, 1) for the jitter of pauses.</summary>
-    public Func<double> Jitter { get; init; } = DefaultJitter;
-
-#pragma warning disable CA5394 // Jitter of pauses is no secret.
-    private static readonly Random s_random = new();
-
-    private static double DefaultJitter()
-    {
-        lock (s_random) return s_random.NextDouble();
-    }
-#pragma warning restore CA5394
+    public Func<double> Jitter { get; init; } = Randoms.Fraction;
 }
 
 /// <summary>One attempt of one request, for -Verbose; holds no secret.</summary>
-internal sealed class HttpAttempt(
-    string operation, string method, string host, string path, int attempt,
-    int? status, string? requestId, string? outcome, TimeSpan elapsed)
+/// <param name="Operation">The service's name of the operation, for example <c>CreateToken</c>.</param>
+/// <param name="Method">The HTTP method.</param>
+/// <param name="Host">Host and port.</param>
+/// <param name="Path">The path without query.</param>
+/// <param name="Attempt">1 for the first attempt.</param>
+/// <param name="Status">The HTTP status; null if no answer came.</param>
+/// <param name="RequestId">The service's id of the request.</param>
+/// <param name="Outcome">The error's name or the transport failure's kind; null when all is well.</param>
+/// <param name="Elapsed">From sending to the end of the answer.</param>
+internal sealed record HttpAttempt(
+    string Operation, string Method, string Host, string Path, int Attempt,
+    int? Status, string? RequestId, string? Outcome, TimeSpan Elapsed)
 {
-    /// <summary>The service's name of the operation, for example <c>CreateToken</c>.</summary>
-    public string Operation => operation;
-
-    public string Method => method;
-
-    public string Host => host;
-
-    public string Path => path;
-
-    /// <summary>1 for the first attempt.</summary>
-    public int Attempt => attempt;
-
-    /// <summary>The HTTP status; null if no answer came.</summary>
-    public int? Status => status;
-
-    /// <summary>The service's id of the request.</summary>
-    public string? RequestId => requestId;
-
-    /// <summary>The error's name or the transport failure's kind; null when all is well.</summary>
-    public string? Outcome => outcome;
-
-    /// <summary>From sending to the end of the answer.</summary>
-    public TimeSpan Elapsed => elapsed;
-
     /// <summary>The exchange in one line.</summary>
     public override string ToString() =>
-        $"{operation}: {method} {host}{path} -> {(status is { } code ? $"HTTP {code}" : "no answer")}"
-        + (outcome is null ? "" : $" {outcome}")
-        + $", {elapsed.TotalMilliseconds:0} ms, request id {requestId ?? "none"}, attempt {attempt}";
+        $"{Operation}: {Method} {Host}{Path} -> {(Status is { } code ? $"HTTP {code}" : "no answer")}"
+        + (Outcome is null ? "" : $" {Outcome}")
+        + $", {Elapsed.TotalMilliseconds:0} ms, request id {RequestId ?? "none"}, attempt {Attempt}";
 }

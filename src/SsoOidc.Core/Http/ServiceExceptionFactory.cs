@@ -33,8 +33,11 @@ internal static class ServiceExceptionFactory
         };
 
     /// <summary>An answer that is longer than any of the service's.</summary>
-    public static SsoOidcException TooLong(ServiceRequest call, ResponseMetadata metadata, InvalidDataException inner) =>
-        new(FailureKind.BadResponse, $"{call.Operation}: {inner.Message} {metadata}.", inner) { ResponseMetadata = metadata };
+    public static SsoOidcException TooLong(ServiceRequest call, ResponseMetadata metadata) =>
+        new(FailureKind.BadResponse, $"{call.Operation}: the answer is longer than {ResponseBody.Limit} bytes. {metadata}.")
+        {
+            ResponseMetadata = metadata,
+        };
 
     private static string Message(FailureKind kind, ServiceResponse reply, string? description)
     {

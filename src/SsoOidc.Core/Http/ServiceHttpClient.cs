@@ -10,7 +10,7 @@ internal sealed class ServiceHttpClient(ServiceConnection connection)
 
     private readonly HttpTransport _transport = connection.Transport;
     private readonly TimeProvider _clock = connection.Clock;
-    private Address? _address;
+    private readonly string _root = connection.Settings.Endpoint.AbsoluteUri.TrimEnd('/');
 
     public ServiceConnection Connection => connection;
 
@@ -81,27 +81,31 @@ internal sealed class ServiceHttpClient(ServiceConnection connection)
             using HttpResponseMessage response = connection.IsSynchronous
                 ? _transport.Invoker.Send(request, timer.Token)
                 : await _transport.Invoker.SendAsync(request, timer.Token);
-            int status = (int)response.StatusCode;
-            ResponseMetadata metadata = MetadataOf(response, attempt);
-            ResponseBody body;
-            try
-            {
-                body = await ResponseBody.ReadAsync(response.Content, timer.Token);
-            }
-            catch (InvalidDataException tooLong)
-            {
-                Report(call, attempt, status, metadata.RequestId, FailureKind.BadResponse.ToString(), _clock.GetElapsedTime(started));
-                throw ServiceExceptionFactory.TooLong(call, metadata, tooLong);
-            }
-
-            ServiceErrorBody? error = response.IsSuccessStatusCode ? null : ServiceErrorBody.Read(response.Headers, body);
-            Report(call, attempt, status, metadata.RequestId, error?.Shape ?? error?.Error, _clock.GetElapsedTime(started));
-            return new ServiceResponse(call, metadata, body, error);
+            ReadOnlyMemory<byte>? body = await ResponseBody.ReadAsync(response.Content, timer.Token);
+            return Answer(call, attempt, response, body, _clock.GetElapsedTime(started));
         }
         catch (OperationCanceledException) when (timer.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             throw new TimeoutException($"No answer within {limit.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture)} s.");
         }
+    }
+
+    /// <param name="call">What was asked.</param>
+    /// <param name="attempt">1 for the first attempt.</param>
+    /// <param name="response">What came.</param>
+    /// <param name="body">Its content; null if that was too long.</param>
+    /// <param name="elapsed">How long it took.</param>
+    private ServiceResponse Answer(
+        ServiceRequest call, int attempt, HttpResponseMessage response, ReadOnlyMemory<byte>? body, TimeSpan elapsed)
+    {
+        ResponseMetadata metadata = MetadataOf(response, attempt);
+        ServiceErrorBody? error =
+            response.IsSuccessStatusCode || body is null ? null : ServiceErrorBody.Read(response.Headers, body.Value);
+        string? outcome = body is null ? nameof(FailureKind.BadResponse) : error?.Shape ?? error?.Error;
+        Report(call, attempt, metadata.HttpStatusCode, metadata.RequestId, outcome, elapsed);
+        return body is { } whole
+            ? new ServiceResponse(call, metadata, whole, error, _clock.GetUtcNow())
+            : throw ServiceExceptionFactory.TooLong(call, metadata);
     }
 
     private static ResponseMetadata MetadataOf(HttpResponseMessage response, int attempt)
@@ -119,7 +123,7 @@ internal sealed class ServiceHttpClient(ServiceConnection connection)
 
     private HttpRequestMessage NewRequest(ServiceRequest call, string invocation, int attempt)
     {
-        HttpRequestMessage request = new(HttpMethod.Post, AddressOf(call));
+        HttpRequestMessage request = new(HttpMethod.Post, new Uri(_root + call.Path));
         if (call.Body.Length > 0) request.Content = new ByteArrayContent(call.Body) { Headers = { ContentType = s_json } };
         request.Headers.TryAddWithoutValidation("User-Agent", UserAgent.Value);
         request.Headers.TryAddWithoutValidation("amz-sdk-invocation-id", invocation);
@@ -129,27 +133,11 @@ internal sealed class ServiceHttpClient(ServiceConnection connection)
         return request;
     }
 
-    /// <summary>Made once for calls in a row of one operation: a Uri keeps what it finds out about itself.</summary>
-    private Uri AddressOf(ServiceRequest call)
-    {
-        if (_address is { } last && last.Path == call.Path) return last.Uri;
-        Address address = new(call.Path, new Uri(connection.Settings.Endpoint.AbsoluteUri.TrimEnd('/') + call.Path));
-        _address = address;
-        return address.Uri;
-    }
-
     private void Report(ServiceRequest call, int attempt, int? status, string? requestId, string? outcome, TimeSpan elapsed)
     {
         if (connection.Observer is not { } observer) return;
         Uri endpoint = connection.Settings.Endpoint;
         observer(new HttpAttempt(
             call.Operation, "POST", endpoint.Authority, call.Path.Split('?')[0], attempt, status, requestId, call.Masked(outcome), elapsed));
-    }
-
-    private sealed class Address(string path, Uri uri)
-    {
-        public string Path => path;
-
-        public Uri Uri => uri;
     }
 }

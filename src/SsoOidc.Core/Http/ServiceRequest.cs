@@ -30,18 +30,16 @@ internal sealed class ServiceRequest(string operation, string path, byte[] body,
     }
 }
 
-/// <summary>A whole answer: a success with its body, which whoever reads it disposes of, or what the service said was wrong.</summary>
-internal sealed class ServiceResponse(ServiceRequest call, ResponseMetadata metadata, ResponseBody body, ServiceErrorBody? error)
+/// <summary>A whole answer.</summary>
+/// <param name="Call">What was asked.</param>
+/// <param name="Metadata">What came beside the content.</param>
+/// <param name="Body">The content as it came.</param>
+/// <param name="Error">What the service said was wrong; null for a success.</param>
+/// <param name="ReceivedAt">When it came; lives are counted from then.</param>
+internal sealed record ServiceResponse(
+    ServiceRequest Call, ResponseMetadata Metadata, ReadOnlyMemory<byte> Body, ServiceErrorBody? Error, DateTimeOffset ReceivedAt)
 {
-    public ServiceRequest Call => call;
-
-    public ResponseMetadata Metadata => metadata;
-
-    public ResponseBody Body => body;
-
-    public ServiceErrorBody? Error => error;
-
     /// <summary>The members of a success.</summary>
     /// <exception cref="SsoOidcException">The service refused, or its answer is no JSON object.</exception>
-    public JsonResponseReader Json() => error is null ? JsonResponseReader.Of(this) : throw ServiceExceptionFactory.Of(this);
+    public JsonResponseReader Json() => Error is null ? JsonResponseReader.Of(this) : throw ServiceExceptionFactory.Of(this);
 }

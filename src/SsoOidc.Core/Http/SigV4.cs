@@ -61,7 +61,7 @@ internal static class SigV4
 }
 
 /// <summary>AWS credentials to sign requests with.</summary>
-internal sealed class AwsCredentialIdentity
+internal sealed record AwsCredentialIdentity
 {
     /// <summary>The access key's id; not a secret.</summary>
     public required string AccessKeyId { get; init; }
@@ -76,14 +76,4 @@ internal sealed class AwsCredentialIdentity
 
     /// <summary>The account they belong to, if the source says.</summary>
     public string? AccountId { get; init; }
-
-    /// <summary>The same credentials, of that account.</summary>
-    internal AwsCredentialIdentity Of(string? accountId) => new()
-    {
-        AccessKeyId = AccessKeyId,
-        SecretAccessKey = SecretAccessKey,
-        SessionToken = SessionToken,
-        Expiration = Expiration,
-        AccountId = accountId,
-    };
 }

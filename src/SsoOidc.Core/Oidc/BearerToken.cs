@@ -5,12 +5,12 @@ namespace SsoOidc.Core.Oidc;
 /// <summary>What an OAuth 2.0 service issues: a bearer token, and what refreshes it.</summary>
 internal abstract class BearerToken
 {
-    private protected BearerToken(JsonResponseReader reply, DateTimeOffset now)
+    private protected BearerToken(JsonResponseReader reply)
     {
         AccessToken = reply.RequiredSecret("accessToken");
         TokenType = reply.Text("tokenType") ?? "Bearer";
         ExpiresIn = reply.Int("expiresIn");
-        ExpiresAt = ExpiresIn is { } seconds ? now.AddSeconds(seconds) : null;
+        ExpiresAt = ExpiresIn is { } seconds ? reply.ReceivedAt.AddSeconds(seconds) : null;
         RefreshToken = reply.Secret("refreshToken");
         IdToken = reply.Secret("idToken");
         ResponseMetadata = reply.Metadata;

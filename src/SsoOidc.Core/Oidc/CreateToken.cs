@@ -50,7 +50,7 @@ internal sealed class CreateTokenRequest
 /// <summary>
 /// What CreateToken answered. Pending and slow down are expected states of a device code, not failures.
 /// </summary>
-internal abstract class TokenReply
+internal abstract record TokenReply
 {
     private TokenReply()
     {
@@ -61,55 +61,28 @@ internal abstract class TokenReply
     public IssuedToken OrThrow() => this switch
     {
         Granted granted => granted.Token,
-        Pending pending => throw pending.AsFailure()
-            ?? new SsoOidcException(FailureKind.AuthorizationPending, "Nobody has approved the sign-in yet."),
-        SlowDown slowDown => throw slowDown.AsFailure()
-            ?? new SsoOidcException(FailureKind.SlowDown, "The service was asked again too soon."),
+        Pending { Answer: { } answer } => throw ServiceExceptionFactory.Of(answer),
+        Pending => throw new SsoOidcException(FailureKind.AuthorizationPending, "Nobody has approved the sign-in yet."),
+        SlowDown { Answer: { } answer } => throw ServiceExceptionFactory.Of(answer),
+        SlowDown => throw new SsoOidcException(FailureKind.SlowDown, "The service was asked again too soon."),
         Refused refused => throw refused.Failure,
         _ => throw new InvalidOperationException(GetType().Name),
     };
 
-    public sealed class Granted(IssuedToken token) : TokenReply
-    {
-        public IssuedToken Token => token;
-    }
+    public sealed record Granted(IssuedToken Token) : TokenReply;
 
-    /// <summary>No token yet: to be asked for again.</summary>
-    public abstract class Unfinished : TokenReply
-    {
-        private readonly ServiceResponse? _reply;
-
-        private protected Unfinished(ServiceResponse? reply) => _reply = reply;
-
-        /// <summary>The failure this is to somebody who does not wait; null if no reply came.</summary>
-        internal SsoOidcException? AsFailure() => _reply is null ? null : ServiceExceptionFactory.Of(_reply);
-    }
-
-    public sealed class Pending : Unfinished
-    {
-        internal Pending(ServiceResponse? reply = null) : base(reply)
-        {
-        }
-    }
+    public sealed record Pending(ServiceResponse? Answer = null) : TokenReply;
 
     /// <summary>Polled too fast: 5 seconds more between polls from now on (RFC 8628 section 3.5).</summary>
-    public sealed class SlowDown : Unfinished
-    {
-        internal SlowDown(ServiceResponse? reply = null) : base(reply)
-        {
-        }
-    }
+    public sealed record SlowDown(ServiceResponse? Answer = null) : TokenReply;
 
-    public sealed class Refused(SsoOidcException failure) : TokenReply
-    {
-        public SsoOidcException Failure => failure;
-    }
+    public sealed record Refused(SsoOidcException Failure) : TokenReply;
 }
 
 /// <summary>The tokens that CreateToken issued.</summary>
 internal sealed class IssuedToken : BearerToken
 {
-    internal IssuedToken(JsonResponseReader reply, DateTimeOffset now) : base(reply, now)
+    internal IssuedToken(JsonResponseReader reply) : base(reply)
     {
     }
 }

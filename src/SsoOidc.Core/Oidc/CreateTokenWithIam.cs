@@ -62,7 +62,7 @@ internal sealed class CreateTokenWithIamRequest
 /// <summary>The tokens that CreateTokenWithIAM issued.</summary>
 internal sealed class IamToken : BearerToken
 {
-    internal IamToken(JsonResponseReader reply, DateTimeOffset now) : base(reply, now)
+    internal IamToken(JsonResponseReader reply) : base(reply)
     {
         IssuedTokenType = reply.Text("issuedTokenType");
         Scope = reply.Texts("scope") ?? [];

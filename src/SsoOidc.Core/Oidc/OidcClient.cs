@@ -15,8 +15,6 @@ internal sealed class OidcClient(ServiceConnection connection)
     /// <summary>Region and endpoint of this client.</summary>
     public ServiceSettings Settings => connection.Settings;
 
-    private DateTimeOffset Now => connection.Clock.GetUtcNow();
-
     /// <summary>Registers a client. Needs no AWS credentials.</summary>
     /// <exception cref="SsoOidcException">The service refused, or did not answer.</exception>
     public Task<ClientRegistration> RegisterClientAsync(RegisterClientRequest request, CancellationToken cancellationToken)
@@ -73,23 +71,23 @@ internal sealed class OidcClient(ServiceConnection connection)
         return new ClientRegistration(json);
     }
 
-    private DeviceAuthorization Authorized(ServiceResponse reply)
+    private static DeviceAuthorization Authorized(ServiceResponse reply)
     {
         using JsonResponseReader json = reply.Json();
-        return new DeviceAuthorization(json, Now);
+        return new DeviceAuthorization(json);
     }
 
-    private TokenReply Answered(ServiceResponse reply)
+    private static TokenReply Answered(ServiceResponse reply)
     {
         if (reply.Error is { } error) return NotGranted(reply, error);
         using JsonResponseReader json = reply.Json();
-        return new TokenReply.Granted(new IssuedToken(json, Now));
+        return new TokenReply.Granted(new IssuedToken(json));
     }
 
-    private IamToken Exchanged(ServiceResponse reply)
+    private static IamToken Exchanged(ServiceResponse reply)
     {
         using JsonResponseReader json = reply.Json();
-        return new IamToken(json, Now);
+        return new IamToken(json);
     }
 
     private static TokenReply NotGranted(ServiceResponse answer, ServiceErrorBody error) =>

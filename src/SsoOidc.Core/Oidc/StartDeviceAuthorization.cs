@@ -25,14 +25,14 @@ internal sealed class StartDeviceAuthorizationRequest
 /// <summary>A device code that waits for a person's approval (RFC 8628 section 3.2).</summary>
 internal sealed class DeviceAuthorization
 {
-    internal DeviceAuthorization(JsonResponseReader reply, DateTimeOffset now)
+    internal DeviceAuthorization(JsonResponseReader reply)
     {
         DeviceCode = reply.RequiredSecret("deviceCode");
         UserCode = reply.RequiredText("userCode");
         VerificationUri = reply.RequiredText("verificationUri");
         VerificationUriComplete = reply.Text("verificationUriComplete");
         ExpiresIn = reply.RequiredInt("expiresIn");
-        ExpiresAt = now.AddSeconds(ExpiresIn);
+        ExpiresAt = reply.ReceivedAt.AddSeconds(ExpiresIn);
         Interval = reply.Int("interval");
         ResponseMetadata = reply.Metadata;
     }

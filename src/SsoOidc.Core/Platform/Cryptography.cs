@@ -59,6 +59,21 @@ internal static class Randoms
         return RandomNumberGenerator.GetBytes(count);
 #endif
     }
+
+#pragma warning disable CA5394 // Not for secrets.
+#if NETSTANDARD2_0
+    private static readonly Random s_shared = new();
+
+    /// <summary>A number in [0, 1), for what may be guessed.</summary>
+    public static double Fraction()
+    {
+        lock (s_shared) return s_shared.NextDouble();
+    }
+#else
+    /// <summary>A number in [0, 1), for what may be guessed.</summary>
+    public static double Fraction() => Random.Shared.NextDouble();
+#endif
+#pragma warning restore CA5394
 }
 
 internal static class EcKeys
@@ -94,14 +109,19 @@ internal static class EcKeys
 #endif
 }
 
-/// <summary>Compares in a time that does not tell where two texts differ: hashes are compared, and all of them.</summary>
+/// <summary>Compares in a time that does not tell where two strings of one length differ.</summary>
 internal static class FixedTime
 {
     public static bool Equal(string one, string other)
     {
-        byte[] left = Hashes.Sha256(Encoding.UTF8.GetBytes(one)), right = Hashes.Sha256(Encoding.UTF8.GetBytes(other));
+        byte[] left = Encoding.UTF8.GetBytes(one), right = Encoding.UTF8.GetBytes(other);
+#if NETSTANDARD2_0
+        if (left.Length != right.Length) return false;
         int difference = 0;
         for (int i = 0; i < left.Length; i++) difference |= left[i] ^ right[i];
         return difference == 0;
+#else
+        return CryptographicOperations.FixedTimeEquals(left, right);
+#endif
     }
 }

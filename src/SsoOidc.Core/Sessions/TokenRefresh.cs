@@ -88,7 +88,7 @@ internal static class TokenRefresh
         return saved with
         {
             SessionArn = arn,
-            Credentials = token.AccessToken.Of(saved.Credentials?.AccountId ?? arn?.AccountId),
+            Credentials = token.AccessToken with { AccountId = saved.Credentials?.AccountId ?? arn?.AccountId },
             TokenType = token.TokenType,
             ExpiresIn = token.ExpiresIn,
             ExpiresAt = token.ExpiresAt,

@@ -49,11 +49,11 @@ internal sealed class CreateOAuth2TokenRequest
 /// <summary>What CreateOAuth2Token of AWS Sign-In issued: AWS credentials, and the token that refreshes them.</summary>
 internal sealed class SignInToken
 {
-    internal SignInToken(JsonResponseReader reply, DateTimeOffset now)
+    internal SignInToken(JsonResponseReader reply)
     {
         JsonResponseReader credentials = reply.RequiredObject("accessToken");
         ExpiresIn = reply.RequiredInt("expiresIn");
-        ExpiresAt = now.AddSeconds(ExpiresIn);
+        ExpiresAt = reply.ReceivedAt.AddSeconds(ExpiresIn);
         AccessToken = new AwsCredentialIdentity
         {
             AccessKeyId = credentials.RequiredText("accessKeyId"),

@@ -32,9 +32,9 @@ internal sealed class SignInClient(ServiceConnection connection)
         return _channel.SendAsync(call, Issued, cancellationToken);
     }
 
-    private SignInToken Issued(ServiceResponse reply)
+    private static SignInToken Issued(ServiceResponse reply)
     {
         using JsonResponseReader json = reply.Json();
-        return new SignInToken(json, connection.Clock.GetUtcNow());
+        return new SignInToken(json);
     }
 }

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using SsoOidc.Binding;
+using SsoOidc.Core.Http;
 using SsoOidc.Core.Sessions;
 using SsoOidc.Core.SignIn;
 using SsoOidc.Pipeline;
@@ -49,7 +50,8 @@ public sealed class GetSignInCredentialCommand : SignInSessionCommand
             (saved, cancel) => TokenRefresh.LoginAsync(saved, new SignInClient(Connect(Limit, saved.Location)), cancel),
             MinimumValidity,
             cancellationToken);
-        AwsCredential output = AwsCredential.From(valid.Session.Credentials!.Of(valid.Session.Credentials.AccountId ?? valid.Session.AccountId));
+        AwsCredentialIdentity credentials = valid.Session.Credentials!;
+        AwsCredential output = AwsCredential.From(credentials with { AccountId = credentials.AccountId ?? valid.Session.AccountId });
         pipe.Write(AsPlainText ? PlainText.Of(output) : output);
         if (valid.SaveFailure is { } unsaved) pipe.Error(session.ToSaveError(unsaved), session.Name);
     }
