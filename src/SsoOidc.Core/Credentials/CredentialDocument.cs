@@ -29,7 +29,6 @@ internal sealed class CredentialDocument
 
     public int? Version { get; }
 
-    /// <summary>Reads a document.</summary>
     /// <param name="json">The text; it is never quoted in an error, since it holds secrets.</param>
     /// <param name="source">Who wrote it, for errors.</param>
     public static CredentialDocument Parse(string json, string source)

@@ -12,7 +12,7 @@ internal static class ResponseBody
         long? length = content.Headers.ContentLength;
         if (length > Limit) return null;
 
-        using Stream stream = await content.ReadAsStreamAsync(cancellationToken);
+        using Stream stream = content.ReadAsStream(cancellationToken);
         byte[] buffer = new byte[length is { } announced ? (int)announced + 1 : 4096];
         int filled = 0;
         while (await stream.ReadAsync(buffer.AsMemory(filled), cancellationToken) is > 0 and int read)

@@ -30,7 +30,6 @@ internal sealed class ServiceRequest(string operation, string path, byte[] body,
     }
 }
 
-/// <summary>A whole answer.</summary>
 /// <param name="Call">What was asked.</param>
 /// <param name="Metadata">What came beside the content.</param>
 /// <param name="Body">The content as it came.</param>

@@ -35,6 +35,5 @@ internal abstract class BearerToken
     /// </summary>
     public Secret? IdToken { get; }
 
-    /// <summary>What came with the reply.</summary>
     public ResponseMetadata ResponseMetadata { get; }
 }

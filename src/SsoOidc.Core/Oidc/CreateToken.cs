@@ -12,13 +12,11 @@ internal sealed class CreateTokenRequest
     /// <summary>One of <see cref="GrantTypes"/>, or whatever the service will know.</summary>
     public required string GrantType { get; init; }
 
-    /// <summary>For the device code grant.</summary>
     public Secret? DeviceCode { get; init; }
 
     /// <summary>For the authorization code grant.</summary>
     public Secret? Code { get; init; }
 
-    /// <summary>For the refresh token grant.</summary>
     public Secret? RefreshToken { get; init; }
 
     /// <summary>Documented to have no effect.</summary>
@@ -79,7 +77,6 @@ internal abstract record TokenReply
     public sealed record Refused(SsoOidcException Failure) : TokenReply;
 }
 
-/// <summary>The tokens that CreateToken issued.</summary>
 internal sealed class IssuedToken : BearerToken
 {
     internal IssuedToken(JsonResponseReader reply) : base(reply)

@@ -16,7 +16,6 @@ internal sealed class CreateTokenWithIamRequest
     /// <summary>For the authorization code grant.</summary>
     public Secret? Code { get; init; }
 
-    /// <summary>For the refresh token grant.</summary>
     public Secret? RefreshToken { get; init; }
 
     /// <summary>For the JWT bearer grant: the identity provider's JWT.</summary>
@@ -59,7 +58,6 @@ internal sealed class CreateTokenWithIamRequest
     }
 }
 
-/// <summary>The tokens that CreateTokenWithIAM issued.</summary>
 internal sealed class IamToken : BearerToken
 {
     internal IamToken(JsonResponseReader reply) : base(reply)

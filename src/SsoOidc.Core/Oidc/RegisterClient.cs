@@ -41,7 +41,6 @@ internal sealed class RegisterClientRequest
     }
 }
 
-/// <summary>A client registered with RegisterClient.</summary>
 internal sealed class ClientRegistration
 {
     internal ClientRegistration(JsonResponseReader reply)
@@ -73,7 +72,6 @@ internal sealed class ClientRegistration
     /// <summary>Where to get tokens; mostly absent.</summary>
     public string? TokenEndpoint { get; }
 
-    /// <summary>What came with the reply.</summary>
     public ResponseMetadata ResponseMetadata { get; }
 
     /// <summary>RFC 7591: an expiry of 0 means "never".</summary>

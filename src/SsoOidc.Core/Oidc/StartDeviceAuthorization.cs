@@ -58,6 +58,5 @@ internal sealed class DeviceAuthorization
     /// <summary>Least time between two polls in seconds; null if the reply does not say.</summary>
     public int? Interval { get; }
 
-    /// <summary>What came with the reply.</summary>
     public ResponseMetadata ResponseMetadata { get; }
 }

@@ -114,10 +114,10 @@ internal static class MissingHttpMembers
 
     extension(HttpContent content)
     {
-        public Task<Stream> ReadAsStreamAsync(CancellationToken cancellationToken)
+        public Stream ReadAsStream(CancellationToken cancellationToken)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            return content.ReadAsStreamAsync();
+            return content.ReadAsStreamAsync().GetAwaiter().GetResult();
         }
     }
 }

@@ -5,7 +5,6 @@ namespace SsoOidc.Core.Platform;
 
 internal static class Clocks
 {
-    /// <summary>Waits by the given clock.</summary>
     public static Task DelayAsync(this TimeProvider clock, TimeSpan delay, CancellationToken cancellationToken) =>
 #if NETSTANDARD2_0
         clock.Delay(delay, cancellationToken);

@@ -26,7 +26,7 @@ internal sealed class PortalClient(ServiceConnection connection)
     {
         if (reply.Error is not null) throw ServiceExceptionFactory.Of(reply);
         // The portal answers with nothing, or with JSON. A page in the browser's language comes from something in between.
-        bool isPage = reply.Metadata.HttpHeaders.TryGetValue("content-type", out string? type) && type.Contains("html");
+        bool isPage = reply.Metadata.HttpHeaders.TryGetValue("content-type", out string? type) && type.Contains("html", StringComparison.OrdinalIgnoreCase);
         return !isPage ? reply : throw new SsoOidcException(
             FailureKind.BadResponse, "Something other than the access portal answered: the reply is a page for browsers.")
         {

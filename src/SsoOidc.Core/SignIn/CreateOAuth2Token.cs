@@ -29,7 +29,6 @@ internal sealed class CreateOAuth2TokenRequest
     /// <summary>For the authorization code grant: the PKCE verifier, 43 to 128 characters.</summary>
     public Secret? CodeVerifier { get; init; }
 
-    /// <summary>For the refresh token grant.</summary>
     public Secret? RefreshToken { get; init; }
 
     internal byte[] ToJson()
@@ -84,6 +83,5 @@ internal sealed class SignInToken
     /// <summary>A JWT whose <c>sub</c> is the session's ARN; comes with the authorization code grant only.</summary>
     public Secret? IdToken { get; }
 
-    /// <summary>What came with the reply.</summary>
     public ResponseMetadata ResponseMetadata { get; }
 }

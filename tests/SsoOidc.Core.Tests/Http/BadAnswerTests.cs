@@ -117,6 +117,8 @@ public sealed class BadAnswerTests
         protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
             stream.WriteAsync(body, 0, body.Length);
 
+        protected override Stream CreateContentReadStream(CancellationToken cancellationToken) => new MemoryStream(body);
+
         protected override Task<Stream> CreateContentReadStreamAsync() => Task.FromResult<Stream>(new MemoryStream(body));
 
         protected override bool TryComputeLength(out long length)
