@@ -42,11 +42,11 @@ try {
     $credential | Out-Host
 
     Show 'Get-SignInCredential -ProfileName console -MinimumValidity 00:20:00      # a refresh, bound to the key of the sign-in'
-    $renewed = Get-SignInCredential @profileName @service -MinimumValidity 00:20:00 -WarningAction SilentlyContinue
-    $renewed | Out-Host
+    $refreshed = Get-SignInCredential @profileName @service -MinimumValidity 00:20:00 -WarningAction SilentlyContinue
+    $refreshed | Out-Host
 }
 finally { Remove-Item $folder -Recurse -Force }
 
-$ended = @($token, $fresh, $credential, $renewed).Where({ $_.IsExpired })
-if ($ended -or -not $fresh.AccessToken -or $renewed.AccessKeyId -eq $credential.AccessKeyId) { exit 1 }
+$ended = @($token, $fresh, $credential, $refreshed).Where({ $_.IsExpired })
+if ($ended -or -not $fresh.AccessToken -or $refreshed.AccessKeyId -eq $credential.AccessKeyId) { exit 1 }
 Write-Host 'Signed in twice and refreshed twice.' -ForegroundColor Green
