@@ -128,6 +128,23 @@ Describe 'Signing in with a device code' {
             $token.StartUrl | Should -Be $startUrl
         }
 
+        It 'takes <Form> that has the properties of a device authorization, of a token or of a client' -ForEach @(
+            @{ Form = 'a custom object'; Carry = { [pscustomobject] $args[0] } }
+            @{ Form = 'JSON'; Carry = { $args[0] | ConvertTo-Json | ConvertFrom-Json } }
+            @{ Form = 'a CSV row'; Carry = { [pscustomobject] $args[0] | ConvertTo-Csv | ConvertFrom-Csv } }
+        ) {
+            $device = Start-TestDevice
+            $emulator.Approve($device.UserCode)
+            $bare = @{ ClientId = $device.ClientId; ClientSecret = ConvertFrom-TestSecret $device.ClientSecret } + $service
+            $token = & $Carry ($bare + @{ DeviceCode = ConvertFrom-TestSecret $device.DeviceCode }) | New-SsoToken -InformationAction Ignore -ErrorAction Stop
+            $token.RefreshToken | Should -BeOfType securestring
+            $fresh = & $Carry ($bare + @{ RefreshToken = ConvertFrom-TestSecret $token.RefreshToken }) | New-SsoToken -ErrorAction Stop
+            (ConvertFrom-TestSecret $fresh.AccessToken) | Should -Not -Be (ConvertFrom-TestSecret $token.AccessToken)
+            { & $Carry $bare | New-SsoToken -Code wrong -ErrorAction Stop } | Should -Throw -ErrorId 'UnauthorizedClient,*'
+            { & $Carry @{ ClientId = 'x' } | New-SsoToken -ErrorAction Stop } | Should -Throw
+            ($emulator.Requests | Select-Object -Last 1).GrantType | Should -Be 'authorization_code'
+        }
+
         It 'shows page and code on the information stream, with an object' {
             $device = Start-TestDevice
             $emulator.Approve($device.UserCode)
