@@ -31,11 +31,12 @@ public sealed class SharedConfigFileTests
         { "[default]\nregion = # none\n", "default", "region", "# none" },
         { "[default]\nsso_start_url = https://x.awsapps.com/start#/\n", "default", "sso_start_url", "https://x.awsapps.com/start#/" },
         { "[default]\n#region = a\n", "default", "#region", null },
+        { "[default]\n;region = a\n", "default", ";region", null },
         // What is indented further goes on with the value above; keys indented alike are siblings.
         { "[default]\nk = a\n  b\n\n  c\nregion = x", "default", "k", "a\nb\n\nc" },
         { "[default]\nk = a\n  b\n\n  c\nregion = x", "default", "region", "x" },
         { "[default]\nk = a\n  # no part of it\n  b", "default", "k", "a\nb" },
-        { "[default]\nk = a\n  region = b", "default", "region", null },
+        { "[default]\nk = a\n region = b", "default", "region", null },
         { "[default]\nk = a\n  [other]\n  region = b", "default", "k", "a\n[other]\nregion = b" },
         { "[default]\n  region = a\n  output = json", "default", "output", "json" },
         { "[default]\n  region = a\n output = json", "default", "output", "json" },
@@ -60,6 +61,7 @@ public sealed class SharedConfigFileTests
         { "profile a#b", "profile 'a#b'", "a" },
         { "profile 'a # b'", "profile 'a # b'", "a" },
         { "profile 'a] b'", "profile 'a] b'", "a" },
+        { "profiles dev", "profile dev", "a" },
         { "sso-session corp", "sso-session corp", "a" },
         { "services \"corp\"", "services corp", "a" },
         // Not two words, a quotation mark left open, no such kind.
