@@ -12,7 +12,7 @@ public sealed class BotocoreTests : IDisposable
 
     public BotocoreTests() => Assert.SkipWhen(Python is null, NoPython);
 
-    /// <summary>The Python that has botocore; null where none has.</summary>
+    /// <summary>The Python that has botocore; null if none has.</summary>
     public static string? Python { get; } = Array.Find(["python3", "python"], HasBotocore);
 
     public void Dispose() => _home.Dispose();
