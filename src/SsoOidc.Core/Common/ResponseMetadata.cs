@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using SsoOidc.Core.Http;
 
 namespace SsoOidc.Core;
 
@@ -7,6 +8,7 @@ public sealed class ResponseMetadata
 {
     private readonly HttpHeaders? _headers;
     private readonly HttpHeaders? _contentHeaders;
+    private readonly SecretMask? _mask;
     private IReadOnlyDictionary<string, string>? _httpHeaders;
 
     internal ResponseMetadata(
@@ -15,14 +17,17 @@ public sealed class ResponseMetadata
         string? requestId = null,
         string? hostId = null,
         HttpHeaders? headers = null,
-        HttpHeaders? contentHeaders = null)
+        HttpHeaders? contentHeaders = null,
+        SecretMask? mask = null)
     {
         HttpStatusCode = status;
         RetryAttempts = retryAttempts;
         _headers = headers;
         _contentHeaders = contentHeaders;
-        RequestId = requestId;
-        HostId = hostId;
+        RequestId = mask is null ? requestId : mask.Apply(requestId);
+        HostId = mask is null ? hostId : mask.Apply(hostId);
+        // What lives as long as an output is to know no secrets; nearly always every header is shorter than any of them.
+        if (mask?.MayHideIn(Math.Max(headers.Longest(), contentHeaders.Longest())) == true) _mask = mask;
     }
 
     /// <summary>The service's id of the request, to quote to support. An opaque text; null if the reply had none.</summary>
@@ -50,9 +55,11 @@ public sealed class ResponseMetadata
         {
             if (headers is null) continue;
             foreach (KeyValuePair<string, IEnumerable<string>> header in headers)
-                all[header.Key.ToLowerInvariant()] = string.Join(", ", header.Value);
+                all[Masked(header.Key.ToLowerInvariant())] = Masked(string.Join(", ", header.Value));
         }
 
         return all;
     }
+
+    private string Masked(string text) => _mask is null ? text : _mask.Apply(text)!;
 }

@@ -17,6 +17,9 @@ internal sealed class HttpTransport : IDisposable
 
     internal HttpMessageInvoker Invoker { get; }
 
+    /// <summary>Not to be shown, should somebody echo it.</summary>
+    public Secret? ProxyPassword { get; init; }
+
     internal RetryQuota Quota { get; } = new();
 
     public void Dispose() => Invoker.Dispose();
@@ -30,7 +33,10 @@ internal static class TransportFactory
     {
         IWebProxy? proxy = settings.Proxy is { } url ? new NoProxyWebProxy(url, settings.NoProxy, Login(settings)) : null;
         CaBundle? bundle = settings.CaBundle is { } path ? new CaBundle(path) : null;
-        return new HttpTransport(Handlers.Create(proxy, bundle is null ? null : bundle.Accepts, useProxy: true));
+        return new HttpTransport(Handlers.Create(proxy, bundle is null ? null : bundle.Accepts, useProxy: true))
+        {
+            ProxyPassword = settings.ProxyPassword,
+        };
     }
 
     /// <summary>A transport without any proxy, for addresses of this machine and its host.</summary>

@@ -12,15 +12,15 @@ internal static class ServiceExceptionFactory
         ServiceErrorBody error = reply.Error!;
         int status = reply.Metadata.HttpStatusCode;
         FailureKind kind = ErrorCodeMap.KindOf(status, error);
-        string? description = call.Masked(error.Description);
+        string? description = call.Mask.Apply(error.Description);
         return new SsoOidcException(kind, Message(kind, reply, description))
         {
-            ErrorCode = call.Masked(error.Shape),
-            Error = call.Masked(error.Error),
+            ErrorCode = call.Mask.Apply(error.Shape),
+            Error = call.Mask.Apply(error.Error),
             Description = description,
-            Reason = call.Masked(error.Reason),
-            Region = call.Masked(error.Region),
-            Endpoint = call.Masked(error.Endpoint),
+            Reason = call.Mask.Apply(error.Reason),
+            Region = call.Mask.Apply(error.Region),
+            Endpoint = call.Mask.Apply(error.Endpoint),
             ResponseMetadata = reply.Metadata,
         };
     }
@@ -52,9 +52,9 @@ internal static class ServiceExceptionFactory
         StringBuilder text = new(call.Operation);
         text.Append(": ").Append(description ?? DefaultMessages.Of(kind));
         if (!text.ToString().EndsWith('.')) text.Append('.');
-        text.Append(" (").Append(call.Masked(error.Shape ?? error.Error) ?? "no error name");
-        if (error.Shape is not null && error.Error is not null) text.Append(", ").Append(call.Masked(error.Error));
-        if (error.Reason is not null) text.Append(", ").Append(call.Masked(error.Reason));
+        text.Append(" (").Append(call.Mask.Apply(error.Shape ?? error.Error) ?? "no error name");
+        if (error.Shape is not null && error.Error is not null) text.Append(", ").Append(call.Mask.Apply(error.Error));
+        if (error.Reason is not null) text.Append(", ").Append(call.Mask.Apply(error.Reason));
         return text.Append("; ").Append(reply.Metadata).Append(')').ToString();
     }
 

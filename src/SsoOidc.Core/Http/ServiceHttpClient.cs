@@ -19,6 +19,8 @@ internal sealed class ServiceHttpClient(ServiceConnection connection)
     public async Task<T> SendAsync<T>(ServiceRequest call, Func<ServiceResponse, T> read, CancellationToken cancellationToken)
         where T : class
     {
+        // Who echoes a request may echo its way, too.
+        if (_transport.ProxyPassword is { } password) call = call with { Secrets = [.. call.Secrets, password] };
         long started = _clock.GetTimestamp();
         string invocation = Guid.NewGuid().ToString();
         int spent = 0;
@@ -35,7 +37,7 @@ internal sealed class ServiceHttpClient(ServiceConnection connection)
             {
                 // A request that is cancelled may end in any of these; the caller is to see that it was cancelled.
                 cancellationToken.ThrowIfCancellationRequested();
-                unreachable = TransportFailure.Of(e, connection.Settings.Endpoint);
+                unreachable = TransportFailure.Of(e, connection.Settings.Endpoint, call.Mask);
                 Report(call, attempt, null, null, unreachable.Kind.ToString(), _clock.GetElapsedTime(started));
             }
 
@@ -98,7 +100,7 @@ internal sealed class ServiceHttpClient(ServiceConnection connection)
     private ServiceResponse Answer(
         ServiceRequest call, int attempt, HttpResponseMessage response, ReadOnlyMemory<byte>? body, TimeSpan elapsed)
     {
-        ResponseMetadata metadata = MetadataOf(response, attempt);
+        ResponseMetadata metadata = MetadataOf(call, response, attempt);
         ServiceErrorBody? error =
             response.IsSuccessStatusCode || body is null ? null : ServiceErrorBody.Read(response.Headers, body.Value);
         string? outcome = body is null ? nameof(FailureKind.BadResponse) : error?.Shape ?? error?.Error;
@@ -108,7 +110,7 @@ internal sealed class ServiceHttpClient(ServiceConnection connection)
             : throw ServiceExceptionFactory.TooLong(call, metadata);
     }
 
-    private static ResponseMetadata MetadataOf(HttpResponseMessage response, int attempt)
+    private static ResponseMetadata MetadataOf(ServiceRequest call, HttpResponseMessage response, int attempt)
     {
         HttpResponseHeaders headers = response.Headers;
         string? amzRequestId = headers.First("x-amz-request-id");
@@ -118,7 +120,8 @@ internal sealed class ServiceHttpClient(ServiceConnection connection)
             headers.First("x-amzn-RequestId") ?? amzRequestId,
             amzRequestId is null ? null : headers.First("x-amz-id-2"),
             headers,
-            response.Content?.Headers);
+            response.Content?.Headers,
+            call.Mask);
     }
 
     private HttpRequestMessage NewRequest(ServiceRequest call, string invocation, int attempt)
@@ -138,6 +141,6 @@ internal sealed class ServiceHttpClient(ServiceConnection connection)
         if (connection.Observer is not { } observer) return;
         Uri endpoint = connection.Settings.Endpoint;
         observer(new HttpAttempt(
-            call.Operation, "POST", endpoint.Authority, call.Path.Split('?')[0], attempt, status, requestId, call.Masked(outcome), elapsed));
+            call.Operation, "POST", endpoint.Authority, call.Path.Split('?')[0], attempt, status, requestId, call.Mask.Apply(outcome), elapsed));
     }
 }

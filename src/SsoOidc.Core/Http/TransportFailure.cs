@@ -11,7 +11,10 @@ internal static class TransportFailure
     public static bool IsOne(Exception e) =>
         e is HttpRequestException or IOException or SocketException or WebException or TimeoutException or OperationCanceledException;
 
-    public static SsoOidcException Of(Exception e, Uri endpoint)
+    /// <param name="e">The exception. It quotes what it could not read, so it is kept and shown without secrets only.</param>
+    /// <param name="endpoint">Who should have answered.</param>
+    /// <param name="mask">What the request held.</param>
+    public static SsoOidcException Of(Exception e, Uri endpoint, SecretMask? mask = null)
     {
         string where = endpoint.Authority;
         for (Exception? cause = e; cause is not null; cause = cause.InnerException)
@@ -23,26 +26,33 @@ internal static class TransportFailure
                     return ours;
 
                 case AuthenticationException:
-                    return new SsoOidcException(
-                        FailureKind.TlsFailure, $"The TLS connection to {where} was not accepted: {cause.Message}", e);
+                    return Failure(FailureKind.TlsFailure, $"The TLS connection to {where} was not accepted: {cause.Message}");
 
                 case TimeoutException:
-                    return new SsoOidcException(FailureKind.RequestTimeout, $"{where} did not answer in time. {cause.Message}", e);
+                    return Failure(FailureKind.RequestTimeout, $"{where} did not answer in time. {cause.Message}");
 
                 case SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain }:
-                    return new SsoOidcException(FailureKind.EndpointUnreachable, $"The name {endpoint.Host} can't be resolved.", e);
+                    return Failure(FailureKind.EndpointUnreachable, $"The name {endpoint.Host} can't be resolved.");
 
                 case SocketException { SocketErrorCode: SocketError.ConnectionRefused }:
-                    return new SsoOidcException(FailureKind.EndpointUnreachable, $"{where} refused the connection.", e);
+                    return Failure(FailureKind.EndpointUnreachable, $"{where} refused the connection.");
 
                 case SocketException { SocketErrorCode: SocketError.TimedOut }:
-                    return new SsoOidcException(FailureKind.RequestTimeout, $"{where} did not accept the connection in time.", e);
+                    return Failure(FailureKind.RequestTimeout, $"{where} did not accept the connection in time.");
             }
         }
 
         return e is OperationCanceledException
-            ? new SsoOidcException(FailureKind.RequestTimeout, $"{where} did not accept the connection in time.", e)
-            : new SsoOidcException(FailureKind.EndpointUnreachable, $"The connection to {where} failed: {Innermost(e).Message}", e);
+            ? Failure(FailureKind.RequestTimeout, $"{where} did not accept the connection in time.")
+            : Failure(FailureKind.EndpointUnreachable, $"The connection to {where} failed: {Innermost(e).Message}");
+
+        SsoOidcException Failure(FailureKind kind, string message)
+        {
+            string all = e.ToString();
+            return mask is null || mask.Apply(all) == all
+                ? new SsoOidcException(kind, message, e)
+                : new SsoOidcException(kind, mask.Apply(message)!);
+        }
     }
 
     /// <summary>

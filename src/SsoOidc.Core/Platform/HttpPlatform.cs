@@ -88,6 +88,25 @@ internal static class Certificates
 
 internal static class HeaderValues
 {
+    /// <summary>The length of the longest name or value.</summary>
+    public static int Longest(this HttpHeaders? headers)
+    {
+        int longest = 0;
+        if (headers is null) return longest;
+#if NETSTANDARD2_0
+        foreach (KeyValuePair<string, IEnumerable<string>> header in headers)
+            longest = Math.Max(longest, Math.Max(header.Key.Length, string.Join(", ", header.Value).Length));
+#else
+        foreach (KeyValuePair<string, HeaderStringValues> header in headers.NonValidated)
+        {
+            int length = 0;
+            foreach (string value in header.Value) length += value.Length + 2;
+            longest = Math.Max(longest, Math.Max(header.Key.Length, length));
+        }
+#endif
+        return longest;
+    }
+
     /// <summary>The first value as it came, not looked at; null if there is none.</summary>
     public static string? First(this HttpHeaders headers, string name) =>
 #if NETSTANDARD2_0
