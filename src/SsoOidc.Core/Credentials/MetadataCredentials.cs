@@ -84,9 +84,10 @@ internal sealed class MetadataCredentials(AwsConfiguration configuration, HttpTr
         }
 
         string role = roles.Trim().Split('\n', 2)[0].Trim();
+        string? shown = new SecretMask(Secret.From(session)).Apply(role);
         return await GetAsync(new Uri(root, Roles + Uri.EscapeDataString(role)), session, cancellationToken) is (HttpStatusCode.OK, var document)
             ? CredentialDocument.Parse(document, source).ToCredentials(source)
-            : throw new SsoOidcException(FailureKind.CredentialsNotFound, $"{source} has no credentials for the role '{role}'.");
+            : throw new SsoOidcException(FailureKind.CredentialsNotFound, $"{source} has no credentials for the role '{shown}'.");
     }
 
     private static Uri ContainerUri(string? relative, string? full)
