@@ -96,7 +96,7 @@ Import-Module '$root/bin/netstandard2.0/SsoOidc.dll'
         (TabExpansion2 'Register-SsoClient -Scope sso' 29).CompletionMatches.CompletionText | Should -Be 'sso:account:access'
         $before = $env:AWS_CONFIG_FILE
         $env:AWS_CONFIG_FILE = "$TestDrive/config"
-        "[default]`nregion = us-east-1`n[profile dev one]`nregion = x" | Set-Content $env:AWS_CONFIG_FILE
+        "[default]`nregion = us-east-1`n[profile `"dev one`"]`nregion = x" | Set-Content $env:AWS_CONFIG_FILE
         try { (TabExpansion2 'Register-SsoClient -ProfileName d' 33).CompletionMatches.CompletionText | Should -Be @('default', "'dev one'") }
         finally { $env:AWS_CONFIG_FILE = $before }
     }
