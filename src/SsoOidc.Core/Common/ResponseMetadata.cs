@@ -1,5 +1,4 @@
 using System.Net.Http.Headers;
-using SsoOidc.Core.Http;
 
 namespace SsoOidc.Core;
 

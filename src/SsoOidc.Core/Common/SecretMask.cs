@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Encodings.Web;
 
-namespace SsoOidc.Core.Http;
+namespace SsoOidc.Core;
 
 /// <summary>
 /// Takes secrets out of a string that came from outside, since an answer may echo its request. A secret is found as it is,
