@@ -1,3 +1,4 @@
+using SsoOidc.Core.Configuration;
 using SsoOidc.Core.Sessions;
 
 namespace SsoOidc.OtherClients.Tests;
@@ -55,6 +56,21 @@ public sealed class SdkTests : IDisposable
         Assert.NotEqual(theirs.AccessToken!.Reveal(), ours);
         Assert.Equal(["SsoOidc"], _home.Refreshes);
         Assert.Equal(ours, await SdkTokenAsync());
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("[profile other]\nregion = us-east-1\n[profile other]\nregion = us-east-1")]
+    [InlineData("[profile dev]\nsso_account_id = 111122223333\ns3 =\n  max = 1\n")]
+    [InlineData("[profile dev]\nregion = old # why\n")]
+    [InlineData("[profile dev]\nregion = old ; why\n[profile other]\nregion = us-east-1\n")]
+    [InlineData("[profile dev]\nregion = old\n  and more\n")]
+    [InlineData("[profile dev]\nregion : old\noutput = json\n")]
+    public async Task What_we_write_to_the_config_file_is_read_by_the_SDK(string before)
+    {
+        File.WriteAllText(_home.ConfigPath, before);
+        ConfigFileEditor.Set(_home.ConfigPath, SectionName.Profile(SharedHome.Profile), ("region", "eu-south-2"));
+        Assert.Equal("eu-south-2", await SdkAsync("region", SharedHome.Profile));
     }
 
     private Task<string> SdkTokenAsync() => SdkAsync("token", SharedHome.Profile);

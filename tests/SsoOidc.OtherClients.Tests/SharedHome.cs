@@ -28,7 +28,7 @@ internal sealed class SharedHome : IDisposable
     public SharedHome()
     {
         Directory.CreateDirectory(Path.Combine(_folder, ".aws"));
-        File.WriteAllText(Path.Combine(_folder, ".aws", "config"), $"""
+        File.WriteAllText(ConfigPath, $"""
             [sso-session {Session}]
             sso_start_url = {StartUrl}
             sso_region = us-east-1
@@ -53,6 +53,8 @@ internal sealed class SharedHome : IDisposable
     public SsoInstance Instance { get; }
 
     public SsoCache Cache { get; }
+
+    public string ConfigPath => Path.Combine(_folder, ".aws", "config");
 
     public string TokenPath => Cache.TokenPath(Instance.CacheKey);
 
@@ -99,7 +101,7 @@ internal sealed class SharedHome : IDisposable
         foreach (string name in start.Environment.Keys.Where(name => name.StartsWith("AWS_", StringComparison.OrdinalIgnoreCase)).ToArray())
             start.Environment.Remove(name);
         start.Environment["HOME"] = start.Environment["USERPROFILE"] = _folder;
-        start.Environment["AWS_CONFIG_FILE"] = Path.Combine(_folder, ".aws", "config");
+        start.Environment["AWS_CONFIG_FILE"] = ConfigPath;
         start.Environment["AWS_ENDPOINT_URL_SSO_OIDC"] = start.Environment["AWS_ENDPOINT_URL_SSO"] = Emulator.BaseUrl.GetLeftPart(UriPartial.Authority);
         start.Environment["AWS_EC2_METADATA_DISABLED"] = "true";
         using Process process = Process.Start(start)!;

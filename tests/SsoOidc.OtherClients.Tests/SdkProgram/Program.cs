@@ -1,6 +1,7 @@
 using Amazon.Runtime;
+using Amazon.Runtime.CredentialManagement;
 
-// Two things a program does with the AWS SDK for .NET: ask a profile for its token, and sign in when there is none.
+// What a program does with the AWS SDK for .NET: ask a profile for its token or a setting, and sign in when there is none.
 switch (args)
 {
     case ["token", var profile]:
@@ -19,6 +20,11 @@ switch (args)
             SsoVerificationCallback = _ => { },
         });
         Console.WriteLine((await credentials.GetCredentialsAsync()).AccessKey);
+        return 0;
+
+    case ["region", var profile]:
+        if (!new CredentialProfileStoreChain().TryGetProfile(profile, out CredentialProfile read)) return 1;
+        Console.WriteLine(read.Region?.SystemName);
         return 0;
 
     default:
