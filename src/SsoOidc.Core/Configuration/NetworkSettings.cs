@@ -3,24 +3,14 @@ using System.Net;
 namespace SsoOidc.Core.Configuration;
 
 /// <summary>How to get out of this network: equal settings share one transport.</summary>
-internal sealed class NetworkSettings(
-    Uri? proxy = null, string? noProxy = null, string? proxyUser = null, Secret? proxyPassword = null, string? caBundle = null)
+/// <param name="Proxy">The proxy; null if there is none but, perhaps, the operating system's.</param>
+/// <param name="NoProxy">Hosts reached without the proxy, as <c>NO_PROXY</c> lists them.</param>
+/// <param name="ProxyUser">The name to give to the proxy; null gives none.</param>
+/// <param name="ProxyPassword">The password to give to the proxy.</param>
+/// <param name="CaBundle">A PEM file with the only certificate authorities to trust; null for the operating system's.</param>
+internal sealed record NetworkSettings(
+    Uri? Proxy = null, string? NoProxy = null, string? ProxyUser = null, Secret? ProxyPassword = null, string? CaBundle = null)
 {
-    /// <summary>The proxy; null if there is none but, perhaps, the operating system's.</summary>
-    public Uri? Proxy => proxy;
-
-    /// <summary>Hosts reached without the proxy, as <c>NO_PROXY</c> lists them.</summary>
-    public string? NoProxy => noProxy;
-
-    /// <summary>The name to give to the proxy; null gives none.</summary>
-    public string? ProxyUser => proxyUser;
-
-    /// <summary>The password to give to the proxy.</summary>
-    public Secret? ProxyPassword => proxyPassword;
-
-    /// <summary>A PEM file with the only certificate authorities to trust; null for the operating system's.</summary>
-    public string? CaBundle => caBundle;
-
     /// <summary>Parameters, then environment, then shared config file.</summary>
     /// <param name="given">The caller's proxy; null leaves it to <c>HTTPS_PROXY</c>, then <c>ALL_PROXY</c>.</param>
     /// <param name="user">The caller's name for the proxy; null leaves it to the proxy's URL.</param>
@@ -40,14 +30,6 @@ internal sealed class NetworkSettings(
             configuration.Setting("AWS_CA_BUNDLE", "ca_bundle"));
     }
 
-    /// <summary>Whether both lead out in the same way.</summary>
-    public override bool Equals(object? obj) =>
-        obj is NetworkSettings other && Proxy == other.Proxy && NoProxy == other.NoProxy && ProxyUser == other.ProxyUser
-        && Equals(ProxyPassword, other.ProxyPassword) && CaBundle == other.CaBundle;
-
-    /// <summary>Of the proxy: hardly ever do two settings with the same proxy differ.</summary>
-    public override int GetHashCode() => Proxy?.GetHashCode() ?? 0;
-
     /// <summary>.NET quotes a proxy's URL in errors, so no password may stay in it.</summary>
     private static Uri WithoutLogin(Uri url) =>
         url.UserInfo.Length == 0 ? url : new UriBuilder(url) { UserName = "", Password = "" }.Uri;
@@ -63,7 +45,7 @@ internal sealed class NetworkSettings(
     }
 }
 
-/// <summary>A proxy with the exceptions of <c>NO_PROXY</c>. Loopback addresses are never sent to a proxy.</summary>
+/// <summary>A proxy with the exceptions of <c>NO_PROXY</c>.</summary>
 internal sealed class NoProxyWebProxy(Uri proxy, string? noProxy, NetworkCredential? credential) : IWebProxy
 {
     private readonly string[] _except = (noProxy ?? "").Split([',', ' '], StringSplitOptions.RemoveEmptyEntries);
@@ -72,7 +54,7 @@ internal sealed class NoProxyWebProxy(Uri proxy, string? noProxy, NetworkCredent
 
     public Uri? GetProxy(Uri destination) => proxy;
 
-    public bool IsBypassed(Uri host) => host.IsLoopback || _except.Any(entry => Matches(host.Host, entry));
+    public bool IsBypassed(Uri host) => _except.Any(entry => Matches(host.Host, entry));
 
     /// <summary><c>*</c>, a host, or a domain with or without a leading dot; a port in the entry is not looked at.</summary>
     private static bool Matches(string host, string entry)

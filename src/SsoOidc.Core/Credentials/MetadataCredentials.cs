@@ -149,7 +149,7 @@ internal sealed class MetadataCredentials(AwsConfiguration configuration, HttpTr
         using CancellationTokenSource both = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
         try
         {
-            using HttpResponseMessage response = await transport.Invoker.SendAsync(request, both.Token);
+            using HttpResponseMessage response = await transport.To(uri).SendAsync(request, both.Token);
             return await ResponseBody.ReadAsync(response.Content, both.Token) is { } body
                 ? (response.StatusCode, Encoding.UTF8.GetString(body.ToArray()))
                 : null;

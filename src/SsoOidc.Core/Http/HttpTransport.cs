@@ -10,19 +10,29 @@ namespace SsoOidc.Core.Http;
 /// Sends requests; shared by all calls with the same proxy and CA bundle: an open connection is used again,
 /// and so is the quota for retries. Safe for use by several threads.
 /// </summary>
-internal sealed class HttpTransport : IDisposable
+/// <param name="handler">Sends; disposed with the transport.</param>
+/// <param name="direct">Makes what sends to near addresses, past every proxy; null if <paramref name="handler"/> does.</param>
+internal sealed class HttpTransport(HttpMessageHandler handler, Func<HttpMessageHandler>? direct = null) : IDisposable
 {
-    /// <summary>Sends over <paramref name="handler"/>, which is disposed with the transport.</summary>
-    public HttpTransport(HttpMessageHandler handler) => Invoker = new HttpMessageInvoker(handler, disposeHandler: true);
-
-    internal HttpMessageInvoker Invoker { get; }
+    private readonly HttpMessageInvoker _anywhere = new(handler, disposeHandler: true);
+    private readonly Lazy<HttpMessageInvoker>? _near = direct is null ? null : new(() => new HttpMessageInvoker(direct(), disposeHandler: true));
 
     /// <summary>Not to be shown, should somebody echo it.</summary>
     public Secret? ProxyPassword { get; init; }
 
-    internal RetryQuota Quota { get; } = new();
+    public RetryQuota Quota { get; } = new();
 
-    public void Dispose() => Invoker.Dispose();
+    /// <summary>
+    /// What sends to this address. Nothing for this machine or its link goes to a proxy, whoever set one and how: there it
+    /// would leave the machine unencrypted, and come back from nobody.
+    /// </summary>
+    public HttpMessageInvoker To(Uri address) => _near is not null && NearAddress.Is(address) ? _near.Value : _anywhere;
+
+    public void Dispose()
+    {
+        _anywhere.Dispose();
+        if (_near is { IsValueCreated: true }) _near.Value.Dispose();
+    }
 }
 
 /// <summary>Makes the real way out: no redirects (a secret is never posted twice), no cookies.</summary>
@@ -32,8 +42,8 @@ internal static class TransportFactory
     public static HttpTransport Create(NetworkSettings settings)
     {
         IWebProxy? proxy = settings.Proxy is { } url ? new NoProxyWebProxy(url, settings.NoProxy, Login(settings)) : null;
-        CaBundle? bundle = settings.CaBundle is { } path ? new CaBundle(path) : null;
-        return new HttpTransport(Handlers.Create(proxy, bundle is null ? null : bundle.Accepts, useProxy: true))
+        AcceptCertificate? accept = settings.CaBundle is { } path ? new CaBundle(path).Accepts : null;
+        return new HttpTransport(Handlers.Create(proxy, accept, useProxy: true), () => Handlers.Create(proxy: null, accept, useProxy: false))
         {
             ProxyPassword = settings.ProxyPassword,
         };
@@ -44,6 +54,27 @@ internal static class TransportFactory
 
     private static NetworkCredential? Login(NetworkSettings settings) =>
         settings.ProxyUser is { } user ? new NetworkCredential(user, settings.ProxyPassword?.Reveal()) : null;
+}
+
+/// <summary>Addresses that lead no further than this machine or its link, such as the instance metadata's.</summary>
+internal static class NearAddress
+{
+    public static bool Is(Uri address)
+    {
+        if (address.IsLoopback) return true;
+        if (address.HostNameType is not (UriHostNameType.IPv4 or UriHostNameType.IPv6))
+        {
+            // RFC 6761 section 6.3.
+            string name = address.Host.TrimEnd('.');
+            return name.Equals("localhost", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase);
+        }
+
+        if (!IPAddress.TryParse(address.DnsSafeHost, out IPAddress? ip)) return false;
+        if (ip.IsIPv4MappedToIPv6) ip = ip.MapToIPv4();
+        if (IPAddress.IsLoopback(ip) || ip.Equals(IPAddress.Any) || ip.Equals(IPAddress.IPv6Any) || ip.IsIPv6LinkLocal) return true;
+        // 169.254.0.0/16, and fd00:ec2::/32, which is the metadata's over IPv6.
+        return ip.GetAddressBytes() is [169, 254, _, _] or [0xFD, 0x00, 0x0E, 0xC2, ..];
+    }
 }
 
 /// <summary>

@@ -9,6 +9,7 @@ internal sealed class ServiceHttpClient(ServiceConnection connection)
     private static readonly MediaTypeHeaderValue s_json = new("application/json");
 
     private readonly HttpTransport _transport = connection.Transport;
+    private readonly HttpMessageInvoker _invoker = connection.Transport.To(connection.Settings.Endpoint);
     private readonly TimeProvider _clock = connection.Clock;
     private readonly string _root = connection.Settings.Endpoint.AbsoluteUri.TrimEnd('/');
 
@@ -81,8 +82,8 @@ internal sealed class ServiceHttpClient(ServiceConnection connection)
         try
         {
             using HttpResponseMessage response = connection.IsSynchronous
-                ? _transport.Invoker.Send(request, timer.Token)
-                : await _transport.Invoker.SendAsync(request, timer.Token);
+                ? _invoker.Send(request, timer.Token)
+                : await _invoker.SendAsync(request, timer.Token);
             ReadOnlyMemory<byte>? body = await ResponseBody.ReadAsync(response.Content, timer.Token);
             return Answer(call, attempt, response, body, _clock.GetElapsedTime(started));
         }

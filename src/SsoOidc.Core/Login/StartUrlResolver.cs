@@ -62,7 +62,7 @@ internal sealed class StartUrlResolver(HttpTransport transport, TimeProvider clo
         using CancellationTokenSource both = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
         using HttpRequestMessage request = new(method, url);
         request.Headers.TryAddWithoutValidation("User-Agent", UserAgent.Value);
-        using HttpResponseMessage response = await transport.Invoker.SendAsync(request, both.Token);
+        using HttpResponseMessage response = await transport.To(url).SendAsync(request, both.Token);
         if (method == HttpMethod.Head && response.StatusCode is HttpStatusCode.MethodNotAllowed or HttpStatusCode.NotImplemented)
             return await RedirectAsync(url, HttpMethod.Get, cancellationToken);
         return response.Headers.Location is { } location && (int)response.StatusCode is >= 300 and < 400 ? new Uri(url, location) : null;

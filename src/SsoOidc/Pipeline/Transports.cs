@@ -8,7 +8,7 @@ namespace SsoOidc.Pipeline;
 /// </summary>
 internal static class Transports
 {
-    private static readonly List<Shared> s_all = [];
+    private static readonly Dictionary<NetworkSettings, HttpTransport> s_all = [];
     private static readonly Lazy<HttpTransport> s_direct = new(TransportFactory.CreateDirect);
 
     /// <summary>For the container and instance endpoints, which no proxy serves.</summary>
@@ -18,21 +18,8 @@ internal static class Transports
     {
         lock (s_all)
         {
-            foreach (Shared one in s_all)
-            {
-                if (one.Settings.Equals(settings)) return one.Transport;
-            }
-
-            Shared added = new(settings);
-            s_all.Add(added);
-            return added.Transport;
+            if (!s_all.TryGetValue(settings, out HttpTransport? transport)) s_all.Add(settings, transport = TransportFactory.Create(settings));
+            return transport;
         }
-    }
-
-    private sealed class Shared(NetworkSettings settings)
-    {
-        public NetworkSettings Settings => settings;
-
-        public HttpTransport Transport { get; } = TransportFactory.Create(settings);
     }
 }

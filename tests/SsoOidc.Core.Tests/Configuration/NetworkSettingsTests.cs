@@ -20,7 +20,7 @@ public sealed class NetworkSettingsTests
     {
         static NetworkSettings[] All() =>
         [
-            new(), new(proxy: new Uri("http://a:1")), new(noProxy: "b"), new(proxyUser: "u"), new(proxyPassword: new Secret("p")), new(caBundle: "c"),
+            new(), new(Proxy: new Uri("http://a:1")), new(NoProxy: "b"), new(ProxyUser: "u"), new(ProxyPassword: new Secret("p")), new(CaBundle: "c"),
         ];
         foreach (NetworkSettings one in All())
         {

@@ -36,13 +36,6 @@ public sealed class NoProxyWebProxyTests
     }
 
     [Theory]
-    [InlineData("http://127.0.0.1:1/")]
-    [InlineData("http://localhost/")]
-    [InlineData("https://[::1]/")]
-    public void Loopback_always_does(string destination) =>
-        Assert.True(new NoProxyWebProxy(s_proxy, null, null).IsBypassed(new Uri(destination)));
-
-    [Theory]
     [InlineData("10.1.2.3", true)]
     [InlineData("10.1.2.4", false)]
     public void An_address_is_an_entry_too(string noProxy, bool bypassed) =>

@@ -79,7 +79,7 @@ public sealed class CaBundleTests : IDisposable
     {
         using X509Certificate2 certificate = _ours.ForLocalhost(days);
         await using LoopbackServer server = new(_ => LoopbackServer.Ok("""{"clientId":"i","clientSecret":"s"}"""), certificate);
-        using HttpTransport transport = TransportFactory.Create(new NetworkSettings(caBundle: bundle));
+        using HttpTransport transport = TransportFactory.Create(new NetworkSettings(CaBundle: bundle));
         return await LoopbackServer.RegisterAsync(transport, new Uri($"https://{host}:{server.Port}"));
     }
 }

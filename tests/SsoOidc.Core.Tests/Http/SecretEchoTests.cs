@@ -138,7 +138,7 @@ public sealed class SecretEchoTests : IDisposable
                 "HTTP/1.1 400 Bad Request",
                 JsonSerializer.Serialize(new { error = "invalid_request", error_description = request.Header("Proxy-Authorization") + " " + password })));
         using HttpTransport transport = TransportFactory.Create(
-            new NetworkSettings(proxy.Uri, proxyUser: "someone", proxyPassword: new Secret(password)));
+            new NetworkSettings(proxy.Uri, ProxyUser: "someone", ProxyPassword: new Secret(password)));
         SsoOidcException failure = await Assert.ThrowsAsync<SsoOidcException>(
             () => LoopbackServer.RegisterAsync(transport, new Uri("http://service.example")));
         Assert.Equal(2, proxy.Received.Count);
