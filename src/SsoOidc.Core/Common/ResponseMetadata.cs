@@ -8,29 +8,21 @@ public sealed class ResponseMetadata
     private readonly HttpHeaders? _headers;
     private readonly HttpHeaders? _contentHeaders;
     private readonly SecretMask? _mask;
-    private IReadOnlyDictionary<string, string>? _httpHeaders;
+    private Dictionary<string, string>? _httpHeaders;
 
     internal ResponseMetadata(
-        int status,
-        int retryAttempts,
-        string? requestId = null,
-        string? hostId = null,
-        HttpHeaders? headers = null,
-        HttpHeaders? contentHeaders = null,
-        SecretMask? mask = null)
+        int status, int retryAttempts, HttpHeaders? headers = null, HttpHeaders? contentHeaders = null, SecretMask? mask = null)
     {
         HttpStatusCode = status;
         RetryAttempts = retryAttempts;
         _headers = headers;
         _contentHeaders = contentHeaders;
-        RequestId = mask is null ? requestId : mask.Apply(requestId);
-        HostId = mask is null ? hostId : mask.Apply(hostId);
         // What lives as long as an output is to know no secrets; nearly always every header is shorter than any of them.
         if (mask?.MayHideIn(Math.Max(headers.Longest(), contentHeaders.Longest())) == true) _mask = mask;
     }
 
     /// <summary>The service's id of the request, to quote to support. An opaque text; null if the reply had none.</summary>
-    public string? RequestId { get; }
+    public string? RequestId => Header("x-amzn-requestid") ?? Header("x-amz-request-id");
 
     /// <summary>The HTTP status of the last attempt, for example 200.</summary>
     public int HttpStatusCode { get; }
@@ -42,10 +34,12 @@ public sealed class ResponseMetadata
     public int RetryAttempts { get; }
 
     /// <summary>The second id some services send beside <c>x-amz-request-id</c>; mostly null.</summary>
-    public string? HostId { get; }
+    public string? HostId => Header("x-amz-request-id") is null ? null : Header("x-amz-id-2");
 
     /// <summary>The request id and status in one line.</summary>
     public override string ToString() => $"HTTP {HttpStatusCode}, request id {RequestId ?? "none"}";
+
+    private string? Header(string name) => HttpHeaders.TryGetValue(name, out string? value) ? value : null;
 
     private Dictionary<string, string> ReadHeaders()
     {

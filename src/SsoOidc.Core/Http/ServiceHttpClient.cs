@@ -39,7 +39,7 @@ internal sealed class ServiceHttpClient(ServiceConnection connection)
                 // A request that is cancelled may end in any of these; the caller is to see that it was cancelled.
                 cancellationToken.ThrowIfCancellationRequested();
                 unreachable = TransportFailure.Of(e, connection.Settings.Endpoint, call.Mask);
-                Report(call, attempt, null, null, unreachable.Kind.ToString(), _clock.GetElapsedTime(started));
+                Report(call, attempt, null, unreachable.Kind.ToString(), _clock.GetElapsedTime(started));
             }
 
             if (NextPause(reply, unreachable, attempt, ref spent) is not { } pause || pause >= Remaining(started))
@@ -101,28 +101,14 @@ internal sealed class ServiceHttpClient(ServiceConnection connection)
     private ServiceResponse Answer(
         ServiceRequest call, int attempt, HttpResponseMessage response, ReadOnlyMemory<byte>? body, TimeSpan elapsed)
     {
-        ResponseMetadata metadata = MetadataOf(call, response, attempt);
+        ResponseMetadata metadata = new((int)response.StatusCode, attempt - 1, response.Headers, response.Content?.Headers, call.Mask);
         ServiceErrorBody? error =
             response.IsSuccessStatusCode || body is null ? null : ServiceErrorBody.Read(response.Headers, body.Value);
         string? outcome = body is null ? nameof(FailureKind.BadResponse) : error?.Shape ?? error?.Error;
-        Report(call, attempt, metadata.HttpStatusCode, metadata.RequestId, outcome, elapsed);
+        Report(call, attempt, metadata, outcome, elapsed);
         return body is { } whole
             ? new ServiceResponse(call, metadata, whole, error, _clock.GetUtcNow())
             : throw ServiceExceptionFactory.TooLong(call, metadata);
-    }
-
-    private static ResponseMetadata MetadataOf(ServiceRequest call, HttpResponseMessage response, int attempt)
-    {
-        HttpResponseHeaders headers = response.Headers;
-        string? amzRequestId = headers.First("x-amz-request-id");
-        return new ResponseMetadata(
-            (int)response.StatusCode,
-            attempt - 1,
-            headers.First("x-amzn-RequestId") ?? amzRequestId,
-            amzRequestId is null ? null : headers.First("x-amz-id-2"),
-            headers,
-            response.Content?.Headers,
-            call.Mask);
     }
 
     private HttpRequestMessage NewRequest(ServiceRequest call, string invocation, int attempt)
@@ -137,11 +123,12 @@ internal sealed class ServiceHttpClient(ServiceConnection connection)
         return request;
     }
 
-    private void Report(ServiceRequest call, int attempt, int? status, string? requestId, string? outcome, TimeSpan elapsed)
+    private void Report(ServiceRequest call, int attempt, ResponseMetadata? answer, string? outcome, TimeSpan elapsed)
     {
         if (connection.Observer is not { } observer) return;
         Uri endpoint = connection.Settings.Endpoint;
         observer(new HttpAttempt(
-            call.Operation, "POST", endpoint.Authority, call.Path.Split('?')[0], attempt, status, requestId, call.Mask.Apply(outcome), elapsed));
+            call.Operation, "POST", endpoint.Authority, call.Path.Split('?')[0], attempt,
+            answer?.HttpStatusCode, answer?.RequestId, call.Mask.Apply(outcome), elapsed));
     }
 }
