@@ -151,7 +151,7 @@ internal sealed class MetadataCredentials(AwsConfiguration configuration, HttpTr
         {
             using HttpResponseMessage response = await transport.To(uri).SendAsync(request, both.Token);
             return await ResponseBody.ReadAsync(response.Content, both.Token) is { } body
-                ? (response.StatusCode, Encoding.UTF8.GetString(body.ToArray()))
+                ? (response.StatusCode, Encoding.UTF8.GetString(body))
                 : null;
         }
         catch (Exception e) when (TransportFailure.IsOne(e))

@@ -6,22 +6,22 @@ internal static class ResponseBody
     public const int Limit = 1024 * 1024;
 
     /// <summary>An answer's content, whole; null if it is longer than <see cref="Limit"/>.</summary>
-    public static async ValueTask<ReadOnlyMemory<byte>?> ReadAsync(HttpContent? content, CancellationToken cancellationToken)
+    public static async ValueTask<byte[]?> ReadAsync(HttpContent? content, CancellationToken cancellationToken)
     {
-        if (content is null) return ReadOnlyMemory<byte>.Empty;
+        if (content is null) return [];
         long? length = content.Headers.ContentLength;
         if (length > Limit) return null;
 
         using Stream stream = content.ReadAsStream(cancellationToken);
-        byte[] buffer = new byte[length is { } announced ? (int)announced + 1 : 4096];
+        byte[] body = new byte[length ?? 4096];
         int filled = 0;
-        while (await stream.ReadAsync(buffer.AsMemory(filled), cancellationToken) is > 0 and int read)
+        while (filled < body.Length && await stream.ReadAsync(body.AsMemory(filled), cancellationToken) is > 0 and int read)
         {
             filled += read;
             if (filled > Limit) return null;
-            if (filled == buffer.Length) Array.Resize(ref buffer, buffer.Length * 2);
+            if (filled == body.Length && length is null) Array.Resize(ref body, filled * 2);
         }
 
-        return buffer.AsMemory(0, filled);
+        return filled == body.Length ? body : body.AsSpan(0, filled).ToArray();
     }
 }

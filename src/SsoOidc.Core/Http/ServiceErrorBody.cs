@@ -23,7 +23,7 @@ internal sealed record ServiceErrorBody(string? Shape, bool IsJson)
     /// Reads the shape from <c>x-amzn-ErrorType</c>, then from the body's <c>code</c>, then from <c>__type</c>, as the
     /// AWS SDKs do; the text from <c>error_description</c>, then from <c>message</c>.
     /// </summary>
-    public static ServiceErrorBody Read(HttpResponseHeaders headers, ReadOnlyMemory<byte> body)
+    public static ServiceErrorBody Read(HttpResponseHeaders headers, byte[] body)
     {
         string? shape = Clean(headers.First("x-amzn-ErrorType"));
         try

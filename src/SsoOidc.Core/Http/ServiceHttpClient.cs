@@ -84,7 +84,7 @@ internal sealed class ServiceHttpClient(ServiceConnection connection)
             using HttpResponseMessage response = connection.IsSynchronous
                 ? _invoker.Send(request, timer.Token)
                 : await _invoker.SendAsync(request, timer.Token);
-            ReadOnlyMemory<byte>? body = await ResponseBody.ReadAsync(response.Content, timer.Token);
+            byte[]? body = await ResponseBody.ReadAsync(response.Content, timer.Token);
             return Answer(call, attempt, response, body, _clock.GetElapsedTime(started));
         }
         catch (OperationCanceledException) when (timer.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
@@ -99,15 +99,15 @@ internal sealed class ServiceHttpClient(ServiceConnection connection)
     /// <param name="body">Its content; null if that was too long.</param>
     /// <param name="elapsed">How long it took.</param>
     private ServiceResponse Answer(
-        ServiceRequest call, int attempt, HttpResponseMessage response, ReadOnlyMemory<byte>? body, TimeSpan elapsed)
+        ServiceRequest call, int attempt, HttpResponseMessage response, byte[]? body, TimeSpan elapsed)
     {
         ResponseMetadata metadata = new((int)response.StatusCode, attempt - 1, response.Headers, response.Content?.Headers, call.Mask);
         ServiceErrorBody? error =
-            response.IsSuccessStatusCode || body is null ? null : ServiceErrorBody.Read(response.Headers, body.Value);
+            response.IsSuccessStatusCode || body is null ? null : ServiceErrorBody.Read(response.Headers, body);
         string? outcome = body is null ? nameof(FailureKind.BadResponse) : error?.Shape ?? error?.Error;
         Report(call, attempt, metadata, outcome, elapsed);
-        return body is { } whole
-            ? new ServiceResponse(call, metadata, whole, error, _clock.GetUtcNow())
+        return body is not null
+            ? new ServiceResponse(call, metadata, body, error, _clock.GetUtcNow())
             : throw ServiceExceptionFactory.TooLong(call, metadata);
     }
 

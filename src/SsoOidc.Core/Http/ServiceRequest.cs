@@ -19,7 +19,7 @@ internal sealed record ServiceRequest(string Operation, string Path, byte[] Body
 /// <param name="Error">What the service said was wrong; null for a success.</param>
 /// <param name="ReceivedAt">When it came; lives are counted from then.</param>
 internal sealed record ServiceResponse(
-    ServiceRequest Call, ResponseMetadata Metadata, ReadOnlyMemory<byte> Body, ServiceErrorBody? Error, DateTimeOffset ReceivedAt)
+    ServiceRequest Call, ResponseMetadata Metadata, byte[] Body, ServiceErrorBody? Error, DateTimeOffset ReceivedAt)
 {
     /// <summary>The members of a success.</summary>
     /// <exception cref="SsoOidcException">The service refused, or its answer is no JSON object.</exception>
