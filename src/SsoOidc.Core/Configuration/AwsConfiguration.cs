@@ -89,8 +89,8 @@ internal sealed class AwsConfiguration
     }
 
     /// <summary>
-    /// The path in an environment variable, with <c>$NAME</c>, <c>${NAME}</c> and <c>~</c> expanded as Python does, on
-    /// Windows <c>%NAME%</c> too; null if it is unset.
+    /// The path in an environment variable, with <c>$NAME</c>, <c>${NAME}</c> and <c>~</c> expanded as Python does, and
+    /// <c>%NAME%</c> on Windows; null if it is unset.
     /// </summary>
     internal string? PathIn(string variable)
     {

@@ -42,7 +42,7 @@ internal readonly record struct SectionName
 
     /// <summary>
     /// What a header of the config file is about; null if it is none of these. botocore looks at how a header begins and for
-    /// two words, so <c>[profiles dev]</c> is a profile too and <c>[profile my dev]</c> is not.
+    /// two words, so <c>[profiles dev]</c> is also a profile and <c>[profile my dev]</c> is not.
     /// </summary>
     public static SectionName? Parse(string header)
     {

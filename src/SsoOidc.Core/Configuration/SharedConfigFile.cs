@@ -4,7 +4,7 @@ namespace SsoOidc.Core.Configuration;
 /// <c>~/.aws/config</c> or <c>~/.aws/credentials</c>, line by line, as botocore and the AWS CLI read it: Python's
 /// <c>RawConfigParser</c> below botocore's <c>configloader.py</c>. So <c>=</c> or <c>:</c> stands behind a key, a line that
 /// is indented further belongs to the value above, a comment has a line of its own, and section names are quoted as in a
-/// shell. Files that botocore refuses are read too: a broken line is skipped, and of what is there twice the last counts.
+/// shell. Files that botocore refuses are also read: a broken line is skipped, and of what is there twice the last counts.
 /// https://docs.python.org/3/library/configparser.html#supported-ini-file-structure
 /// </summary>
 internal sealed class SharedConfigFile
@@ -122,7 +122,7 @@ internal sealed class SharedConfigFile
         }
     }
 
-    /// <summary>A bracket left open begins a section too, so that its keys do not end up in the section above.</summary>
+    /// <summary>A bracket left open also begins a section, so that its keys do not end up in the section above.</summary>
     private static string? HeaderOf(string content, int delimiter)
     {
         if (content[0] != '[') return null;

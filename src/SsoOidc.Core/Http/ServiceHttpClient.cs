@@ -20,7 +20,7 @@ internal sealed class ServiceHttpClient(ServiceConnection connection)
     public async Task<T> SendAsync<T>(ServiceRequest call, Func<ServiceResponse, T> read, CancellationToken cancellationToken)
         where T : class
     {
-        // Who echoes a request may echo its way, too.
+        // Who echoes a request may also echo its way.
         if (_transport.ProxyPassword is { } password) call = call with { Secrets = [.. call.Secrets, password] };
         long started = _clock.GetTimestamp();
         string invocation = Guid.NewGuid().ToString();

@@ -1,6 +1,6 @@
 namespace SsoOidc.Core.Sessions;
 
-/// <summary>One session and if it is kept, with the words that errors about it need.</summary>
+/// <summary>One session and where it is kept, with the words that errors about it need.</summary>
 internal class SessionRef<TSession>(ISessionStore<TSession> store, ISessionLock sessionLock, string name) where TSession : Session
 {
     public ISessionStore<TSession> Store => store;
