@@ -95,7 +95,10 @@ internal sealed class AwsConfiguration
     internal string? PathIn(string variable)
     {
         if (Environment(variable) is not { } path) return null;
-        string expanded = Variable().Replace(path, match => _environment(match.Groups["name"].Value) ?? match.Value);
+        // Most paths hold no variable, and making the first Regex of a process takes milliseconds.
+        string expanded = path.IndexOfAny(['$', '%']) < 0
+            ? path
+            : Variable().Replace(path, match => _environment(match.Groups["name"].Value) ?? match.Value);
         bool isBelowHome = expanded == "~" || expanded.StartsWith("~/", StringComparison.Ordinal) || expanded.StartsWith("~\\", StringComparison.Ordinal);
         return Path.GetFullPath(isBelowHome ? Path.Combine(Home, expanded.Substring(1).TrimStart('/', '\\')) : expanded);
     }

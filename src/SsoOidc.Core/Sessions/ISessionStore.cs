@@ -67,4 +67,12 @@ internal static class SessionStores
             return failure;
         }
     }
+
+    /// <summary>A vault or lock that fails while something is saved is told as a failed save.</summary>
+    public static SsoOidcException SaveError(SsoOidcException failure, string message, string? nextStep = null) => failure.With(
+        message,
+        nextStep,
+        failure.Kind is FailureKind.VaultFailed or FailureKind.CacheBusy or FailureKind.LockUnavailable or FailureKind.SecretIncomplete
+            ? FailureKind.SaveFailed
+            : failure.Kind);
 }

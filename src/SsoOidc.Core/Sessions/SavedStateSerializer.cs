@@ -143,84 +143,86 @@ internal static class SavedStateSerializer
     private static SavedState? From(JsonElement json)
     {
         if (json.Text("clientId") is not { } clientId) return null;
-        long generation = long.TryParse(json.Text("generation"), NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : 0;
-        ServiceLocation location = new(
-            json.Text("region"),
-            Uri.TryCreate(json.Text("endpointUrl"), UriKind.RelativeOrAbsolute, out Uri? endpoint) ? endpoint : null,
-            Flag(json.Text("useFipsEndpoint")),
-            Flag(json.Text("useDualStackEndpoint")));
-        Secret? refreshToken = Hidden(json, "refreshToken");
-        DateTimeOffset? expiresAt = Instant(json.Text("expiresAt"));
-        return json.Text("kind") switch
+        SavedState? state = json.Text("kind") switch
         {
-            nameof(SessionKind.SsoClient) when Hidden(json, "clientSecret") is { } secret => new ClientRegistrationState
-            {
-                ClientId = clientId,
-                Generation = generation,
-                Location = location,
-                ClientSecret = secret,
-                ClientIdIssuedAt = Instant(json.Text("clientIdIssuedAt")),
-                ClientSecretExpiresAt = Instant(json.Text("clientSecretExpiresAt")),
-                ClientName = json.Text("clientName"),
-                ClientScope = json.Texts("clientScope") ?? [],
-                ClientGrantType = json.Texts("clientGrantType") ?? [],
-                AuthorizationEndpoint = json.Text("authorizationEndpoint"),
-                TokenEndpoint = json.Text("tokenEndpoint"),
-            },
-            nameof(SessionKind.SsoToken) => new SsoSessionState
-            {
-                ClientId = clientId,
-                Generation = generation,
-                Location = location,
-                RefreshToken = refreshToken,
-                TokenType = json.Text("tokenType"),
-                ExpiresAt = expiresAt,
-                IdToken = Hidden(json, "idToken"),
-                AccessToken = Hidden(json, "accessToken"),
-                ClientSecret = Hidden(json, "clientSecret"),
-                ClientSecretExpiresAt = Instant(json.Text("clientSecretExpiresAt")),
-                ClientScope = json.Texts("clientScope") ?? [],
-                StartUrl = json.Text("startUrl"),
-            },
-            nameof(SessionKind.SsoIamToken) => new IamSessionState
-            {
-                ClientId = clientId,
-                Generation = generation,
-                Location = location,
-                RefreshToken = refreshToken,
-                TokenType = json.Text("tokenType"),
-                ExpiresAt = expiresAt,
-                IdToken = Hidden(json, "idToken"),
-                AccessToken = Hidden(json, "accessToken"),
-                IssuedTokenType = json.Text("issuedTokenType"),
-                Scope = json.Texts("scope") ?? [],
-                IdentityContext = json.Text("identityContext"),
-            },
-            nameof(SessionKind.SignInToken) => new LoginSessionState
-            {
-                ClientId = clientId,
-                Generation = generation,
-                Location = location,
-                RefreshToken = refreshToken,
-                TokenType = json.Text("tokenType"),
-                ExpiresAt = expiresAt,
-                IdToken = Hidden(json, "idToken"),
-                DPoPKey = Hidden(json, "dpopKey"),
-                SessionArn = Arn.TryParse(json.Text("sessionArn")),
-                Credentials = json.Text("accessKeyId") is { } id && Hidden(json, "secretAccessKey") is { } key
-                    ? new AwsCredentialIdentity
-                    {
-                        AccessKeyId = id,
-                        SecretAccessKey = key,
-                        SessionToken = Hidden(json, "sessionToken"),
-                        Expiration = expiresAt,
-                        AccountId = json.Text("accountId"),
-                    }
-                    : null,
-            },
+            nameof(SessionKind.SsoClient) => ClientFrom(json, clientId),
+            nameof(SessionKind.SsoToken) => SsoFrom(json, clientId),
+            nameof(SessionKind.SsoIamToken) => IamFrom(json, clientId),
+            nameof(SessionKind.SignInToken) => LoginFrom(json, clientId),
             _ => null,
         };
+        if (state is Session session)
+        {
+            state = session with
+            {
+                RefreshToken = Hidden(json, "refreshToken"),
+                TokenType = json.Text("tokenType"),
+                ExpiresAt = Instant(json.Text("expiresAt")),
+                IdToken = Hidden(json, "idToken"),
+            };
+        }
+
+        return state is null ? null : state with
+        {
+            Generation = long.TryParse(json.Text("generation"), NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : 0,
+            Location = new ServiceLocation(
+                json.Text("region"),
+                Uri.TryCreate(json.Text("endpointUrl"), UriKind.RelativeOrAbsolute, out Uri? endpoint) ? endpoint : null,
+                Flag(json.Text("useFipsEndpoint")),
+                Flag(json.Text("useDualStackEndpoint"))),
+        };
     }
+
+    private static ClientRegistrationState? ClientFrom(JsonElement json, string clientId) => Hidden(json, "clientSecret") is not { } secret
+        ? null
+        : new ClientRegistrationState
+        {
+            ClientId = clientId,
+            ClientSecret = secret,
+            ClientIdIssuedAt = Instant(json.Text("clientIdIssuedAt")),
+            ClientSecretExpiresAt = Instant(json.Text("clientSecretExpiresAt")),
+            ClientName = json.Text("clientName"),
+            ClientScope = json.Texts("clientScope") ?? [],
+            ClientGrantType = json.Texts("clientGrantType") ?? [],
+            AuthorizationEndpoint = json.Text("authorizationEndpoint"),
+            TokenEndpoint = json.Text("tokenEndpoint"),
+        };
+
+    private static SsoSessionState SsoFrom(JsonElement json, string clientId) => new()
+    {
+        ClientId = clientId,
+        AccessToken = Hidden(json, "accessToken"),
+        ClientSecret = Hidden(json, "clientSecret"),
+        ClientSecretExpiresAt = Instant(json.Text("clientSecretExpiresAt")),
+        ClientScope = json.Texts("clientScope") ?? [],
+        StartUrl = json.Text("startUrl"),
+    };
+
+    private static IamSessionState IamFrom(JsonElement json, string clientId) => new()
+    {
+        ClientId = clientId,
+        AccessToken = Hidden(json, "accessToken"),
+        IssuedTokenType = json.Text("issuedTokenType"),
+        Scope = json.Texts("scope") ?? [],
+        IdentityContext = json.Text("identityContext"),
+    };
+
+    private static LoginSessionState LoginFrom(JsonElement json, string clientId) => new()
+    {
+        ClientId = clientId,
+        DPoPKey = Hidden(json, "dpopKey"),
+        SessionArn = Arn.TryParse(json.Text("sessionArn")),
+        Credentials = json.Text("accessKeyId") is { } id && Hidden(json, "secretAccessKey") is { } key
+            ? new AwsCredentialIdentity
+            {
+                AccessKeyId = id,
+                SecretAccessKey = key,
+                SessionToken = Hidden(json, "sessionToken"),
+                Expiration = Instant(json.Text("expiresAt")),
+                AccountId = json.Text("accountId"),
+            }
+            : null,
+    };
 
     private static Secret? Hidden(JsonElement json, string name) => Secret.From(json.Text(name));
 

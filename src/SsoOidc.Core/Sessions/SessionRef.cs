@@ -1,20 +1,25 @@
 namespace SsoOidc.Core.Sessions;
 
 /// <summary>One session and where it is kept, with the words that errors about it need.</summary>
-internal class SessionRef<TSession>(ISessionStore<TSession> store, ISessionLock sessionLock, string name) where TSession : Session
+/// <param name="store">Where it is kept.</param>
+/// <param name="sessionLock">Keeps others out while it is refreshed or saved.</param>
+/// <param name="name">What an error is about.</param>
+/// <param name="place">Where it is kept, as the middle of a sentence; null if the name says it.</param>
+/// <param name="missing">What there is to say if nothing is saved here; null for the usual.</param>
+internal class SessionRef<TSession>(
+    ISessionStore<TSession> store, ISessionLock sessionLock, string name, string? place = null, string? missing = null)
+    where TSession : Session
 {
     public ISessionStore<TSession> Store => store;
 
     public ISessionLock Lock => sessionLock;
 
-    /// <summary>What an error is about.</summary>
     public string Name => name;
 
-    /// <summary>What can't be saved, as the middle of a sentence; for example <c>as 'dev' in the vault 'Ops'</c>.</summary>
-    public string Place { get; init; } = $"for {name}";
+    /// <summary>For example <c>as 'dev' in the vault 'Ops'</c>.</summary>
+    public string Place => place ?? $"for {name}";
 
-    /// <summary>What there is to say if nothing is saved here.</summary>
-    public string Missing { get; init; } = $"Nobody is signed in to {name}.";
+    private protected string Missing => missing ?? $"Nobody is signed in to {name}.";
 
     /// <summary>Gives valid sessions from here.</summary>
     /// <param name="refresh">Asks the service; gets the saved session and gives the next one.</param>
@@ -39,13 +44,6 @@ internal class SessionRef<TSession>(ISessionStore<TSession> store, ISessionLock 
     };
 
     /// <summary>Something that is emitted could not be saved.</summary>
-    public virtual SsoOidcException ToSaveError(SsoOidcException failure) => SaveError(
+    public virtual SsoOidcException ToSaveError(SsoOidcException failure) => SessionStores.SaveError(
         failure, $"The token was issued and is in the output, but it could not be saved {Place}: {failure.Message}");
-
-    /// <summary>A vault or lock that fails while something is saved is told as a failed save.</summary>
-    public static SsoOidcException SaveError(SsoOidcException failure, string message, string? nextStep = null) => failure.With(
-        message,
-        nextStep,
-        failure.Kind is FailureKind.VaultFailed or FailureKind.CacheBusy or FailureKind.LockUnavailable or FailureKind.SecretIncomplete
-            ? FailureKind.SaveFailed : failure.Kind);
 }

@@ -35,8 +35,18 @@ internal abstract class TokenCacheFile<TSession>(string path, string family, Tim
         }
     }
 
-    public Task<TSession?> TryRecoverAsync(CancellationToken cancellationToken) => Task.FromResult(
-        PrivateFiles.LeftOvers(path).Select(file => JsonFile.Read(file.FullName) is { } json ? From(json) : null).FirstOrDefault(found => found is not null));
+    public Task<TSession?> TryRecoverAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return Task.FromResult(PrivateFiles.LeftOvers(path).Select(file => Read(file.FullName)).FirstOrDefault(found => found is not null));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or SsoOidcException)
+        {
+            // What can't be read recovers nothing; the refusal that led here stands.
+            return Task.FromResult<TSession?>(null);
+        }
+    }
 
     public async Task SaveAsync(TSession session, CancellationToken cancellationToken)
     {
@@ -60,7 +70,7 @@ internal abstract class TokenCacheFile<TSession>(string path, string family, Tim
     public Task<bool> RemoveAsync(CancellationToken cancellationToken)
     {
         SweepLeftOvers();
-        if (JsonFile.Read(path) is not { } json || From(json) is null) return Task.FromResult(false);
+        if (Read(path) is null) return Task.FromResult(false);
         try
         {
             File.Delete(path);
@@ -91,13 +101,15 @@ internal abstract class TokenCacheFile<TSession>(string path, string family, Tim
     {
         try
         {
-            return JsonFile.Read(path) is { } json ? From(json) : null;
+            return Read(path);
         }
         catch (SsoOidcException failure) when (failure.Kind == FailureKind.InvalidConfiguration && !isLast)
         {
             return null;
         }
     }
+
+    private TSession? Read(string file) => JsonFile.Read(file) is { } json ? From(json) : null;
 
     /// <summary>What a file says; null if it holds no sign-in of that kind.</summary>
     private protected abstract TSession? From(JsonElement json);

@@ -23,7 +23,12 @@ internal sealed class LoginSessionRef : SessionRef<LoginSessionState>
         string[]? profileNames = null,
         string? region = null,
         string? path = null)
-        : base(store, FileSessionLock.Default(clock), secret?.Name ?? profileName ?? sessionArn ?? path ?? "")
+        : base(
+            store,
+            FileSessionLock.Default(clock),
+            secret?.Name ?? profileName ?? sessionArn ?? path ?? "",
+            secret?.Place,
+            secret?.Missing)
     {
         _path = path;
         _region = region;
@@ -34,14 +39,13 @@ internal sealed class LoginSessionRef : SessionRef<LoginSessionState>
         SessionArn = sessionArn;
         ProfileNames = profileNames ?? [];
         ConnectCommand = Command(profileName ?? (ProfileNames.Count > 0 ? ProfileNames[0] : null), secret);
-        if (secret is not null) Missing = secret.Missing;
     }
 
     /// <summary>Who is signed in, as the config file or the cache has it; null if only the place is known.</summary>
     public string? SessionArn { get; }
 
     /// <summary>The profiles that use it.</summary>
-    public IReadOnlyList<string> ProfileNames { get; private init; }
+    public IReadOnlyList<string> ProfileNames { get; }
 
     /// <summary>The vault's secret; null for a file.</summary>
     public VaultSecretName? Secret { get; }
@@ -138,7 +142,7 @@ internal sealed class LoginSessionRef : SessionRef<LoginSessionState>
     };
 
     /// <inheritdoc />
-    public override SsoOidcException ToSaveError(SsoOidcException failure) => SaveError(
+    public override SsoOidcException ToSaveError(SsoOidcException failure) => SessionStores.SaveError(
         failure,
         $"The credentials were issued and are in the output, but {char.ToLowerInvariant(_subject[0]) + _subject.Substring(1)} could not be saved: {failure.Message}",
         "Fix what the message names; if a refresh fails from now on, run " + ConnectCommand);

@@ -18,15 +18,12 @@ internal sealed class SsoSessionRef : SessionRef<SsoSessionState>
         SsoInstance? instance,
         VaultSecretName? secret = null,
         string? path = null)
-        : base(store, sessionLock, secret?.Name ?? instance?.CacheKey ?? path ?? "")
+        : base(store, sessionLock, secret?.Name ?? instance?.CacheKey ?? path ?? "", secret?.Place, secret?.Missing)
     {
         Kind = kind;
         Instance = instance;
         Secret = secret;
         Path = path;
-        if (secret is null) return;
-        Place = $"as {secret}";
-        Missing = secret.Missing;
     }
 
     /// <summary>What kind of place it is; a property of <see cref="SsoSession"/>.</summary>

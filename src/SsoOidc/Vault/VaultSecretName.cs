@@ -29,6 +29,9 @@ internal sealed class VaultSecretName
 
     public string Name { get; }
 
+    /// <summary>Where something is saved, as the middle of a sentence.</summary>
+    public string Place => $"as {this}";
+
     /// <summary>What there is to say if it is not there.</summary>
     public string Missing => $"The vault '{Vault}' has no secret '{Name}'.";
 
@@ -56,7 +59,7 @@ internal sealed class VaultSecretName
 
     /// <summary>The session that is saved here.</summary>
     public SessionRef<TSession> Session<TSession>(PipelineContext pipe, TimeProvider clock) where TSession : Session =>
-        new(new VaultStore<TSession>(pipe, this, clock), FileSessionLock.Default(clock), Name) { Place = $"as {this}", Missing = Missing };
+        new(new VaultStore<TSession>(pipe, this, clock), FileSessionLock.Default(clock), Name, Place, Missing);
 
     /// <summary>Name and vault.</summary>
     public override string ToString() => $"'{Name}' in the vault '{Vault}'";

@@ -2,6 +2,9 @@ using System.Globalization;
 using System.Management.Automation;
 using System.Security;
 using SsoOidc.Binding;
+using SsoOidc.Core;
+using SsoOidc.Core.Configuration;
+using SsoOidc.Core.Sessions;
 
 namespace SsoOidc.Commands;
 
@@ -23,19 +26,21 @@ public abstract class ObjectTransformationAttribute : ArgumentTransformationAttr
 /// <summary>Takes what has <c>ClientId</c>, <c>ClientSecret</c> and <c>DeviceCode</c>.</summary>
 public sealed class DeviceAuthorizationTransformationAttribute : ObjectTransformationAttribute
 {
-    private protected override object? Build(PropertyReader from) => !from.Has("ClientId", "ClientSecret", "DeviceCode")
-        ? null
-        : new SsoDeviceAuthorization
+    private protected override object? Build(PropertyReader from)
+    {
+        if (!from.Has("ClientId", "ClientSecret", "DeviceCode")) return null;
+        ServiceLocation location = from.Location();
+        return new SsoDeviceAuthorization
         {
             ClientId = from.Text("ClientId") ?? "",
-            Region = from.Text("Region"),
-            EndpointUrl = from.Text("EndpointUrl").ToUri(),
-            UseFipsEndpoint = from.Flag("UseFipsEndpoint"),
-            UseDualStackEndpoint = from.Flag("UseDualStackEndpoint"),
-            ClientSecret = from.Secret("ClientSecret"),
+            Region = location.Region,
+            EndpointUrl = location.EndpointUrl,
+            UseFipsEndpoint = location.UseFips == true,
+            UseDualStackEndpoint = location.UseDualStack == true,
+            ClientSecret = from.Secure("ClientSecret") ?? new SecureString(),
             ClientSecretExpiresAt = from.Time("ClientSecretExpiresAt"),
             ClientScope = from.Texts("ClientScope"),
-            DeviceCode = from.Secret("DeviceCode"),
+            DeviceCode = from.Secure("DeviceCode") ?? new SecureString(),
             UserCode = from.Text("UserCode") ?? "",
             VerificationUri = from.Text("VerificationUri") ?? "",
             VerificationUriComplete = from.Text("VerificationUriComplete"),
@@ -44,6 +49,7 @@ public sealed class DeviceAuthorizationTransformationAttribute : ObjectTransform
             Interval = from.Number("Interval"),
             StartUrl = from.Text("StartUrl").ToUri()!,
         };
+    }
 }
 
 /// <summary>Takes what has <c>ClientId</c>, <c>ClientSecret</c> and <c>RefreshToken</c>.</summary>
@@ -52,24 +58,21 @@ public sealed class TokenTransformationAttribute : ObjectTransformationAttribute
     private protected override object? Build(PropertyReader from) =>
         !from.Has("ClientId", "ClientSecret", "RefreshToken") || from.Has("DeviceCode")
             ? null
-            : new SsoToken
+            : new SsoToken(new SsoSessionState
             {
                 ClientId = from.Text("ClientId") ?? "",
-                Region = from.Text("Region"),
-                EndpointUrl = from.Text("EndpointUrl").ToUri(),
-                UseFipsEndpoint = from.Flag("UseFipsEndpoint"),
-                UseDualStackEndpoint = from.Flag("UseDualStackEndpoint"),
+                Location = from.Location(),
                 ClientSecret = from.Secret("ClientSecret"),
                 ClientSecretExpiresAt = from.Time("ClientSecretExpiresAt"),
                 ClientScope = from.Texts("ClientScope"),
                 AccessToken = from.Secret("AccessToken"),
-                TokenType = from.Text("TokenType") ?? "Bearer",
+                TokenType = from.Text("TokenType"),
                 ExpiresIn = from.Number("ExpiresIn"),
                 ExpiresAt = from.Time("ExpiresAt"),
                 RefreshToken = from.Secret("RefreshToken"),
                 IdToken = from.Secret("IdToken"),
-                StartUrl = from.Text("StartUrl").ToUri(),
-            };
+                StartUrl = from.Text("StartUrl"),
+            });
 }
 
 /// <summary>Takes what has <c>ClientId</c> and <c>ClientSecret</c>, and neither a device code nor a refresh token.</summary>
@@ -78,22 +81,19 @@ public sealed class ClientTransformationAttribute : ObjectTransformationAttribut
     private protected override object? Build(PropertyReader from) =>
         !from.Has("ClientId", "ClientSecret") || from.Has("DeviceCode") || from.Has("RefreshToken")
             ? null
-            : new SsoClient
+            : new SsoClient(new ClientRegistrationState
             {
                 ClientId = from.Text("ClientId") ?? "",
-                Region = from.Text("Region"),
-                EndpointUrl = from.Text("EndpointUrl").ToUri(),
-                UseFipsEndpoint = from.Flag("UseFipsEndpoint"),
-                UseDualStackEndpoint = from.Flag("UseDualStackEndpoint"),
-                ClientSecret = from.Secret("ClientSecret"),
+                Location = from.Location(),
+                ClientSecret = from.Secret("ClientSecret") ?? new Secret(""),
                 ClientSecretExpiresAt = from.Time("ClientSecretExpiresAt"),
                 ClientIdIssuedAt = from.Time("ClientIdIssuedAt"),
                 ClientScope = from.Texts("ClientScope"),
-                ClientName = from.Text("ClientName") ?? "",
+                ClientName = from.Text("ClientName"),
                 ClientGrantType = from.Texts("ClientGrantType"),
                 AuthorizationEndpoint = from.Text("AuthorizationEndpoint"),
                 TokenEndpoint = from.Text("TokenEndpoint"),
-            };
+            });
 }
 
 /// <summary>The properties of an object, in the forms that serializers leave them in.</summary>
@@ -108,14 +108,18 @@ internal sealed class PropertyReader(PSObject from)
 
     public string? Text(string name) => Value(name)?.ToString() is { Length: > 0 } text ? text : null;
 
-    /// <summary>An empty SecureString if there is none.</summary>
-    public SecureString Secret(string name) => Value(name) is { } value && s_secret.Transform(null!, value) is SecureString secret ? secret : new SecureString();
+    public SecureString? Secure(string name) => Value(name) is { } value ? s_secret.Transform(null!, value) as SecureString : null;
+
+    public Secret? Secret(string name) => Secure(name).ToSecret();
+
+    public ServiceLocation Location() => new(
+        Text("Region"), Text("EndpointUrl").ToUri(), Flag("UseFipsEndpoint"), Flag("UseDualStackEndpoint"));
 
     public DateTimeOffset? Time(string name) => Value(name) is { } value ? (DateTimeOffset?)s_time.Transform(null!, value) : null;
 
     public string[] Texts(string name) => Value(name) is { } value && s_texts.Transform(null!, value) is string[] texts ? texts : [];
 
-    public bool Flag(string name) => Value(name) is { } value && s_flag.Transform(null!, value) is SwitchParameter { IsPresent: true };
+    private bool Flag(string name) => Value(name) is { } value && s_flag.Transform(null!, value) is SwitchParameter { IsPresent: true };
 
     public int? Number(string name) =>
         int.TryParse(Text(name), NumberStyles.Integer, CultureInfo.InvariantCulture, out int number) ? number : null;

@@ -113,7 +113,7 @@ public sealed class RegisterSsoClientCommand : VaultCommand
         pipe.Write(new SsoClient(registration));
         if (unsaved is null) return;
         string message = $"The client was registered and is in the output, but it could not be saved as {secret}: {unsaved.Message}";
-        pipe.Error(SessionRef<SsoSessionState>.SaveError(unsaved, message), secret!.Name);
+        pipe.Error(SessionStores.SaveError(unsaved, message), secret!.Name);
     }
 
     /// <summary>A saved registration of the same client that has at least 15 minutes to go, as the AWS CLI reuses one.</summary>

@@ -177,7 +177,7 @@ public sealed class ConnectSsoSessionCommand : VaultCommand
         SsoSessionRef memory = SsoSessionRef.InMemory(session.Instance!);
         await memory.Store.SaveAsync(signedIn, CancellationToken.None);
         pipe.Error(
-            SsoSessionRef.SaveError(
+            SessionStores.SaveError(
                 failure,
                 $"You are signed in, but the session could not be saved; it is kept in this process only. {failure.Message}",
                 "Fix what the message names, then run " + session.ConnectCommand + " -Force"),
