@@ -6,6 +6,7 @@ Builds, tests, shows and packs SsoOidc.
 Build: both targets; the repository's root is then an importable module.
 Test:  all tests (dotnet test).
 Demo:  signs in against the emulator.
+Attack: faults, mutated input, kills, races and stops by the thousand, with a table each; ends with an error on a miss.
 Help:  en-US/SsoOidc.dll-Help.xml from the pages in docs/help. Commit both.
 Pack:  out/SsoOidc/<version>: what users get, ready for Publish-PSResource or Publish-Module.
 .PARAMETER Configuration
@@ -23,7 +24,7 @@ Takes what is in bin.
 [Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSReviewUnusedParameter', '', Justification = 'The tasks, which are functions, use them.')]
 param(
     [Parameter(Position = 0)]
-    [ValidateSet('Build', 'Test', 'Demo', 'Help', 'Pack')]
+    [ValidateSet('Build', 'Test', 'Demo', 'Attack', 'Help', 'Pack')]
     [string[]] $Task = 'Build',
 
     [ValidateSet('Debug', 'Release')]
@@ -90,6 +91,8 @@ function Invoke-Build { if (-not $NoBuild) { Invoke-Dotnet build (Join-Path $PSS
 function Invoke-Test { Invoke-Dotnet test (Join-Path $PSScriptRoot 'SsoOidc.sln') --nologo }
 
 function Invoke-Demo { Invoke-Dotnet run --project (Join-Path $PSScriptRoot 'src' 'SsoOidc.Demo') }
+
+function Invoke-Attack { Invoke-Dotnet run -c $Configuration --project (Join-Path $PSScriptRoot 'tests' 'SsoOidc.Attack') }
 
 # In a process of its own, since it loads the build.
 function Invoke-Help {
