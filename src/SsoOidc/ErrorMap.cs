@@ -1,5 +1,8 @@
+using System.Diagnostics;
 using System.Management.Automation;
+using System.Reflection;
 using SsoOidc.Core;
+using SsoOidc.Core.Configuration;
 
 namespace SsoOidc.Errors;
 
@@ -136,6 +139,8 @@ internal static class ErrorMap
             "Copy the whole code again and give it past the terminal: Connect-SignInSession -Remote -VerificationCode (Get-Clipboard -Raw)"),
         [FailureKind.InteractionRequired] = new(ErrorCategory.InvalidOperation,
             "Run the command where a person can answer, or give the answer as the parameter that the message names."),
+        [FailureKind.InternalError] = new(ErrorCategory.InvalidOperation,
+            "This is a fault of SsoOidc. Report it with the message, the command without its secrets, and $PSVersionTable."),
         [FailureKind.InvalidInput] = new(ErrorCategory.InvalidArgument, "Fix the value that the message names."),
     };
 
@@ -150,13 +155,30 @@ internal static class ErrorMap
         };
     }
 
+    /// <summary>
+    /// What nothing foresaw. Only the kind and place of the exception are told: its message may quote what it could not read.
+    /// </summary>
+    public static SsoOidcException Unexpected(Exception e) => new(
+        FailureKind.InternalError, $"An unexpected {e.GetType().Name} ended the work on this input, {Place(e)}.");
+
+    /// <summary>Whether PowerShell throws it to end a command, be it the user's wish or another command's.</summary>
+    public static bool IsOfThePipeline(Exception e) => e.GetType().Assembly == typeof(PipelineStoppedException).Assembly;
+
+    private static string Place(Exception e)
+    {
+        MethodBase? method = new StackTrace(e).GetFrames()
+            .Select(frame => frame.GetMethod())
+            .FirstOrDefault(found => found?.DeclaringType?.Namespace?.StartsWith(nameof(SsoOidc), StringComparison.Ordinal) == true);
+        return method is null ? "somewhere" : $"in {method.DeclaringType}.{method.Name}";
+    }
+
     private static string ActionFor(SsoOidcException failure, ErrorEntry entry) => failure switch
     {
         { NextStep: { Length: > 0 } step } => step,
-        { Kind: FailureKind.InvalidRequestRegion, Region: { Length: > 0 } region } =>
+        { Kind: FailureKind.InvalidRequestRegion, Region: { } region } when RegionName.IsOne(region) =>
             $"Run the command again with -Region {region}.",
-        { Kind: FailureKind.InvalidRequestRegion, Endpoint: { Length: > 0 } endpoint } =>
-            $"Run the command again with the region of {endpoint}.",
+        { Kind: FailureKind.InvalidRequestRegion, Endpoint: { } endpoint } when RegionName.OfEndpoint(endpoint) is { } region =>
+            $"Run the command again with -Region {region}.",
         _ => entry.RecommendedAction,
     };
 }
@@ -174,9 +196,11 @@ internal sealed class ErrorEntry(ErrorCategory category, string recommendedActio
 /// <summary>Commands as people type them.</summary>
 internal static class CommandText
 {
-    /// <summary>A value as an argument: in quotes where PowerShell would take it apart.</summary>
+    /// <summary>
+    /// A value as an argument: in quotes where PowerShell would take it apart. It takes typographic quotes for straight ones.
+    /// </summary>
     public static string Quoted(string text) =>
-        text.Length > 0 && text.All(c => char.IsLetterOrDigit(c) || c is '-' or '_' or ':' or '.' or '/')
+        text.Length > 0 && text[0] != '-' && text.All(c => char.IsLetterOrDigit(c) || c is '-' or '_' or ':' or '.' or '/')
             ? text
-            : "'" + text.Replace("'", "''") + "'";
+            : "'" + string.Concat(text.Select(c => c is '\'' or '\u2018' or '\u2019' or '\u201A' or '\u201B' ? $"{c}{c}" : $"{c}")) + "'";
 }

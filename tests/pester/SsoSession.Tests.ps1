@@ -215,13 +215,16 @@ exec curl -s "`$back?error=$Error&error_description=%3Cb%3Ewhy%3C%2Fb%3E&state=`
             Get-TestPage | Should -Match '&lt;b&gt;why'
         }
 
-        It 'does not take the answer to another sign-in' {
+        It 'does not take the answer to another sign-in, and waits on' {
             Use-TestBrowser @'
 back=$(printf '%s' "$1" | sed 's/.*redirect_uri=\([^&]*\).*/\1/; s/%3A/:/g; s/%2F/\//g')
-exec curl -s "$back?code=stolen&state=another" -o /dev/null
+curl -s "$back?code=stolen&state=another" -o /dev/null
+curl -s "$back?error=access_denied" -o /dev/null
+exec curl -sL "$1" -o "$HOME/page.html"
 '@
-            { Connect-SsoSession dev -UseBrowser -ErrorAction Stop } | Should -Throw -ErrorId 'CallbackMismatch,*'
-            Get-SentOperation | Should -Not -Contain 'CreateToken'
+            (Connect-SsoSession dev -UseBrowser).CanRefresh | Should -BeTrue
+            @(Get-SentOperation | Where-Object { $_ -eq 'CreateToken' }).Count | Should -Be 1
+            Get-TestPage | Should -Match 'Signed in'
         }
 
         It 'ends at the time limit, and warns where no browser starts' {
@@ -330,16 +333,19 @@ exec curl -s "$back?code=stolen&state=another" -o /dev/null
             Set-TestExpiry ([timespan]::FromMinutes(14))
             (Get-SsoToken dev).ExpiresAt | Should -BeGreaterThan ([DateTimeOffset]::Now.AddMinutes(50))
             Set-TestExpiry ([timespan]::FromMinutes(14))
-            # For a minute after it was refreshed it is not asked for again, unless a validity is given.
+            # For a minute after it was refreshed it is not asked for again: the service would give no more.
+            $count = $emulator.Requests.Count
             (Get-SsoToken dev).ExpiresAt | Should -BeLessThan ([DateTimeOffset]::Now.AddMinutes(15))
-            (Get-SsoToken dev -MinimumValidity 900).ExpiresAt | Should -BeGreaterThan ([DateTimeOffset]::Now.AddMinutes(50))
-            Remove-Item $env:XDG_STATE_HOME -Recurse
+            (Get-SsoToken dev -MinimumValidity 900).ExpiresAt | Should -BeLessThan ([DateTimeOffset]::Now.AddMinutes(15))
+            $emulator.Requests.Count | Should -Be $count
+            # That is noted in the lock beside the cache folder.
+            Remove-Item (Join-Path $env:HOME '.aws' 'sso' 'cache.locks') -Recurse
             Set-TestExpiry ([timespan]::FromMinutes(14))
             $emulator.Dispose()
             $token = Get-SsoToken dev -WarningVariable warned -WarningAction SilentlyContinue
             $token.IsExpired | Should -BeFalse
             "$warned" | Should -Match 'could not be refreshed and ends in 1[34] min'
-            { Get-SsoToken dev -MinimumValidity 900 -ErrorAction Stop } | Should -Throw -ErrorId 'EndpointUnreachable,*'
+            { Get-SsoToken dev -MinimumValidity 900 -ErrorAction Stop } | Should -Throw -ErrorId 'EndpointUnreachable,*' -ExpectedMessage '*is valid for another 1? min*'
         }
 
         It 'says NotSignedIn with the command to run' {

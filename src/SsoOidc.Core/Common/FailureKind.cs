@@ -171,7 +171,7 @@ public enum FailureKind
     /// <summary>The start URL is no access portal, nor does it lead to one.</summary>
     InvalidStartUrl,
 
-    /// <summary>What came to the loopback address belongs to another sign-in.</summary>
+    /// <summary>The code that was given belongs to another sign-in than one that was begun here.</summary>
     CallbackMismatch,
 
     /// <summary>No port of 127.0.0.1 could be opened for the browser to come back to.</summary>
@@ -197,4 +197,7 @@ public enum FailureKind
 
     /// <summary>A person would have to answer, and there is nobody to ask.</summary>
     InteractionRequired,
+
+    /// <summary>A fault of this module: something happened that it does not foresee.</summary>
+    InternalError,
 }

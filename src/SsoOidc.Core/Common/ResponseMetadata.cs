@@ -22,7 +22,7 @@ public sealed class ResponseMetadata
     }
 
     /// <summary>The service's id of the request, to quote to support. An opaque text; null if the reply had none.</summary>
-    public string? RequestId => Header("x-amzn-requestid") ?? Header("x-amz-request-id");
+    public string? RequestId => DisplayText.Safe(Header("x-amzn-requestid") ?? Header("x-amz-request-id"), DisplayText.LineLimit);
 
     /// <summary>The HTTP status of the last attempt, for example 200.</summary>
     public int HttpStatusCode { get; }
@@ -54,5 +54,5 @@ public sealed class ResponseMetadata
         return all;
     }
 
-    private string Masked(string text) => _mask is null ? text : _mask.Apply(text)!;
+    private string Masked(string text) => DisplayText.Safe(_mask is null ? text : _mask.Apply(text)!);
 }

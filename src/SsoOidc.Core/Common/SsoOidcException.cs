@@ -2,34 +2,34 @@ namespace SsoOidc.Core;
 
 /// <summary>
 /// The one exception of this library: a kind to branch on, and what the service said, as data. Its message never holds a
-/// secret.
+/// secret, and neither it nor the other strings hold anything that a terminal would obey.
 /// </summary>
 public sealed class SsoOidcException : Exception
 {
     /// <summary>A failure of the given kind.</summary>
     public SsoOidcException(FailureKind kind, string message, Exception? innerException = null)
-        : base(message, innerException) => Kind = kind;
+        : base(DisplayText.Safe(message, keepsLines: true), innerException) => Kind = kind;
 
     /// <summary>What went wrong.</summary>
     public FailureKind Kind { get; }
 
     /// <summary>The service's name of the error, for example <c>InvalidGrantException</c>; null for local failures.</summary>
-    public string? ErrorCode { get; init; }
+    public string? ErrorCode { get; init => field = DisplayText.Safe(value); }
 
     /// <summary>The OAuth error, for example <c>invalid_grant</c> or <c>TOKEN_EXPIRED</c>; null if there was none.</summary>
-    public string? Error { get; init; }
+    public string? Error { get; init => field = DisplayText.Safe(value); }
 
     /// <summary>The service's own words, with secrets masked; often empty.</summary>
-    public string? Description { get; init; }
+    public string? Description { get; init => field = DisplayText.Safe(value); }
 
     /// <summary>A finer cause that some errors carry, for example <c>KMS_AccessDeniedException</c>.</summary>
-    public string? Reason { get; init; }
+    public string? Reason { get; init => field = DisplayText.Safe(value); }
 
     /// <summary>The region that <c>InvalidRequestRegionException</c> names as the right one.</summary>
-    public string? Region { get; init; }
+    public string? Region { get; init => field = DisplayText.Safe(value); }
 
     /// <summary>The endpoint that <c>InvalidRequestRegionException</c> names as the right one.</summary>
-    public string? Endpoint { get; init; }
+    public string? Endpoint { get; init => field = DisplayText.Safe(value); }
 
     /// <summary>What to do about it, where the thrower knows better than a table by kind; a command to type, mostly.</summary>
     public string? NextStep { get; init; }

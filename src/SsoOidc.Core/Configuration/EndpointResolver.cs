@@ -53,11 +53,11 @@ internal static class EndpointResolver
 
     /// <summary>A region becomes part of a host name, so nothing that could name another host may pass.</summary>
     private static string Checked(string region) =>
-        region.Length <= 63 && region.All(c => c is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '-')
+        RegionName.IsOne(region)
             ? region
             : throw new SsoOidcException(
                 FailureKind.InvalidConfiguration,
-                $"'{region}' is not a region: lower-case letters, digits and dashes only, for example eu-west-1.");
+                $"'{region}' is not a region: lower-case letters, digits and single dashes between them, for example eu-west-1.");
 
     private static Uri Checked(Uri endpoint)
     {
@@ -74,6 +74,25 @@ internal static class EndpointResolver
 
     private static SsoOidcException Invalid(string what) =>
         new(FailureKind.InvalidConfiguration, $"Invalid Configuration: {what}.");
+}
+
+/// <summary>What passes as a region, and so may stand in a host name or in a command to type.</summary>
+internal static class RegionName
+{
+    /// <summary>Labels of lower-case letters and digits, with single dashes between them.</summary>
+    public static bool IsOne(string text) =>
+        text.Length is > 0 and <= 63 && text[0] != '-' && !text.EndsWith('-') && !text.Contains("--", StringComparison.Ordinal)
+        && text.All(c => c is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '-');
+
+    /// <summary>The region that an https endpoint of AWS's names; null if it names none, or is another's.</summary>
+    public static string? OfEndpoint(string text)
+    {
+        if (!Uri.TryCreate(text, UriKind.Absolute, out Uri? endpoint) || endpoint.Scheme != Uri.UriSchemeHttps) return null;
+        return endpoint.Host.Split('.').FirstOrDefault(label => IsOne(label) && label.Count(c => c == '-') >= 2 && char.IsDigit(label[^1])
+            && Partition.Of(label) is var partition && (IsBelow(partition.DnsSuffix) || IsBelow(partition.DualStackDnsSuffix)));
+
+        bool IsBelow(string suffix) => endpoint.Host.EndsWith("." + suffix, StringComparison.Ordinal);
+    }
 }
 
 /// <summary>The services this library calls.</summary>

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Text;
 using SsoOidc.Core.Http;
 
 namespace SsoOidc.Core.Credentials;
@@ -10,6 +11,9 @@ namespace SsoOidc.Core.Credentials;
 /// </summary>
 internal static class CredentialProcess
 {
+    /// <summary>Credentials are some kilobytes; a program that prints without end must not fill the memory.</summary>
+    private const int MostOutput = 1024 * 1024;
+
     private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(1);
 
     public static async Task<AwsCredentialIdentity?> RunAsync(string command, TimeProvider clock, CancellationToken cancellationToken)
@@ -40,11 +44,13 @@ internal static class CredentialProcess
 
         process.StandardInput.Close();
         using CancellationTokenRegistration kill = limit.Token.Register(() => Kill(process));
-        string output = "";
+        string? output = "";
         try
         {
-            Task<string> errors = process.StandardError.ReadToEndAsync(limit.Token);
-            output = await process.StandardOutput.ReadToEndAsync(limit.Token);
+            // Read so that it does not wait for a reader, and thrown away: what it says may be secret.
+            Task<string?> errors = ReadAsync(process.StandardError, null, limit.Token);
+            output = await ReadAsync(process.StandardOutput, MostOutput, limit.Token);
+            if (output is null) Kill(process);
             await errors;
         }
         catch (OperationCanceledException)
@@ -57,6 +63,8 @@ internal static class CredentialProcess
             throw new SsoOidcException(FailureKind.InvalidConfiguration, $"{source} did not end within {s_limit.TotalSeconds:0} s.");
 
         process.WaitForExit();
+        if (output is null)
+            throw new SsoOidcException(FailureKind.InvalidConfiguration, $"{source} printed more than {MostOutput / 1024} kB, which are no credentials.");
         if (process.ExitCode != 0)
             throw new SsoOidcException(FailureKind.InvalidConfiguration, $"{source} ended with exit code {process.ExitCode}.");
 
@@ -64,6 +72,21 @@ internal static class CredentialProcess
         return document.Version == 1
             ? document.ToCredentials(source)
             : throw new SsoOidcException(FailureKind.InvalidConfiguration, $"{source} printed another Version than 1.");
+    }
+
+    /// <summary>All that is printed, if it is not kept nothing; null if it is too much.</summary>
+    private static async Task<string?> ReadAsync(StreamReader reader, int? limit, CancellationToken cancellationToken)
+    {
+        StringBuilder text = new();
+        char[] buffer = new char[4096];
+        while (await reader.ReadAsync(buffer.AsMemory(), cancellationToken) is var read and > 0)
+        {
+            if (limit is not { } most) continue;
+            if (text.Length + read > most) return null;
+            text.Append(buffer, 0, read);
+        }
+
+        return text.ToString();
     }
 
     /// <summary>The program, which may stand in quotes, and the rest as it is.</summary>
@@ -81,7 +104,7 @@ internal static class CredentialProcess
     {
         try
         {
-            process.Kill();
+            process.KillTree();
         }
         catch (Exception e) when (e is InvalidOperationException or Win32Exception)
         {

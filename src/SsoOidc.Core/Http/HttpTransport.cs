@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Security;
 using System.Security.Cryptography;
@@ -99,8 +100,11 @@ internal sealed class CaBundle(string path)
 
     public bool Accepts(X509Certificate2? certificate, X509Chain? sent, SslPolicyErrors errors)
     {
-        const SslPolicyErrors fatal = SslPolicyErrors.RemoteCertificateNotAvailable | SslPolicyErrors.RemoteCertificateNameMismatch;
-        if (certificate is null || (errors & fatal) != 0) return false;
+        // A refusal by "false" would be told as one, without its reason.
+        if (certificate is null || (errors & SslPolicyErrors.RemoteCertificateNotAvailable) != 0)
+            throw Refused("the server sent no certificate");
+        if ((errors & SslPolicyErrors.RemoteCertificateNameMismatch) != 0)
+            throw Refused($"its certificate is for another host ({certificate.GetNameInfo(X509NameType.DnsName, forIssuer: false)})");
         using X509Chain chain = new();
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
         if (sent is not null)
@@ -108,6 +112,30 @@ internal sealed class CaBundle(string path)
             foreach (X509ChainElement element in sent.ChainElements) chain.ChainPolicy.ExtraStore.Add(element.Certificate);
         }
 
-        return Certificates.BuildsTo(chain, certificate, _authorities.Value);
+        return Certificates.BuildsTo(chain, certificate, _authorities.Value) ? true : throw Refused(Reason(chain, certificate));
     }
+
+    private string Reason(X509Chain chain, X509Certificate2 certificate)
+    {
+        X509ChainElement? untimely = chain.ChainElements.Cast<X509ChainElement>().FirstOrDefault(
+            element => element.ChainElementStatus.Any(status => (status.Status & X509ChainStatusFlags.NotTimeValid) != 0));
+        if (untimely?.Certificate is { } dated)
+        {
+            string which = dated.Thumbprint == certificate.Thumbprint ? "its certificate" : $"the certificate of its authority {dated.Subject}";
+            return $"{which} is valid from {Day(dated.NotBefore)} to {Day(dated.NotAfter)} only";
+        }
+
+        string others = string.Join(", ", chain.ChainStatus
+            .Select(status => status.Status)
+            .Where(status => status is not (X509ChainStatusFlags.PartialChain or X509ChainStatusFlags.UntrustedRoot))
+            .Distinct());
+        return others.Length > 0
+            ? $"its certificate does not pass ({others})"
+            : $"the issuer of its certificate, {certificate.Issuer}, is not in the CA bundle {path}, nor leads to one that is";
+    }
+
+    private static string Day(DateTime time) => time.ToUniversalTime().ToString("yyyy-MM-dd HH:mm'Z'", CultureInfo.InvariantCulture);
+
+    private static SsoOidcException Refused(string why) =>
+        new(FailureKind.TlsFailure, $"The TLS connection was not accepted: {why}.");
 }

@@ -42,7 +42,7 @@ internal sealed class JsonResponseReader : IDisposable
         }
     }
 
-    public string? Text(string name) => Has(name, JsonValueKind.String, out JsonElement value) ? TextOf(value) : null;
+    public string? Text(string name) => Has(name, JsonValueKind.String, out JsonElement value) ? TextOf(value, name) : null;
 
     public Secret? Secret(string name) => Core.Secret.From(Text(name));
 
@@ -61,7 +61,7 @@ internal sealed class JsonResponseReader : IDisposable
         if (!Has(name, JsonValueKind.Array, out JsonElement value)) return null;
         List<string> texts = [];
         foreach (JsonElement item in value.EnumerateArray())
-            texts.Add(item.ValueKind == JsonValueKind.String ? TextOf(item) : throw Unreadable(_reply, null));
+            texts.Add(item.ValueKind == JsonValueKind.String ? TextOf(item, name) : throw Unreadable(_reply, null));
         return [.. texts];
     }
 
@@ -88,17 +88,26 @@ internal sealed class JsonResponseReader : IDisposable
         _json.TryGetProperty(name, out value) && value.ValueKind != JsonValueKind.Null
         && (value.ValueKind == kind ? true : throw Unreadable(_reply, null));
 
-    private string TextOf(JsonElement value)
+    private string TextOf(JsonElement value, string name)
     {
+        string text;
         try
         {
-            return value.GetString()!;
+            text = value.GetString()!;
         }
         catch (InvalidOperationException halfSurrogate)
         {
             throw Unreadable(_reply, halfSurrogate);
         }
+
+        // No token, code or page has them, and each of these may come before somebody's eyes.
+        return DisplayText.IsSafe(text) ? text : throw ServiceExceptionFactory.BadReply(
+            _reply, $"the answer has control characters in {_path}{name}");
     }
+
+    /// <summary>The failure of a reply whose members are readable, and not what they should be.</summary>
+    /// <param name="what">What it has, as the end of a sentence.</param>
+    public SsoOidcException Refuse(string what) => ServiceExceptionFactory.BadReply(_reply, $"the answer has {what}");
 
     private SsoOidcException Lacks(string name) => ServiceExceptionFactory.BadReply(_reply, $"the answer lacks {_path}{name}");
 

@@ -17,8 +17,8 @@ internal sealed record ServiceConnection
     /// <summary>The clock of time limits, pauses, signatures and expiry.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
-    /// <summary>Limit of one operation with all its retries; null for none.</summary>
-    public TimeSpan? Timeout { get; init; }
+    /// <summary>The end of all operations on this connection, with their retries; null for none.</summary>
+    public Deadline? Deadline { get; init; }
 
     /// <summary>
     /// Whether a call keeps its thread until the answer comes. For callers whose thread waits anyway: it spares a fresh process

@@ -6,6 +6,9 @@ namespace SsoOidc.Core.Http;
 /// <summary>From request to answer, with retries. Knows HTTP and nothing of what the operations mean.</summary>
 internal sealed class ServiceHttpClient(ServiceConnection connection)
 {
+    /// <summary>How long an answer is waited for that the caller does not want any more, but must not lose.</summary>
+    private static readonly TimeSpan s_finishLimit = TimeSpan.FromSeconds(3);
+
     private static readonly MediaTypeHeaderValue s_json = new("application/json");
 
     private readonly HttpTransport _transport = connection.Transport;
@@ -22,6 +25,8 @@ internal sealed class ServiceHttpClient(ServiceConnection connection)
     {
         // Who echoes a request may also echo its way.
         if (_transport.ProxyPassword is { } password) call = call with { Secrets = [.. call.Secrets, password] };
+        if (connection.Deadline is { } deadline && deadline.Left == TimeSpan.Zero)
+            throw new SsoOidcException(FailureKind.RequestTimeout, $"The time limit of {deadline.Text} was over before {call.Operation} could be sent.");
         long started = _clock.GetTimestamp();
         string invocation = Guid.NewGuid().ToString();
         int spent = 0;
@@ -31,7 +36,7 @@ internal sealed class ServiceHttpClient(ServiceConnection connection)
             SsoOidcException? unreachable = null;
             try
             {
-                reply = await SendOnceAsync(call, invocation, attempt, Remaining(started), cancellationToken);
+                reply = await SendOnceAsync(call, invocation, attempt, Remaining, cancellationToken);
                 if (reply.Error is null) _transport.Quota.GiveBack(spent);
             }
             catch (Exception e) when (TransportFailure.IsOne(e))
@@ -42,7 +47,7 @@ internal sealed class ServiceHttpClient(ServiceConnection connection)
                 Report(call, attempt, null, unreachable.Kind.ToString(), _clock.GetElapsedTime(started));
             }
 
-            if (NextPause(reply, unreachable, attempt, ref spent) is not { } pause || pause >= Remaining(started))
+            if (NextPause(reply, unreachable, attempt, ref spent) is not { } pause || pause >= Remaining)
                 return read(reply ?? throw unreachable!);
             await _clock.DelayAsync(pause, cancellationToken);
         }
@@ -67,18 +72,19 @@ internal sealed class ServiceHttpClient(ServiceConnection connection)
             ? TimeSpan.FromMilliseconds(milliseconds)
             : null;
 
-    private TimeSpan Remaining(long started) =>
-        connection.Timeout is { } limit ? limit - _clock.GetElapsedTime(started) : TimeSpan.MaxValue;
+    private TimeSpan Remaining => connection.Deadline?.Left ?? TimeSpan.MaxValue;
 
     private async Task<ServiceResponse> SendOnceAsync(
         ServiceRequest call, string invocation, int attempt, TimeSpan remaining, CancellationToken cancellationToken)
     {
         long started = _clock.GetTimestamp();
         TimeSpan limit = remaining < ServiceConnection.AttemptTimeout ? remaining : ServiceConnection.AttemptTimeout;
-        using CancellationTokenSource timer = _clock.CancelAfter(limit > TimeSpan.Zero ? limit : TimeSpan.Zero);
-        using CancellationTokenRegistration stop = cancellationToken.Register(
-            static source => ((CancellationTokenSource)source!).Cancel(), timer);
+        using CancellationTokenSource timer = _clock.CancelAfter(limit);
         using HttpRequestMessage request = NewRequest(call, invocation, attempt);
+        if (call.Authorize?.Invoke(request, _clock.GetUtcNow()) is { } proof) call = call with { Secrets = [.. call.Secrets, proof] };
+        using CancellationTokenRegistration stop = request.Content is TrackedContent content
+            ? cancellationToken.Register(() => Stop(timer, content))
+            : cancellationToken.Register(static source => ((CancellationTokenSource)source!).Cancel(), timer);
         try
         {
             using HttpResponseMessage response = connection.IsSynchronous
@@ -91,6 +97,12 @@ internal sealed class ServiceHttpClient(ServiceConnection connection)
         {
             throw new TimeoutException($"No answer within {limit.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture)} s.");
         }
+    }
+
+    private void Stop(CancellationTokenSource timer, TrackedContent content)
+    {
+        if (content.TryGiveUp()) timer.Cancel();
+        else timer.CancelAfter(Remaining < s_finishLimit ? Remaining : s_finishLimit);
     }
 
     /// <param name="call">What was asked.</param>
@@ -114,12 +126,16 @@ internal sealed class ServiceHttpClient(ServiceConnection connection)
     private HttpRequestMessage NewRequest(ServiceRequest call, string invocation, int attempt)
     {
         HttpRequestMessage request = new(HttpMethod.Post, new Uri(_root + call.Path));
-        if (call.Body.Length > 0) request.Content = new ByteArrayContent(call.Body) { Headers = { ContentType = s_json } };
+        if (call.Body.Length > 0)
+        {
+            request.Content = call.FinishOnceSent ? new TrackedContent(call.Body) : new ByteArrayContent(call.Body);
+            request.Content.Headers.ContentType = s_json;
+        }
+
         request.Headers.TryAddWithoutValidation("User-Agent", UserAgent.Value);
         request.Headers.TryAddWithoutValidation("amz-sdk-invocation-id", invocation);
         request.Headers.TryAddWithoutValidation(
             "amz-sdk-request", attempt == 1 ? "attempt=1" : $"attempt={attempt}; max={connection.Settings.MaxAttempts}");
-        call.Authorize?.Invoke(request, _clock.GetUtcNow());
         return request;
     }
 

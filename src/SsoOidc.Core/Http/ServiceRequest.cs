@@ -7,8 +7,14 @@ namespace SsoOidc.Core.Http;
 /// <param name="Secrets">What must not be shown if the answer echoes it.</param>
 internal sealed record ServiceRequest(string Operation, string Path, byte[] Body, params Secret?[] Secrets)
 {
-    /// <summary>Adds proof, signature or token; called anew for each attempt.</summary>
-    public Action<HttpRequestMessage, DateTimeOffset>? Authorize { get; init; }
+    /// <summary>Adds proof, signature or token, and gives it, since it is a secret as well; called anew for each attempt.</summary>
+    public Func<HttpRequestMessage, DateTimeOffset, Secret?>? Authorize { get; init; }
+
+    /// <summary>
+    /// Whether the answer is waited for, for a short time, even if the caller has cancelled meanwhile: a refresh token that was
+    /// sent is used up, and its successor is in the answer.
+    /// </summary>
+    public bool FinishOnceSent { get; init; }
 
     public SecretMask Mask => new(Secrets);
 }

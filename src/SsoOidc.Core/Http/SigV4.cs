@@ -13,7 +13,8 @@ internal static class SigV4
     /// Signs <c>content-type</c>, <c>host</c>, <c>x-amz-date</c> and, if there is one, <c>x-amz-security-token</c>.
     /// The path must need no escaping, which holds for every path of these services.
     /// </summary>
-    public static void Sign(
+    /// <returns>The signature.</returns>
+    public static Secret Sign(
         HttpRequestMessage request, byte[] body, AwsCredentialIdentity credentials, string region, string service, DateTimeOffset now)
     {
         string time = now.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
@@ -50,6 +51,7 @@ internal static class SigV4
         request.Headers.TryAddWithoutValidation(
             "Authorization",
             $"AWS4-HMAC-SHA256 Credential={credentials.AccessKeyId}/{scope}, SignedHeaders={signedHeaders}, Signature={signature}");
+        return new Secret(signature);
     }
 
     /// <summary>Parameters sorted by name; a name without a value gets an empty one.</summary>

@@ -39,9 +39,10 @@ internal sealed class LoopbackRequest(string method, string path, Dictionary<str
         {
             int read = await stream.ReadAsync(buffer.AsMemory(filled), cancellationToken);
             if (read == 0) return null;
+            // Its end may have begun in what came before.
+            int from = Math.Max(0, filled - 3);
             filled += read;
-            string text = Encoding.ASCII.GetString(buffer, 0, filled);
-            if (text.Contains("\r\n\r\n", StringComparison.Ordinal)) return Parse(text);
+            if (buffer.AsSpan(from, filled - from).IndexOf("\r\n\r\n"u8) >= 0) return Parse(Encoding.ASCII.GetString(buffer, 0, filled));
         }
 
         return null;
@@ -72,7 +73,7 @@ internal sealed class LoopbackRequest(string method, string path, Dictionary<str
 }
 
 /// <summary>What to make of a request that came to the loopback address.</summary>
-internal sealed class LoopbackOutcome(int status, string title, string text, AuthorizationResponse? answer = null, bool isMismatch = false)
+internal sealed class LoopbackOutcome(int status, string title, string text, AuthorizationResponse? answer = null)
 {
     /// <summary>The HTTP status to answer with.</summary>
     public int Status => status;
@@ -86,9 +87,6 @@ internal sealed class LoopbackOutcome(int status, string title, string text, Aut
     /// <summary>The answer that was waited for; null if the wait goes on.</summary>
     public AuthorizationResponse? Answer => answer;
 
-    /// <summary>Whether it was an answer, but to another sign-in.</summary>
-    public bool IsMismatch => isMismatch;
-
     public static LoopbackOutcome Of(LoopbackRequest request, string path, string state)
     {
         if (request.Path != path) return new(404, "Nothing here", "This address only takes the answer to a sign-in.");
@@ -98,12 +96,10 @@ internal sealed class LoopbackOutcome(int status, string title, string text, Aut
         if (string.IsNullOrEmpty(code) && string.IsNullOrEmpty(error))
             return new(400, "No answer", "This address holds neither a code nor an error.");
 
+        // Any page and program can send one: it proves nothing about the sign-in that waits, which goes on.
         request.Query.TryGetValue("state", out string? came);
         if (!FixedTime.Equal(came ?? "", state))
-        {
-            return new(400, "Another sign-in", "This answer does not belong to the sign-in that is waiting. Start again in PowerShell.",
-                isMismatch: true);
-        }
+            return new(400, "Another sign-in", "This answer does not belong to the sign-in that is waiting in PowerShell.");
 
         request.Query.TryGetValue("error_description", out string? description);
         return string.IsNullOrEmpty(error)
@@ -112,9 +108,6 @@ internal sealed class LoopbackOutcome(int status, string title, string text, Aut
             : new(400, "The sign-in failed", string.IsNullOrEmpty(description) ? error! : $"{error}: {description}",
                 new AuthorizationResponse(null, error, string.IsNullOrEmpty(description) ? null : description));
     }
-
-    public static SsoOidcException Mismatch() => new(
-        FailureKind.CallbackMismatch, "An answer came to the loopback address that belongs to another sign-in; it was not used.");
 }
 
 /// <summary>What the browser shows at the end. Texts that came from outside stand there as text; no script runs.</summary>

@@ -6,12 +6,16 @@ namespace SsoOidc.Core.Login;
 
 /// <summary>
 /// Waits on 127.0.0.1 for the browser to come back (RFC 8252 section 7.3). The port is open from the start, since a browser
-/// that is signed in already comes back at once. Other paths, and connections that say nothing, do no harm.
+/// that is signed in already comes back at once. Any program of this machine can connect: only an answer with the right state
+/// ends the wait, and of too many connections the oldest are closed.
 /// </summary>
 internal sealed class LoopbackRedirectListener : IDisposable
 {
     /// <summary>The path that answers are taken on.</summary>
     public const string Path = "/oauth/callback";
+
+    /// <summary>Browsers keep fewer open to one host; who opens more wants to keep the real one out.</summary>
+    private const int MostConnections = 16;
 
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
 
@@ -47,7 +51,7 @@ internal sealed class LoopbackRedirectListener : IDisposable
     }
 
     /// <summary>The answer to the sign-in with that state.</summary>
-    /// <exception cref="SsoOidcException"><see cref="FailureKind.CallbackMismatch"/>: an answer to another one came.</exception>
+    /// <exception cref="SsoOidcException"><see cref="FailureKind.LoopbackUnavailable"/>: the port was closed.</exception>
     public async Task<AuthorizationResponse> WaitAsync(string state, CancellationToken cancellationToken)
     {
         TaskCompletionSource<AuthorizationResponse> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -70,7 +74,7 @@ internal sealed class LoopbackRedirectListener : IDisposable
 
     private async Task AcceptAsync(string state, TaskCompletionSource<AuthorizationResponse> answer, CancellationToken over)
     {
-        List<Task> connections = [];
+        List<OpenConnection> connections = [];
         try
         {
             // Side by side: browsers open connections ahead of time, and say nothing on them.
@@ -78,7 +82,17 @@ internal sealed class LoopbackRedirectListener : IDisposable
             {
                 try
                 {
-                    connections.Add(ServeAsync(await _listener.AcceptTcpClientAsync(over), state, answer, over));
+                    TcpClient connection = await _listener.AcceptTcpClientAsync(over);
+                    connections.RemoveAll(served => served.Served.IsCompleted);
+                    // It sits there and says nothing; a browser speaks at once.
+                    if (connections.Count >= MostConnections)
+                    {
+                        connections[0].Connection.Close();
+                        connections.RemoveAt(0);
+                    }
+
+
+                    connections.Add(new OpenConnection(connection, ServeAsync(connection, state, answer, over)));
                 }
                 catch (SocketException e) when (e.SocketErrorCode is SocketError.ConnectionReset or SocketError.ConnectionAborted)
                 {
@@ -93,7 +107,7 @@ internal sealed class LoopbackRedirectListener : IDisposable
                 answer.TrySetException(new SsoOidcException(FailureKind.LoopbackUnavailable, $"The loopback port was closed: {e.Message}", e));
         }
 
-        await Task.WhenAll(connections);
+        await Task.WhenAll(connections.Select(connection => connection.Served));
     }
 
     private async Task ServeAsync(
@@ -117,11 +131,12 @@ internal sealed class LoopbackRedirectListener : IDisposable
             await stream.FlushAsync(patience.Token);
             open.Client.Shutdown(SocketShutdown.Send);
             if (outcome.Answer is { } good) answer.TrySetResult(good);
-            if (outcome.IsMismatch) answer.TrySetException(LoopbackOutcome.Mismatch());
         }
         catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException or OperationCanceledException or InvalidOperationException)
         {
             // This connection is gone; the answer may come on the next.
         }
     }
+
+    private sealed record OpenConnection(TcpClient Connection, Task Served);
 }

@@ -16,12 +16,13 @@ internal sealed class PendingLoginStore(string folder, TimeProvider clock)
     private static readonly TimeSpan s_life = TimeSpan.FromHours(1);
 
     /// <summary>The folder of this user's pending sign-ins.</summary>
-    public static string DefaultFolder() => Path.Combine(Path.GetDirectoryName(FileSessionLock.DefaultFolder())!, "remote-sign-ins");
+    public static string DefaultFolder() => StateFolder.Of("remote-sign-ins");
 
     /// <summary>Keeps one, and removes those that are too old.</summary>
     /// <exception cref="SsoOidcException"><see cref="FailureKind.SaveFailed"/>.</exception>
     public void Save(AuthorizationRequestState pending)
     {
+        Prepare();
         RemoveOld();
         JsonFile.Write(
             PathOf(pending.State),
@@ -41,6 +42,7 @@ internal sealed class PendingLoginStore(string folder, TimeProvider clock)
     /// <exception cref="SsoOidcException"><see cref="FailureKind.CallbackMismatch"/>: there is none, or no longer.</exception>
     public AuthorizationRequestState Find(string state)
     {
+        Prepare();
         RemoveOld();
         return JsonFile.Read(PathOf(state)) is { } json && json.Text("codeVerifier") is { } verifier && json.Text("redirectUri") is { } redirect
             ? new AuthorizationRequestState(
@@ -62,6 +64,22 @@ internal sealed class PendingLoginStore(string folder, TimeProvider clock)
 
     internal static SsoOidcException Unknown() => new(
         FailureKind.CallbackMismatch, "The code belongs to another sign-in than one that this user began here within the last hour.");
+
+    /// <summary>What another user may have put there is neither read nor written over.</summary>
+    private void Prepare()
+    {
+        try
+        {
+            StateFolder.Prepare(folder);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new SsoOidcException(FailureKind.SaveFailed, $"The folder for sign-ins on other machines {folder} can't be used: {e.Message}", e)
+            {
+                NextStep = "Set XDG_STATE_HOME to a folder that only you can write to, then run the command again",
+            };
+        }
+    }
 
     private void RemoveOld() => Quietly(() =>
     {

@@ -26,8 +26,8 @@ internal sealed class SsoLogin(
     /// <summary>Opens the page; null leaves that to the person.</summary>
     public IBrowser? Browser { get; init; }
 
-    /// <summary>How long the person gets; null for 10 minutes, or as long as a device code lives.</summary>
-    public TimeSpan? Limit { get; init; }
+    /// <summary>How long the person gets at most; without one 10 minutes, or as long as a device code lives.</summary>
+    public Deadline? Deadline { get; init; }
 
     /// <summary>Whether to register anew, even if a registration is kept.</summary>
     public bool RegisterAnew { get; init; }
@@ -59,7 +59,7 @@ internal sealed class SsoLogin(
         {
             OnTransientError = failure => view.Warn($"{failure.Message} Trying again until the code ends."),
         };
-        PollState state = PollState.Start(device.Interval, device.ExpiresAt, clock.GetUtcNow() + Limit);
+        PollState state = PollState.Start(device.Interval, device.ExpiresAt, clock.GetUtcNow() + Deadline?.Left);
         return Begin(registration).With(await wait.RunAsync(request, state, view.Tick, cancellationToken));
     }
 
@@ -98,7 +98,7 @@ internal sealed class SsoLogin(
             ("scopes", string.Join(" ", Scopes)),
             ("code_challenge", pkce.Challenge));
         Secret code = await new AuthorizationCodeReceiver(view, Browser, clock)
-            .CodeAsync(listener, url, state, Limit ?? AuthorizationCodeReceiver.DefaultLimit, cancellationToken);
+            .CodeAsync(listener, url, state, Deadline?.Left ?? AuthorizationCodeReceiver.DefaultLimit, cancellationToken);
         TokenReply reply = await client.CreateTokenAsync(
             new CreateTokenRequest
             {

@@ -9,7 +9,8 @@ namespace SsoOidc.Core.Login;
 /// </summary>
 /// <param name="transport">Sends the requests.</param>
 /// <param name="clock">The clock of the time limit.</param>
-internal sealed class StartUrlResolver(HttpTransport transport, TimeProvider clock)
+/// <param name="deadline">The end of all that the caller does; null for none.</param>
+internal sealed class StartUrlResolver(HttpTransport transport, TimeProvider clock, Deadline? deadline = null)
 {
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(10);
 
@@ -58,7 +59,7 @@ internal sealed class StartUrlResolver(HttpTransport transport, TimeProvider clo
 
     private async Task<Uri?> RedirectAsync(Uri url, HttpMethod method, CancellationToken cancellationToken)
     {
-        using CancellationTokenSource timer = clock.CancelAfter(s_limit);
+        using CancellationTokenSource timer = clock.CancelAfter(deadline?.Within(s_limit) ?? s_limit);
         using CancellationTokenSource both = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
         using HttpRequestMessage request = new(method, url);
         request.Headers.TryAddWithoutValidation("User-Agent", UserAgent.Value);

@@ -28,6 +28,9 @@ internal sealed class CreateTokenRequest
     /// <summary>For the authorization code grant: the PKCE verifier (RFC 7636).</summary>
     public Secret? CodeVerifier { get; init; }
 
+    /// <summary>Not sent: whether the answer is waited for although the caller has cancelled, since its tokens will be saved.</summary>
+    public bool FinishOnceSent { get; init; }
+
     internal byte[] ToJson()
     {
         using JsonRequestWriter json = JsonRequestWriter.Start();

@@ -39,6 +39,9 @@ internal sealed class CreateTokenWithIamRequest
     /// <summary>For the authorization code grant: the PKCE verifier.</summary>
     public Secret? CodeVerifier { get; init; }
 
+    /// <summary>Not sent: whether the answer is waited for although the caller has cancelled, since its tokens will be saved.</summary>
+    public bool FinishOnceSent { get; init; }
+
     internal byte[] ToJson()
     {
         using JsonRequestWriter json = JsonRequestWriter.Start();

@@ -40,7 +40,10 @@ internal sealed class OidcClient(ServiceConnection connection)
             "CreateToken",
             "/token",
             request.ToJson(),
-            request.ClientSecret, request.DeviceCode, request.Code, request.RefreshToken, request.CodeVerifier);
+            request.ClientSecret, request.DeviceCode, request.Code, request.RefreshToken, request.CodeVerifier)
+        {
+            FinishOnceSent = request.FinishOnceSent,
+        };
         return _channel.SendAsync(call, Answered, cancellationToken);
     }
 
@@ -60,6 +63,7 @@ internal sealed class OidcClient(ServiceConnection connection)
             // A refused signature is answered with the canonical request, and in it stands the session token.
             credentials.SessionToken, credentials.SecretAccessKey)
         {
+            FinishOnceSent = request.FinishOnceSent,
             Authorize = (message, now) => SigV4.Sign(message, body, credentials, region, "sso-oauth", now),
         };
         return _channel.SendAsync(call, Exchanged, cancellationToken);

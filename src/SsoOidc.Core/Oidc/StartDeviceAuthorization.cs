@@ -25,12 +25,15 @@ internal sealed class StartDeviceAuthorizationRequest
 /// <summary>A device code that waits for a person's approval (RFC 8628 section 3.2).</summary>
 internal sealed class DeviceAuthorization
 {
+    private const int MaxUserCode = 100, MaxPage = 2000;
+
     internal DeviceAuthorization(JsonResponseReader reply)
     {
         DeviceCode = reply.RequiredSecret("deviceCode");
         UserCode = reply.RequiredText("userCode");
-        VerificationUri = reply.RequiredText("verificationUri");
-        VerificationUriComplete = reply.Text("verificationUriComplete");
+        if (UserCode.Length > MaxUserCode) throw reply.Refuse("a userCode that nobody could compare");
+        VerificationUri = Page(reply.RequiredText("verificationUri"), reply);
+        VerificationUriComplete = reply.Text("verificationUriComplete") is { Length: > 0 } page ? Page(page, reply) : null;
         ExpiresIn = reply.RequiredInt("expiresIn");
         ExpiresAt = reply.ReceivedAt.AddSeconds(ExpiresIn);
         Interval = reply.Int("interval");
@@ -59,4 +62,10 @@ internal sealed class DeviceAuthorization
     public int? Interval { get; }
 
     public ResponseMetadata ResponseMetadata { get; }
+
+    /// <summary>A person is sent there, so it must be a page of the web and nothing else.</summary>
+    private static string Page(string text, JsonResponseReader reply) =>
+        text.Length <= MaxPage && Uri.TryCreate(text, UriKind.Absolute, out Uri? page) && page.Scheme is "https" or "http"
+            ? text
+            : throw reply.Refuse("a verification page that is no http or https URL");
 }

@@ -48,6 +48,46 @@ internal static class Handlers
     }
 }
 
+/// <summary>
+/// The content of a request that must not be given up once it is on its way: the service may have acted on it, and then only its
+/// answer helps.
+/// </summary>
+internal sealed class TrackedContent(byte[] body) : ByteArrayContent(body)
+{
+    private const int Waiting = 0, Sent = 1, GivenUp = 2;
+
+    private int _state;
+
+    /// <summary>Gives the request up, unless it is on its way.</summary>
+    /// <returns>Whether it was given up: then it will not be sent any more.</returns>
+    public bool TryGiveUp() => Interlocked.CompareExchange(ref _state, GivenUp, Waiting) != Sent;
+
+    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context)
+    {
+        Begin();
+        return base.SerializeToStreamAsync(stream, context);
+    }
+
+#if !NETSTANDARD2_0
+    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
+    {
+        Begin();
+        return base.SerializeToStreamAsync(stream, context, cancellationToken);
+    }
+
+    protected override void SerializeToStream(Stream stream, TransportContext? context, CancellationToken cancellationToken)
+    {
+        Begin();
+        base.SerializeToStream(stream, context, cancellationToken);
+    }
+#endif
+
+    private void Begin()
+    {
+        if (Interlocked.CompareExchange(ref _state, Sent, Waiting) == GivenUp) throw new OperationCanceledException();
+    }
+}
+
 internal static class Certificates
 {
     public static X509Certificate2Collection ReadPemFile(string path)

@@ -21,6 +21,17 @@ internal static class Clocks
 #endif
 }
 
+internal static class Processes
+{
+    /// <summary>Ends a process with those that it started, where the platform can.</summary>
+    public static void KillTree(this System.Diagnostics.Process process) =>
+#if NETSTANDARD2_0
+        process.Kill();
+#else
+        process.Kill(entireProcessTree: true);
+#endif
+}
+
 #if NETSTANDARD2_0
 internal static class MissingMembers
 {
@@ -36,12 +47,14 @@ internal static class MissingMembers
 
     extension(StreamReader reader)
     {
-        public async Task<string> ReadToEndAsync(CancellationToken cancellationToken)
+        /// <summary>The token ends the wait; the read itself goes on until the other side ends.</summary>
+        public async Task<int> ReadAsync(Memory<char> buffer, CancellationToken cancellationToken)
         {
-            Task<string> text = reader.ReadToEndAsync();
+            System.Runtime.InteropServices.MemoryMarshal.TryGetArray<char>(buffer, out ArraySegment<char> array);
+            Task<int> read = reader.ReadAsync(array.Array!, array.Offset, array.Count);
             Task cancelled = Task.Delay(Timeout.Infinite, cancellationToken);
-            if (await Task.WhenAny(text, cancelled) == cancelled) cancellationToken.ThrowIfCancellationRequested();
-            return await text;
+            if (await Task.WhenAny(read, cancelled) == cancelled) cancellationToken.ThrowIfCancellationRequested();
+            return await read;
         }
     }
 

@@ -15,6 +15,72 @@ internal static class PrivateFiles
 #endif
     }
 
+    /// <summary>Where only the administrator can write, if that is who runs this on Unix; null for all others.</summary>
+    public static string? AdministratorFolder =>
+#if NETSTANDARD2_0
+        null;
+#else
+        !OperatingSystem.IsWindows() && Environment.IsPrivilegedProcess ? "/var/lib" : null;
+#endif
+
+    /// <summary>Makes a folder that is this user's alone, or makes sure that the one that is there is.</summary>
+    /// <exception cref="IOException">It is a link, which may lead anywhere, or can't be made.</exception>
+    /// <exception cref="UnauthorizedAccessException">It is another user's.</exception>
+    public static void CreateOwnFolder(string path)
+    {
+        CreateFolder(path);
+#if !NETSTANDARD2_0
+        if (new DirectoryInfo(path).LinkTarget is not null) throw new IOException($"'{path}' is a link.");
+        // Only the owner of a folder may set its mode, so this fails for another user's.
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+#endif
+    }
+
+    /// <summary>Whether everybody on this machine may put files into a folder, and replace those in it.</summary>
+    public static bool IsWritableByAll(string folder)
+    {
+#if NETSTANDARD2_0
+        return false;
+#else
+        try
+        {
+            const UnixFileMode sticky = UnixFileMode.StickyBit;
+            return !OperatingSystem.IsWindows() && (File.GetUnixFileMode(folder) & (UnixFileMode.OtherWrite | sticky)) == UnixFileMode.OtherWrite;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+#endif
+    }
+
+    /// <summary>The path without links, as far as it is there; of a loop of links as it is.</summary>
+    public static string RealPath(string path)
+    {
+        string full = Path.GetFullPath(path);
+#if NETSTANDARD2_0
+        return full;
+#else
+        try
+        {
+            string real = Path.GetPathRoot(full)!;
+            foreach (string part in full.Substring(real.Length).Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries))
+            {
+                real = Path.Combine(real, part);
+                FileSystemInfo entry = Directory.Exists(real) ? new DirectoryInfo(real) : new FileInfo(real);
+                if (entry.ResolveLinkTarget(returnFinalTarget: true) is { } target) real = RealPath(target.FullName);
+            }
+
+            return real;
+        }
+        catch (IOException)
+        {
+            return full;
+        }
+#endif
+    }
+
     /// <summary>
     /// Writes a file that only its owner may read, in one step: a reader sees the old content or the new, never half. On
     /// Windows the folder's rights decide, which below a user's profile are the user's own.

@@ -17,7 +17,11 @@ internal sealed class PortalClient(ServiceConnection connection)
     {
         ServiceRequest call = new("Logout", "/logout", [], accessToken)
         {
-            Authorize = (message, _) => message.Headers.TryAddWithoutValidation("x-amz-sso_bearer_token", accessToken.Reveal()),
+            Authorize = (message, _) =>
+            {
+                message.Headers.TryAddWithoutValidation("x-amz-sso_bearer_token", accessToken.Reveal());
+                return null;
+            },
         };
         return _channel.SendAsync(call, LoggedOut, cancellationToken);
     }

@@ -29,10 +29,8 @@ internal sealed class SessionLockHandle : IDisposable
         string[] lines = Encoding.UTF8.GetString(text, 0, notes.Read(text, 0, text.Length)).Split('\n');
         Generation = long.TryParse(lines[0], NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : 0;
         Entry = lines.Length > 1 && lines[1].Length > 0 ? lines[1] : null;
-        TriedAt = lines.Length > 2 && long.TryParse(lines[2], NumberStyles.None, CultureInfo.InvariantCulture, out long seconds)
-            && seconds <= MaxSeconds
-            ? DateTimeOffset.FromUnixTimeSeconds(seconds)
-            : null;
+        TriedAt = Instant(lines, 2);
+        RefreshedAt = Instant(lines, 3);
     }
 
     /// <summary>The number of the last save that any process finished; 0 before the first.</summary>
@@ -43,6 +41,9 @@ internal sealed class SessionLockHandle : IDisposable
 
     /// <summary>When any process last tried to refresh it, to the second; null for never.</summary>
     public DateTimeOffset? TriedAt { get; private set; }
+
+    /// <summary>When any process last refreshed it, to the second; null for never.</summary>
+    public DateTimeOffset? RefreshedAt { get; private set; }
 
     public void Stamp(long generation, string? entry = null)
     {
@@ -58,14 +59,27 @@ internal sealed class SessionLockHandle : IDisposable
         Note();
     }
 
+    /// <summary>Notes that it was refreshed.</summary>
+    public void Refreshed(DateTimeOffset now)
+    {
+        RefreshedAt = now;
+        Note();
+    }
+
     public void Dispose() =>
         // Once only: a second time would let two in.
         Interlocked.Exchange(ref _release, null)?.Invoke();
 
+    private static DateTimeOffset? Instant(string[] lines, int index) =>
+        lines.Length > index && long.TryParse(lines[index], NumberStyles.None, CultureInfo.InvariantCulture, out long seconds)
+        && seconds <= MaxSeconds
+            ? DateTimeOffset.FromUnixTimeSeconds(seconds)
+            : null;
+
     private void Note()
     {
         // Notes are a help and no more: a full disk must not stop a token that was issued.
-        byte[] text = Encoding.UTF8.GetBytes(FormattableString.Invariant($"{Generation}\n{Entry}\n{TriedAt?.ToUnixTimeSeconds()}"));
+        byte[] text = Encoding.UTF8.GetBytes(FormattableString.Invariant($"{Generation}\n{Entry}\n{TriedAt?.ToUnixTimeSeconds()}\n{RefreshedAt?.ToUnixTimeSeconds()}"));
         try
         {
             _notes.Position = 0;

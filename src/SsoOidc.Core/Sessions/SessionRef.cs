@@ -19,6 +19,9 @@ internal class SessionRef<TSession>(
     /// <summary>For example <c>as 'dev' in the vault 'Ops'</c>.</summary>
     public string Place => place ?? $"for {name}";
 
+    /// <summary>What to warn about when something is saved here; null for nothing.</summary>
+    public virtual string? Doubt => null;
+
     private protected string Missing => missing ?? $"Nobody is signed in to {name}.";
 
     /// <summary>Gives valid sessions from here.</summary>

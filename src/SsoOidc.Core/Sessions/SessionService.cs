@@ -19,21 +19,27 @@ internal sealed record RefreshPolicy
     public bool ReturnCurrentOnFailure { get; init; }
 
     /// <summary>
-    /// How long after a try to refresh a session that is still valid is given as it is, if for less time than asked; zero to try
-    /// each time. In the last minutes of a sign-in the service gives no token that lasts longer, and if it can't be reached each
-    /// try takes long: then hundreds of calls need not all try.
+    /// How long after a refresh a session that is still valid is given as it is, if for less time than asked; zero to refresh
+    /// each time. The service may give no token that lasts longer, and each refresh uses up a refresh token. For a lenient
+    /// caller a try counts as well: if the service can't be reached each one takes long, and hundreds of calls need not all try.
     /// </summary>
     public TimeSpan Cooldown { get; init; }
 
     public TimeSpan LockTimeout { get; init; } = DefaultLockTimeout;
 
+    /// <summary>The end of all waits for others; null for the usual ones alone.</summary>
+    public Deadline? Deadline { get; init; }
+
+    /// <summary>A wait for others, no longer than the deadline allows.</summary>
+    public TimeSpan Within(TimeSpan usual) => Deadline?.Within(usual) ?? usual;
+
     /// <summary>The policy of a cmdlet that gives tokens: lenient unless its user named a validity.</summary>
-    public static RefreshPolicy For(TimeSpan minimumValidity, bool isExplicit, TimeSpan? lockTimeout) => new()
+    public static RefreshPolicy For(TimeSpan minimumValidity, bool isExplicit, Deadline deadline) => new()
     {
         MinimumValidity = minimumValidity,
         ReturnCurrentOnFailure = !isExplicit,
-        Cooldown = isExplicit ? TimeSpan.Zero : DefaultCooldown,
-        LockTimeout = lockTimeout ?? DefaultLockTimeout,
+        Cooldown = DefaultCooldown,
+        Deadline = deadline,
     };
 }
 
@@ -71,11 +77,14 @@ internal sealed class SessionService<TSession>(
 
     private static readonly TimeSpan s_successorPause = TimeSpan.FromMilliseconds(50);
 
+    /// <summary>The session as it was last seen here, for who has to say why it is of no use; null if there was none.</summary>
+    public TSession? LastSeen { get; private set; }
+
     /// <summary>The saved session while it is valid long enough, else a refreshed one.</summary>
     /// <exception cref="SsoOidcException">There is none, or it can't be refreshed.</exception>
     public async Task<RefreshResult<TSession>> GetValidAsync(RefreshPolicy policy, CancellationToken cancellationToken)
     {
-        (TSession? saved, _) = await LookAsync(TimeSpan.Zero, 0, cancellationToken);
+        (TSession? saved, _) = await LookAsync(TimeSpan.Zero, 0, policy, cancellationToken);
         // Here most calls end, and have compiled no more than this.
         return saved?.IsValid(clock.GetUtcNow(), policy.MinimumValidity) == true
             ? new RefreshResult<TSession>(saved, IsNew: false)
@@ -88,7 +97,7 @@ internal sealed class SessionService<TSession>(
     /// <exception cref="SsoOidcException">There is none, or it can't be refreshed.</exception>
     public async Task<RefreshResult<TSession>> RefreshAsync(RefreshPolicy policy, CancellationToken cancellationToken)
     {
-        (TSession? saved, _) = await LookAsync(TimeSpan.Zero, 0, cancellationToken);
+        (TSession? saved, _) = await LookAsync(TimeSpan.Zero, 0, policy, cancellationToken);
         return await RefreshAsync(saved, null, policy, cancellationToken);
     }
 
@@ -106,7 +115,7 @@ internal sealed class SessionService<TSession>(
             SessionLockHandle held;
             try
             {
-                held = await sessionLock.TakeAsync(store.LockName, policy.LockTimeout, cancellationToken);
+                held = await sessionLock.TakeAsync(store.LockName, policy.Within(policy.LockTimeout), cancellationToken);
             }
             catch (SsoOidcException failure) when (policy.ReturnCurrentOnFailure && before?.IsValid(clock.GetUtcNow(), TimeSpan.Zero) == true)
             {
@@ -117,13 +126,13 @@ internal sealed class SessionService<TSession>(
             {
                 firstLook ??= clock.GetTimestamp();
                 (TSession? saved, bool isSettled) = await LookAsync(
-                    clock.GetElapsedTime(firstLook.Value), held.Generation, cancellationToken);
+                    clock.GetElapsedTime(firstLook.Value), held.Generation, policy, cancellationToken);
                 if (isSettled)
                     return await RefreshHeldAsync(saved ?? throw NotSignedIn(), before, atLeast, policy, held, cancellationToken);
             }
 
             // Not while holding the lock: others may see the newer copy already.
-            await clock.DelayAsync(s_stalePause, cancellationToken);
+            await clock.DelayAsync(policy.Within(s_stalePause), cancellationToken);
         }
     }
 
@@ -145,8 +154,10 @@ internal sealed class SessionService<TSession>(
         }
 
         // From here on the old refresh token may be dead: Ctrl+C does not end the save.
-        return new RefreshResult<TSession>(
-            refreshed, IsNew: true, await store.TrySaveAsync(refreshed, held, CancellationToken.None));
+        SsoOidcException? saveFailure = await store.TrySaveAsync(refreshed, held, CancellationToken.None);
+        held.Refreshed(clock.GetUtcNow());
+        LastSeen = refreshed;
+        return new RefreshResult<TSession>(refreshed, IsNew: true, saveFailure);
     }
 
     /// <summary>
@@ -192,7 +203,7 @@ internal sealed class SessionService<TSession>(
         && saved.IsValid(clock.GetUtcNow(), atLeast is { } wished && !WasJustTried(held, policy) ? wished : TimeSpan.Zero);
 
     private bool WasJustTried(SessionLockHandle held, RefreshPolicy policy) =>
-        held.TriedAt is { } last && clock.GetUtcNow() - last is var ago && ago >= TimeSpan.Zero && ago < policy.Cooldown;
+        (policy.ReturnCurrentOnFailure ? held.TriedAt : held.RefreshedAt) is { } last && clock.GetUtcNow() - last is var ago && ago >= TimeSpan.Zero && ago < policy.Cooldown;
 
     /// <summary>
     /// What is saved, and whether that counts. A store that may show old copies is looked at again: for a second if the read
@@ -201,25 +212,30 @@ internal sealed class SessionService<TSession>(
     /// </summary>
     /// <param name="waited">Since the first look under the lock.</param>
     /// <param name="generation">Of the last save; 0 if none is known.</param>
+    /// <param name="policy">May end it sooner.</param>
     /// <param name="cancellationToken">Ends the read.</param>
-    private async Task<(TSession? Session, bool IsSettled)> LookAsync(TimeSpan waited, long generation, CancellationToken cancellationToken)
+    private async Task<(TSession? Session, bool IsSettled)> LookAsync(
+        TimeSpan waited, long generation, RefreshPolicy policy, CancellationToken cancellationToken)
     {
-        if (!store.IsEventuallyConsistent) return (await store.TryReadAsync(cancellationToken), true);
         TSession? saved;
         try
         {
             saved = await store.TryReadAsync(cancellationToken);
+            if (saved is not null) LastSeen = saved;
+            if (!store.IsEventuallyConsistent) return (saved, true);
         }
         catch (SsoOidcException failure) when (
-            failure.Kind is FailureKind.VaultFailed or FailureKind.SecretIncomplete && waited < s_stalePause)
+            failure.Kind is FailureKind.VaultFailed or FailureKind.SecretIncomplete && waited < s_stalePause
+            && store.IsEventuallyConsistent && policy.Deadline?.Left != TimeSpan.Zero)
         {
             // Another process may be in the middle of a save.
             return (null, false);
         }
 
+        bool isOver = policy.Deadline?.Left == TimeSpan.Zero;
         return saved is null
-            ? (null, generation == 0 || waited >= s_stalePause)
-            : (saved, saved.Generation >= generation || waited > s_staleLimit);
+            ? (null, generation == 0 || waited >= s_stalePause || isOver)
+            : (saved, saved.Generation >= generation || waited > s_staleLimit || isOver);
     }
 
     private static SsoOidcException NotSignedIn() => new(FailureKind.NotSignedIn, "Nobody is signed in.");

@@ -18,7 +18,8 @@ internal abstract class TokenCacheFile<TSession>(string path, string family, Tim
 
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(20);
 
-    public string LockName => family + "\n" + Path.GetFullPath(path);
+    /// <summary>The lock is that of the file, which tells them apart.</summary>
+    public string LockName => family;
 
     public bool IsEventuallyConsistent => false;
 

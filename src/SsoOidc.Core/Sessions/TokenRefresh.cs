@@ -17,6 +17,7 @@ internal static class TokenRefresh
                 ClientSecret = saved.ClientSecret ?? new Secret(""),
                 GrantType = GrantTypes.RefreshToken,
                 RefreshToken = saved.RefreshToken,
+                FinishOnceSent = true,
             },
             cancellationToken);
         return saved.With(reply.OrThrow());
@@ -32,6 +33,7 @@ internal static class TokenRefresh
                 ClientId = saved.ClientId,
                 GrantType = GrantTypes.RefreshToken,
                 RefreshToken = saved.RefreshToken,
+                FinishOnceSent = true,
             },
             credentials,
             cancellationToken);
@@ -48,6 +50,7 @@ internal static class TokenRefresh
                 ClientId = saved.ClientId,
                 GrantType = GrantTypes.RefreshToken,
                 RefreshToken = saved.RefreshToken,
+                FinishOnceSent = true,
             },
             key,
             cancellationToken);

@@ -10,7 +10,7 @@ namespace SsoOidc.Core.Sessions;
 internal sealed class VaultNameIndex(string folder)
 {
     /// <summary>The folder of this user's names.</summary>
-    public static string DefaultFolder() => Path.Combine(Path.GetDirectoryName(FileSessionLock.DefaultFolder())!, "vault-entries");
+    public static string DefaultFolder() => StateFolder.Of("vault-entries");
 
     /// <summary>The names saved in a vault.</summary>
     public IReadOnlyList<string> In(string vault)
@@ -31,7 +31,7 @@ internal sealed class VaultNameIndex(string folder)
     {
         string path = PathOf(vault, name);
         if (File.Exists(path)) return;
-        PrivateFiles.CreateFolder(folder);
+        StateFolder.Prepare(folder);
         File.WriteAllText(path, $"{vault}\n{name}");
     });
 

@@ -31,6 +31,9 @@ internal sealed class CreateOAuth2TokenRequest
 
     public Secret? RefreshToken { get; init; }
 
+    /// <summary>Not sent: whether the answer is waited for although the caller has cancelled, since its tokens will be saved.</summary>
+    public bool FinishOnceSent { get; init; }
+
     internal byte[] ToJson()
     {
         using JsonRequestWriter json = JsonRequestWriter.Start();

@@ -26,8 +26,13 @@ internal sealed class SignInClient(ServiceConnection connection)
         ServiceRequest call = new(
             "CreateOAuth2Token", "/v1/token", request.ToJson(), request.Code, request.RefreshToken, request.CodeVerifier)
         {
-            Authorize = (message, now) => message.Headers.TryAddWithoutValidation(
-                "DPoP", key.CreateProof(message.Method.Method, message.RequestUri!, now, Guid.NewGuid().ToString())),
+            FinishOnceSent = request.FinishOnceSent,
+            Authorize = (message, now) =>
+            {
+                string proof = key.CreateProof(message.Method.Method, message.RequestUri!, now, Guid.NewGuid().ToString());
+                message.Headers.TryAddWithoutValidation("DPoP", proof);
+                return new Secret(proof);
+            },
         };
         return _channel.SendAsync(call, Issued, cancellationToken);
     }

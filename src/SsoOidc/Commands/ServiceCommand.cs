@@ -66,10 +66,10 @@ public abstract class ServiceCommand : AsyncCmdlet
     /// <summary>Environment and shared config files, seen through the profile.</summary>
     private protected virtual AwsConfiguration Configuration => _configuration ??= new AwsConfiguration(ProfileName);
 
-    private protected TimeSpan? Limit => TimeoutSec > 0 ? TimeSpan.FromSeconds(TimeoutSec) : null;
+    private protected sealed override TimeSpan? Limit => TimeoutSec > 0 ? TimeSpan.FromSeconds(TimeoutSec) : null;
 
     /// <summary>The connection for the parameters bound now; what is not given is taken from where the input came from.</summary>
-    private protected ServiceConnection Connect(TimeSpan? limit, ServiceLocation? source = null)
+    private protected ServiceConnection Connect(ServiceLocation? source = null)
     {
         ServiceLocation given = new(
             string.IsNullOrWhiteSpace(Region) ? null : Region!.Trim(),
@@ -79,19 +79,18 @@ public abstract class ServiceCommand : AsyncCmdlet
         if (source is not null) given = given.Or(source);
         // Environment and files are asked once for inputs that agree, not for each of a thousand.
         AwsConfiguration configuration = Configuration;
-        if (_last is { } last && last.Agrees(given, configuration, limit, IsVerbose)) return last.Connection;
-        ServiceConnection connection = new()
-        {
-            Settings = ServiceSettings.Resolve(Service, given, configuration),
-            Transport = Transport(),
-            Clock = Clock,
-            Timeout = limit,
-            IsSynchronous = true,
-            Observer = IsVerbose ? exchange => Trace(exchange.ToString()) : null,
-        };
-        _last = new Connected(given, configuration, connection);
-        return connection;
+        if (_last?.Agrees(given, configuration, IsVerbose) != true) _last = new Connected(given, configuration, Open(given, configuration));
+        return Limit is null ? _last.Connection : _last.Connection with { Deadline = Deadline };
     }
+
+    private ServiceConnection Open(ServiceLocation given, AwsConfiguration configuration) => new()
+    {
+        Settings = ServiceSettings.Resolve(Service, given, configuration),
+        Transport = Transport(),
+        Clock = Clock,
+        IsSynchronous = true,
+        Observer = IsVerbose ? exchange => Trace(exchange.ToString()) : null,
+    };
 
     /// <summary>The way out, the same for all inputs.</summary>
     private protected HttpTransport Transport() => _transport ??= Transports.For(NetworkSettings.Resolve(
@@ -106,11 +105,9 @@ public abstract class ServiceCommand : AsyncCmdlet
     private bool? Switch(string name, SwitchParameter value) =>
         MyInvocation.BoundParameters.ContainsKey(name) ? value.IsPresent : null;
 
-    private sealed class Connected(ServiceLocation location, AwsConfiguration configuration, ServiceConnection connection)
+    private sealed record Connected(ServiceLocation Location, AwsConfiguration Configuration, ServiceConnection Connection)
     {
-        public ServiceConnection Connection => connection;
-
-        public bool Agrees(ServiceLocation other, AwsConfiguration now, TimeSpan? limit, bool isObserved) =>
-            configuration == now && connection.Timeout == limit && connection.Observer is not null == isObserved && location == other;
+        public bool Agrees(ServiceLocation other, AwsConfiguration now, bool isObserved) =>
+            Configuration == now && Connection.Observer is not null == isObserved && Location == other;
     }
 }

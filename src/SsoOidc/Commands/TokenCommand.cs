@@ -41,7 +41,7 @@ public abstract class TokenCommand : VaultCommand
         try
         {
             result = await session.Service(refresh, Clock)
-                .RefreshAsync(new RefreshPolicy { LockTimeout = LockTimeout }, cancellationToken);
+                .RefreshAsync(new RefreshPolicy { Deadline = Deadline }, cancellationToken);
         }
         catch (SsoOidcException failure)
         {
@@ -58,7 +58,7 @@ public abstract class TokenCommand : VaultCommand
         where TSession : Session
     {
         SessionRef<TSession>? session = secret?.Session<TSession>(pipe, Clock);
-        SsoOidcException? unsaved = session is null ? null : await session.TrySaveAsync(token, LockTimeout, CancellationToken.None);
+        SsoOidcException? unsaved = session is null ? null : await session.TrySaveAsync(token, SaveTimeout, CancellationToken.None);
         Emit(pipe, output(token));
         if (unsaved is not null) pipe.Error(session!.ToSaveError(unsaved), session.Name);
     }

@@ -27,7 +27,8 @@ public abstract class VaultCommand : ServiceCommand
 
     private protected bool HasVault => !string.IsNullOrEmpty(Vault);
 
-    private protected TimeSpan LockTimeout => Limit ?? RefreshPolicy.DefaultLockTimeout;
+    /// <summary>How long what was just issued may wait for its place.</summary>
+    private protected TimeSpan SaveTimeout => Deadline.ForSave(RefreshPolicy.DefaultLockTimeout);
 
     /// <summary>
     /// Where the outcome goes, with a name made of <paramref name="subject"/> if none was given; null if no vault was named.
@@ -72,24 +73,29 @@ public abstract class VaultCommand : ServiceCommand
         CancellationToken cancellationToken)
         where TSession : Session
     {
-        TSession? seen = null;
+        SessionService<TSession> service = session.Service(refresh, Clock);
         bool isExplicit = MyInvocation.BoundParameters.ContainsKey("MinimumValidity");
         try
         {
-            RefreshResult<TSession> valid = await session
-                .Service((saved, cancel) => refresh(seen = saved, cancel), Clock)
-                .GetValidAsync(RefreshPolicy.For(minimumValidity, isExplicit, Limit), cancellationToken);
+            RefreshResult<TSession> valid = await service.GetValidAsync(
+                RefreshPolicy.For(minimumValidity, isExplicit, Deadline), cancellationToken);
             if (valid.RefreshFailure is { } failure)
-            {
-                string left = Instants.Left(valid.Session.ExpiresAt!.Value - Clock.GetUtcNow());
-                pipe.Warning($"What is saved {session.Place} could not be refreshed and ends in {left}. {failure.Message}");
-            }
-
+                pipe.Warning($"What is saved {session.Place} could not be refreshed and ends in {TimeLeft(valid.Session)}. {failure.Message}");
+            if (valid.IsNew && session.Doubt is { } doubt) pipe.Warning(doubt);
+            if (isExplicit && valid.IsNew && !valid.Session.IsValid(Clock.GetUtcNow(), minimumValidity))
+                pipe.Warning($"The service gave {TimeLeft(valid.Session)}, less than -MinimumValidity asks for; it gives no more.");
             return valid;
         }
         catch (SsoOidcException failure)
         {
-            throw session.ToUserError(failure, seen);
+            TSession? seen = service.LastSeen;
+            if (seen?.IsValid(Clock.GetUtcNow(), TimeSpan.Zero) != true) throw session.ToUserError(failure, seen);
+            throw failure.With(
+                $"What is saved {session.Place} is valid for another {TimeLeft(seen)}, which is less than -MinimumValidity asks for, and "
+                    + $"could not be refreshed. {failure.Message}",
+                failure.NextStep ?? "Run the command again without -MinimumValidity to get what is there");
         }
     }
+
+    private static string TimeLeft(Session session) => Instants.Left(session.ExpiresAt!.Value - Clock.GetUtcNow());
 }

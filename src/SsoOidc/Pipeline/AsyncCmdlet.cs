@@ -17,15 +17,22 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     /// <summary>What an error is about: a start URL, session or client name. Never a secret.</summary>
     private protected abstract object? ErrorTarget { get; }
 
+    /// <summary>How long one input may take; null for as long as the service and others need.</summary>
+    private protected virtual TimeSpan? Limit => null;
+
+    /// <summary>The end of all that is done for the current input.</summary>
+    private protected Deadline Deadline { get; private set; } = new(ModuleClock.Instance, null);
+
     /// <summary>Runs work of one input; its <see cref="SsoOidcException"/> is written as a non-terminating error.</summary>
     private protected void Run(Func<PipelineContext, CancellationToken, Task> work)
     {
         PipelinePump<PSCmdlet> pump = new();
         _pump = pump;
         _isVerbose ??= WantsVerbose();
+        Deadline = new Deadline(ModuleClock.Instance, Limit);
         try
         {
-            pump.Run(this, (p, cancel) => work(new PipelineContext(p), cancel), _stop.Token);
+            pump.Run(this, (p, cancel) => GuardAsync(work, new PipelineContext(p, Deadline), cancel), _stop.Token);
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
@@ -37,12 +44,30 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
         }
     }
 
-    /// <summary>A line for <c>-Verbose</c>, from any thread; when nothing runs, nobody listens.</summary>
-    private protected void Trace(string text)
+    /// <summary>
+    /// Whatever the work did not expect becomes an error like others, and does not end the pipeline. What the pipeline itself
+    /// throws when it is written to is not seen here.
+    /// </summary>
+    private static async Task GuardAsync(
+        Func<PipelineContext, CancellationToken, Task> work, PipelineContext pipe, CancellationToken cancellationToken)
     {
         try
         {
-            _pump?.Post(cmdlet => cmdlet.WriteVerbose(text));
+            await work(pipe, cancellationToken);
+        }
+        catch (Exception e) when (e is not (SsoOidcException or OperationCanceledException))
+        {
+            throw ErrorMap.Unexpected(e);
+        }
+    }
+
+    /// <summary>A line for <c>-Verbose</c>, from any thread; when nothing runs or all is stopped, nobody listens.</summary>
+    private protected void Trace(string text)
+    {
+        if (_stop.IsCancellationRequested) return;
+        try
+        {
+            _pump?.Post(cmdlet => cmdlet.WriteVerbose(DisplayText.Safe(text)));
         }
         catch (OperationCanceledException)
         {

@@ -14,7 +14,8 @@ internal sealed class PipelinePump<TSink>
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
 
     private readonly Queue<Call> _calls = new();
-    private bool _closed;
+    private volatile bool _closed;
+    private CancellationToken _cancelled;
     private Beginning? _beginning;
     private ExceptionDispatchInfo? _failure;
 
@@ -25,6 +26,7 @@ internal sealed class PipelinePump<TSink>
     public void Run(TSink sink, Func<PipelinePump<TSink>, CancellationToken, Task> work, CancellationToken stop)
     {
         using CancellationTokenSource cancel = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        _cancelled = cancel.Token;
         Task task = Begin(sink, work, cancel);
         try
         {
@@ -41,6 +43,9 @@ internal sealed class PipelinePump<TSink>
 
         task.GetAwaiter().GetResult();
     }
+
+    /// <summary>Whether the run is over, or was told to end: then calls may fail, or not be made at all.</summary>
+    public bool IsOver => _closed || _cancelled.IsCancellationRequested;
 
     /// <summary>Queues a call, in order, without waiting for it.</summary>
     /// <exception cref="OperationCanceledException">The run is over.</exception>

@@ -24,8 +24,8 @@ public sealed class BrowserSignInPrompt : SignInPrompt
     {
         string end = ExpiresAt.ToLocalTime().ToString("HH:mm:ss", CultureInfo.InvariantCulture);
         string start = IsOpened
-            ? $"Your browser is being opened to sign in to {Target}. If it does not open, use this page on this machine:"
-            : $"To sign in to {Target}, open this page in a browser on this machine:";
+            ? $"Your browser is being opened to sign in to {Shown(Target)}. If it does not open, use this page on this machine:"
+            : $"To sign in to {Shown(Target)}, open this page in a browser on this machine:";
         return $"""
 
             {start}

@@ -30,7 +30,7 @@ public sealed class DeviceAuthorizationPrompt : SignInPrompt
     private string Best => VerificationUriComplete ?? VerificationUri;
 
     /// <summary>The code once more, for the progress line.</summary>
-    internal string Status => $"Code {UserCode} at {VerificationUri}";
+    internal string Status => $"Code {Shown(UserCode)} at {Shown(VerificationUri)}";
 
     internal static DeviceAuthorizationPrompt Of(Core.Oidc.DeviceAuthorization authorization, Uri? startUrl, bool hasQrCode) => new DeviceAuthorizationPrompt
     {
@@ -58,7 +58,7 @@ public sealed class DeviceAuthorizationPrompt : SignInPrompt
         string picture = QrCode is null ? "" : "\n\n" + (isHighlighted ? Output.QrCode.InColour(Best) : QrCode);
         return $"""
 
-            To sign in{(StartUrl is null ? "" : $" to {StartUrl.OriginalString}")}, open this page in a browser on any device:
+            To sign in{(StartUrl is null ? "" : $" to {Shown(StartUrl.OriginalString)}")}, open this page in a browser on any device:
 
                 {Page(Best, isHighlighted)}{picture}
 

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using SsoOidc.Core;
 
 namespace SsoOidc;
 
@@ -23,8 +24,11 @@ public abstract class SignInPrompt : HostInformationMessage
     private protected abstract string Text(bool isHighlighted);
 
     /// <summary>A page to open.</summary>
-    private protected static string Page(string url, bool isHighlighted) => isHighlighted ? $"\u001b[1m{url}{Off}" : url;
+    private protected static string Page(string url, bool isHighlighted) => isHighlighted ? $"\u001b[1m{Shown(url)}{Off}" : Shown(url);
 
     /// <summary>What has to be compared: reversed, which no colour scheme makes unreadable.</summary>
-    private protected static string Code(string code, bool isHighlighted) => isHighlighted ? $"\u001b[1;7m {code} {Off}" : code;
+    private protected static string Code(string code, bool isHighlighted) => isHighlighted ? $"\u001b[1;7m {Shown(code)} {Off}" : Shown(code);
+
+    /// <summary>What came from outside must not move the cursor, or look like something else.</summary>
+    private protected static string Shown(string text) => DisplayText.Safe(text, DisplayText.LineLimit);
 }

@@ -16,7 +16,9 @@ internal sealed class VerificationPrompt(PipelineContext pipe, string command) :
     public async Task<Secret> AskAsync(string url, CancellationToken cancellationToken)
     {
         pipe.Prompt(new RemoteSignInPrompt { Url = url, Command = command });
-        (bool isAnswered, SecureString? answer) = await pipe.CallAsync(Read);
+        bool isAnswered;
+        SecureString? answer;
+        using (pipe.Deadline.Pause()) (isAnswered, answer) = await pipe.CallAsync(Read);
         cancellationToken.ThrowIfCancellationRequested();
         if (!isAnswered)
         {

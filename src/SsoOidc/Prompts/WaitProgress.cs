@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using SsoOidc.Core;
 using SsoOidc.Output;
 using SsoOidc.Pipeline;
 
@@ -18,7 +19,7 @@ internal sealed class WaitProgress(PipelineContext pipe, int index, string statu
     public void Tick(TimeSpan left)
     {
         if (_life < left) _life = left;
-        pipe.Progress(new ProgressRecord(index, Activity, $"{status}, {Instants.Left(left)} left")
+        pipe.Progress(new ProgressRecord(index, Activity, $"{DisplayText.Safe(status, DisplayText.LineLimit)}, {Instants.Left(left)} left")
         {
             SecondsRemaining = (int)Math.Max(0, left.TotalSeconds),
             PercentComplete = _life <= TimeSpan.Zero ? 100 : (int)Math.Min(100, Math.Max(0, 100 - (100 * left.TotalSeconds / _life.TotalSeconds))),

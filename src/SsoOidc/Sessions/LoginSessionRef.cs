@@ -25,7 +25,7 @@ internal sealed class LoginSessionRef : SessionRef<LoginSessionState>
         string? path = null)
         : base(
             store,
-            FileSessionLock.Default(clock),
+            path is null ? FileSessionLock.Default(clock) : FileSessionLock.Of(path, clock),
             secret?.Name ?? profileName ?? sessionArn ?? path ?? "",
             secret?.Place,
             secret?.Missing)
@@ -107,6 +107,9 @@ internal sealed class LoginSessionRef : SessionRef<LoginSessionState>
 
         return all;
     }
+
+    /// <inheritdoc />
+    public override string? Doubt => CacheFileDoubt.Of(_path);
 
     /// <summary>The sign-in as users see it.</summary>
     /// <param name="saved">What is saved here.</param>

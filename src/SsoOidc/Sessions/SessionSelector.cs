@@ -43,7 +43,7 @@ internal sealed class SessionSelector(
             return SsoSessionRef.InVault(SecretOf(known), known, pipe, clock);
         }
 
-        if (!string.IsNullOrEmpty(path)) return SsoSessionRef.InFile(path!, null, clock);
+        if (!string.IsNullOrEmpty(path)) return SsoSessionRef.InFile(Checked(path!), null, clock);
         if (!NamesInstance && !HasProfile(configuration) && Only(configuration, clock) is { } only) return only;
 
         SsoInstance instance = Instance(configuration);
@@ -68,6 +68,9 @@ internal sealed class SessionSelector(
 
         return all;
     }
+
+    private static string Checked(string path) => !path.Any(char.IsControl) ? path : throw new SsoOidcException(
+        FailureKind.InvalidInput, "The path of the session's cache file has control characters in it.");
 
     private static bool HasProfile(AwsConfiguration configuration) =>
         configuration.IsProfileExplicit || configuration.Profile("sso_session") is not null || configuration.Profile("sso_start_url") is not null;

@@ -1,6 +1,7 @@
 using SsoOidc.Binding;
 using SsoOidc.Core;
 using SsoOidc.Core.Configuration;
+using SsoOidc.Core.Platform;
 using SsoOidc.Core.Sessions;
 using SsoOidc.Errors;
 using SsoOidc.Pipeline;
@@ -46,11 +47,14 @@ internal sealed class SsoSessionRef : SessionRef<SsoSessionState>
 
     /// <summary>A file of the AWS cache.</summary>
     public static SsoSessionRef InFile(string path, SsoInstance? instance, TimeProvider clock) =>
-        new(new SsoTokenCacheFile(path, clock), FileSessionLock.Default(clock), SsoSessionStore.File, instance, path: path);
+        new(new SsoTokenCacheFile(path, clock), FileSessionLock.Of(path, clock), SsoSessionStore.File, instance, path: path);
 
     /// <summary>A vault's secret.</summary>
     public static SsoSessionRef InVault(VaultSecretName secret, SsoInstance? instance, PipelineContext pipe, TimeProvider clock) => new(
         new VaultStore<SsoSessionState>(pipe, secret, clock), FileSessionLock.Default(clock), SsoSessionStore.Vault, instance, secret);
+
+    /// <inheritdoc />
+    public override string? Doubt => CacheFileDoubt.Of(Path);
 
     /// <summary>The session as users see it.</summary>
     public SsoSession ToOutput(SsoSessionState saved) => new()
@@ -95,7 +99,17 @@ internal sealed class SsoSessionRef : SessionRef<SsoSessionState>
     private string ConnectTo(SsoInstance? instance) =>
         "Connect-SsoSession "
         + (instance is { SessionName: { } name } ? $"-SessionName {CommandText.Quoted(name)}"
-            : $"-StartUrl {CommandText.Quoted(instance?.StartUrl ?? "<url>")} -Region {instance?.Region ?? "<region>"}")
+            : $"-StartUrl {CommandText.Quoted(instance?.StartUrl ?? "<url>")} -Region {(instance?.Region is { } region ? CommandText.Quoted(region) : "<region>")}")
         + Secret?.Options
         + (Kind == SsoSessionStore.Memory ? " -InMemory" : "");
+}
+
+/// <summary>What makes a cache file unsafe.</summary>
+internal static class CacheFileDoubt
+{
+    /// <summary>What to warn about; null for nothing.</summary>
+    public static string? Of(string? path) =>
+        path is not null && System.IO.Path.GetDirectoryName(path) is { Length: > 0 } folder && PrivateFiles.IsWritableByAll(folder)
+            ? $"Everybody on this machine can write to the folder {folder}, and so replace the session that is saved there; chmod 700 on it prevents that."
+            : null;
 }

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Collections.ObjectModel;
 using System.Management.Automation;
+using System.Management.Automation.Runspaces;
 using SsoOidc.Core;
 using SsoOidc.Pipeline;
 
@@ -63,7 +64,7 @@ internal sealed class SecretManagement(PipelineContext pipe)
         Collection<PSObject> output;
         try
         {
-            output = await pipe.CallAsync(cmdlet => cmdlet.InvokeCommand.InvokeScript(script, arguments));
+            output = await InvokeAsync(script, arguments, mustEnd: !cancellationToken.CanBeCanceled);
         }
         finally
         {
@@ -73,6 +74,36 @@ internal sealed class SecretManagement(PipelineContext pipe)
         return output is [.., { BaseObject: ErrorRecord error }]
             ? throw Failure(error, (string)arguments[Vault]!, arguments[Name] as string)
             : output;
+    }
+
+    /// <summary>
+    /// A pipeline that was stopped runs no script any more. What must be saved all the same, since the service will not issue it
+    /// twice, is saved in a runspace of its own; it has the same vaults.
+    /// </summary>
+    private async Task<Collection<PSObject>> InvokeAsync(string script, Hashtable arguments, bool mustEnd)
+    {
+        if (!(mustEnd && pipe.IsOver))
+        {
+            try
+            {
+                return await pipe.CallAsync(cmdlet => cmdlet.InvokeCommand.InvokeScript(script, arguments));
+            }
+            catch (Exception e) when (mustEnd && e is OperationCanceledException or PipelineStoppedException)
+            {
+                // Stopped in the middle: once more, from the start.
+            }
+        }
+
+        return await Task.Run(() => InvokeAside(script, arguments));
+    }
+
+    private static Collection<PSObject> InvokeAside(string script, Hashtable arguments)
+    {
+        using Runspace runspace = RunspaceFactory.CreateRunspace(InitialSessionState.CreateDefault2());
+        runspace.Open();
+        using PowerShell shell = PowerShell.Create();
+        shell.Runspace = runspace;
+        return shell.AddScript(script).AddArgument(arguments).Invoke();
     }
 
     private static SsoOidcException Failure(ErrorRecord error, string vault, string? name)

@@ -48,7 +48,7 @@ internal sealed class VaultStore<TState>(PipelineContext pipe, VaultSecretName s
             using (SessionLockHandle held = await LockVaultAsync(cancellationToken))
             {
                 firstLook ??= clock.GetTimestamp();
-                if (clock.GetElapsedTime(firstLook.Value) > s_staleLimit || await ShowsAsync(held.Entry, held.Generation, cancellationToken))
+                if (clock.GetElapsedTime(firstLook.Value) > pipe.Deadline.ForSave(s_staleLimit) || await ShowsAsync(held.Entry, held.Generation, cancellationToken))
                 {
                     if (!_isOurs) await RequireOursOrNewAsync(cancellationToken);
                     await WriteAsync(state, cancellationToken);
@@ -131,7 +131,7 @@ internal sealed class VaultStore<TState>(PipelineContext pipe, VaultSecretName s
     }
 
     private Task<SessionLockHandle> LockVaultAsync(CancellationToken cancellationToken) => FileSessionLock.Default(clock)
-        .TakeAsync($"vault\n{secret.Vault}".ToLowerInvariant(), RefreshPolicy.DefaultLockTimeout, cancellationToken);
+        .TakeAsync($"vault\n{secret.Vault}".ToLowerInvariant(), pipe.Deadline.ForSave(RefreshPolicy.DefaultLockTimeout), cancellationToken);
 
     /// <summary>Whether the vault shows what was saved last, be it another secret.</summary>
     private async Task<bool> ShowsAsync(string? name, long generation, CancellationToken cancellationToken)

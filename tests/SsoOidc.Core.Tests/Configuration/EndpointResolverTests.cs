@@ -52,6 +52,27 @@ public sealed class EndpointResolverTests
     };
 
     [Theory]
+    [InlineData("eu-west-1", true)]
+    [InlineData("aws-global", true)]
+    [InlineData("-", false)]
+    [InlineData("-eu", false)]
+    [InlineData("eu-", false)]
+    [InlineData("eu--1", false)]
+    [InlineData("eu-west-1; Remove-Item ~", false)]
+    [InlineData("EU-WEST-1", false)]
+    public void A_region_is_labels_with_single_dashes_between_them(string text, bool isOne) => Assert.Equal(isOne, RegionName.IsOne(text));
+
+    [Theory]
+    [InlineData("https://oidc.eu-west-1.amazonaws.com/", "eu-west-1")]
+    [InlineData("https://oidc-fips.us-gov-west-1.api.aws", "us-gov-west-1")]
+    [InlineData("https://oidc.cn-north-1.amazonaws.com.cn", "cn-north-1")]
+    [InlineData("http://oidc.eu-west-1.amazonaws.com/", null)]
+    [InlineData("https://oidc.eu-west-1.example.com/", null)]
+    [InlineData("https://oidc.cn-north-1.amazonaws.com", null)]
+    [InlineData("eu-west-1'; Remove-Item ~", null)]
+    public void Only_an_https_endpoint_of_a_partition_names_a_region(string text, string? region) => Assert.Equal(region, RegionName.OfEndpoint(text));
+
+    [Theory]
     [MemberData(nameof(Oidc))]
     public void Hosts_of_the_OIDC_service(string region, string plain, string fips, string dualStack, string both) =>
         Check(AwsService.SsoOidc, region, plain, fips, dualStack, both);

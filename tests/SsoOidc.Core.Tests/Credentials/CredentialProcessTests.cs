@@ -69,6 +69,16 @@ public sealed class CredentialProcessTests
     }
 
     [Fact]
+    public async Task Output_without_end_is_cut_off_and_its_program_ended()
+    {
+        using CredentialWorld world = Running("echo $$ > \"$0.pid\"; exec cat /dev/zero");
+        SsoOidcException failure = await Test.FailsAsync(() => world.FindAsync("dev"), FailureKind.InvalidConfiguration);
+        Assert.Contains("printed more than 1024 kB", failure.Message, StringComparison.Ordinal);
+        int id = int.Parse(File.ReadAllText(world.Home.Path("the script.sh.pid")), null);
+        Assert.Throws<ArgumentException>(() => System.Diagnostics.Process.GetProcessById(id));
+    }
+
+    [Fact]
     public async Task It_gets_no_input()
     {
         using CredentialWorld world = Running($"cat; echo '{Good}'");

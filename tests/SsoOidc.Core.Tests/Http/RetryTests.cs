@@ -58,7 +58,7 @@ public sealed class RetryTests
     {
         using FakeService service = new(s_down);
         service.WithAttempts(10);
-        service.Connection = service.Connection with { Timeout = TimeSpan.FromMilliseconds(80) };
+        service.Connection = service.Connection with { Deadline = new Deadline(service.Connection.Clock, TimeSpan.FromMilliseconds(80)) };
         // Pauses of 25 and 50 ms fit, the third one of 100 ms does not: the answer that came is the result.
         await Test.FailsAsync(service.RegisterAsync, FailureKind.InternalServer);
         Assert.Equal(3, service.Handler.Sent.Count);
@@ -69,7 +69,7 @@ public sealed class RetryTests
     public async Task A_pause_that_ends_just_at_the_limit_is_not_begun()
     {
         using FakeService service = new(s_down);
-        service.Connection = service.Connection with { Timeout = TimeSpan.FromMilliseconds(25) };
+        service.Connection = service.Connection with { Deadline = new Deadline(service.Connection.Clock, TimeSpan.FromMilliseconds(25)) };
         await Test.FailsAsync(service.RegisterAsync, FailureKind.InternalServer);
         Assert.Single(service.Handler.Sent);
     }
@@ -83,7 +83,7 @@ public sealed class RetryTests
             await Task.Delay(Timeout.Infinite, cancellationToken);
             throw new InvalidOperationException("unreachable");
         });
-        service.Connection = service.Connection with { Timeout = TimeSpan.FromSeconds(10) };
+        service.Connection = service.Connection with { Deadline = new Deadline(service.Connection.Clock, TimeSpan.FromSeconds(10)) };
         Task<ClientRegistration> call = service.Oidc.RegisterClientAsync(new RegisterClientRequest { ClientName = "n" }, Test.Token);
         service.Clock.Advance(await service.Clock.NextPauseAsync());
         while (service.Handler.Sent.Count < 2) await Task.Yield();

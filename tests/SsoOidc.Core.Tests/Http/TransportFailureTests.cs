@@ -93,7 +93,7 @@ public sealed class TransportFailureTests
     public async Task No_answer_within_the_callers_limit_is_a_timeout()
     {
         using FakeService service = Silent();
-        service.Connection = service.Connection with { Timeout = TimeSpan.FromSeconds(7) };
+        service.Connection = service.Connection with { Deadline = new Deadline(service.Connection.Clock, TimeSpan.FromSeconds(7)) };
         Task<ClientRegistration> call = service.Oidc.RegisterClientAsync(new RegisterClientRequest { ClientName = "n" }, Test.Token);
         service.Clock.Advance(TimeSpan.FromSeconds(6.9));
         Assert.False(call.IsCompleted);

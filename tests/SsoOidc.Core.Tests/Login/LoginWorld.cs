@@ -62,7 +62,7 @@ internal sealed class LoginWorld(params Func<HttpResponseMessage>[] replies) : I
     {
         Browser = Browser,
         RegisterAnew = RegisterAnew,
-        Limit = Limit,
+        Deadline = Limit is null ? null : new Deadline(Clock, Limit),
     };
 
     public void Dispose() => Service.Dispose();

@@ -194,18 +194,37 @@ public sealed class LoopbackRedirectListenerTests : IDisposable
     [InlineData("&state=")]
     [InlineData("")]
     [InlineData("&state=other&state=state-1")]
-    public async Task An_answer_with_another_state_is_refused_and_ends_the_wait(string state)
+    public async Task An_answer_with_another_state_is_refused_and_the_wait_goes_on(string state) => await GoesOnAsync(async () =>
     {
-        foreach (string kind in new[] { "code=code-2", "error=access_denied" })
+        foreach (string kind in (string[])["code=code-2", "error=access_denied"])
         {
-            using LoopbackRedirectListener listener = LoopbackRedirectListener.Open(_clock);
-            Task<AuthorizationResponse> wait = listener.WaitAsync(State, Test.Token);
-            RawReply reply = await RawBrowser.GetAsync(LoopbackAddress.Of(listener.RedirectUri), $"/oauth/callback?{kind}{state}");
+            RawReply reply = await RawBrowser.GetAsync(Address, $"/oauth/callback?{kind}{state}");
             Assert.Equal(400, reply.Status);
             Assert.Contains("does not belong to the sign-in", reply.Body, StringComparison.Ordinal);
-            SsoOidcException failure = await Test.FailsAsync(() => wait, FailureKind.CallbackMismatch);
-            Assert.DoesNotContain("code-2", failure.ToString(), StringComparison.Ordinal);
         }
+    });
+
+    [Fact]
+    public async Task Idle_connections_keep_nobody_out_and_the_oldest_are_closed()
+    {
+        Task<AuthorizationResponse> wait = WaitAsync();
+        List<RawBrowser> idle = [];
+        for (int i = 0; i < 40; i++) idle.Add(await RawBrowser.ConnectAsync(Address));
+        Assert.Equal(200, (await RawBrowser.GetAsync(Address, Good)).Status);
+        Assert.Equal("code-1", (await wait).Code!.Reveal());
+        idle.ForEach(browser => browser.Dispose());
+    }
+
+    [Fact]
+    public async Task Of_more_than_16_connections_the_oldest_is_closed_at_once()
+    {
+        Task<AuthorizationResponse> wait = WaitAsync();
+        List<RawBrowser> idle = [];
+        for (int i = 0; i < 17; i++) idle.Add(await RawBrowser.ConnectAsync(Address));
+        // The clock stands still, so that it is not its silence which ends it.
+        Assert.Equal(0, (await idle[0].ReplyAsync()).Status);
+        Assert.False(wait.IsCompleted);
+        idle.ForEach(browser => browser.Dispose());
     }
 
     [Fact]

@@ -52,10 +52,10 @@ public sealed class StartDeviceAuthorizationTests
     }
 
     [Theory]
-    [InlineData("""{"userCode":"A","verificationUri":"u","expiresIn":1}""", "deviceCode")]
-    [InlineData("""{"deviceCode":"d","verificationUri":"u","expiresIn":1}""", "userCode")]
+    [InlineData("""{"userCode":"A","verificationUri":"https://d.example/","expiresIn":1}""", "deviceCode")]
+    [InlineData("""{"deviceCode":"d","verificationUri":"https://d.example/","expiresIn":1}""", "userCode")]
     [InlineData("""{"deviceCode":"d","userCode":"A","expiresIn":1}""", "verificationUri")]
-    [InlineData("""{"deviceCode":"d","userCode":"A","verificationUri":"u"}""", "expiresIn")]
+    [InlineData("""{"deviceCode":"d","userCode":"A","verificationUri":"https://d.example/"}""", "expiresIn")]
     public async Task A_reply_without_a_required_member_is_a_bad_response_that_names_it(string body, string member)
     {
         using FakeService service = FakeService.Answering(200, body);

@@ -109,6 +109,66 @@ public sealed class FileSessionLockTests : IDisposable
     }
 
     [Fact]
+    public async Task The_lock_of_a_file_is_beside_its_folder_so_that_two_homes_share_it()
+    {
+        string cache = Directory.CreateDirectory(Path.Combine(_folder, "one", "cache")).FullName;
+        string file = Path.Combine(cache, "token.json");
+        using (await FileSessionLock.Of(file, _clock).TakeAsync("family", TimeSpan.Zero, Cancel))
+        {
+            Assert.Single(Directory.GetFiles(Path.Combine(_folder, "one", "cache.locks"), "*.lock"));
+            Assert.Empty(Directory.GetFileSystemEntries(cache));
+            if (Test.IsNetStandard) return;
+            // Another home leads to the same folder.
+            Directory.CreateSymbolicLink(Path.Combine(_folder, "two"), Path.Combine(_folder, "one"));
+            string other = Path.Combine(_folder, "two", "cache", "token.json");
+            SsoOidcException busy = await Assert.ThrowsAsync<SsoOidcException>(
+                () => FileSessionLock.Of(other, _clock).TakeAsync("family", TimeSpan.Zero, Cancel));
+            Assert.Equal(FailureKind.CacheBusy, busy.Kind);
+        }
+    }
+
+    [Fact]
+    public async Task Where_the_lock_can_not_be_beside_the_file_it_is_in_the_users_folder()
+    {
+        string cache = Directory.CreateDirectory(Path.Combine(_folder, "cache")).FullName;
+        File.WriteAllText(cache + ".locks", "in the way");
+        using SessionLockHandle held = await FileSessionLock.Of(Path.Combine(cache, "token.json"), _clock, Path.Combine(_folder, "state"))
+            .TakeAsync("family", TimeSpan.Zero, Cancel);
+        Assert.Single(Directory.GetFiles(Path.Combine(_folder, "state"), "*.lock"));
+        Assert.Equal("in the way", File.ReadAllText(cache + ".locks"));
+    }
+
+    [Fact]
+    public async Task A_link_in_the_place_of_a_lock_folder_is_not_followed()
+    {
+        Assert.SkipWhen(Test.IsNetStandard || OperatingSystem.IsWindows(), "Links are looked for by the .NET build on Linux and macOS alone.");
+        string elsewhere = Directory.CreateDirectory(Path.Combine(_folder, "elsewhere")).FullName;
+        Directory.CreateDirectory(Path.Combine(_folder, "SsoOidc-user"));
+        string locks = Path.Combine(_folder, "SsoOidc-user", "locks");
+        Directory.CreateSymbolicLink(locks, elsewhere);
+        SsoOidcException failure = await Assert.ThrowsAsync<SsoOidcException>(
+            () => new FileSessionLock(locks, _clock).TakeAsync("name", TimeSpan.Zero, Cancel));
+        Assert.Equal(FailureKind.LockUnavailable, failure.Kind);
+        Directory.Delete(Path.Combine(_folder, "SsoOidc-user"), recursive: true);
+        Directory.CreateSymbolicLink(Path.Combine(_folder, "SsoOidc-user"), elsewhere);
+        await Assert.ThrowsAsync<SsoOidcException>(() => new FileSessionLock(locks, _clock).TakeAsync("name", TimeSpan.Zero, Cancel));
+        Assert.Empty(Directory.GetFiles(elsewhere, "*", SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public async Task A_lock_folder_is_closed_to_others()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows() || Test.IsNetStandard, "File modes are set by the .NET build on Linux and macOS alone.");
+        if (!OperatingSystem.IsWindows())
+        {
+            const UnixFileMode own = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+            Directory.CreateDirectory(_folder, own | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute);
+            (await new FileSessionLock(_folder, _clock).TakeAsync("name", TimeSpan.Zero, Cancel)).Dispose();
+            Assert.Equal(own, File.GetUnixFileMode(_folder));
+        }
+    }
+
+    [Fact]
     public void Names_of_entries_are_remembered_and_forgotten()
     {
         VaultNameIndex names = new(_folder);
@@ -124,9 +184,9 @@ public sealed class FileSessionLockTests : IDisposable
     [Fact]
     public void Every_user_has_a_folder_of_his_own()
     {
-        string given = FileSessionLock.DefaultFolder(name => name == "XDG_STATE_HOME" ? "/state" : null);
+        string given = StateFolder.Of("locks", name => name == "XDG_STATE_HOME" ? "/state" : null);
         Assert.Equal(Path.Combine("/state", "SsoOidc", "locks"), given);
-        Assert.EndsWith(Path.Combine("SsoOidc", "locks"), FileSessionLock.DefaultFolder(_ => null), StringComparison.Ordinal);
+        Assert.EndsWith(Path.Combine("SsoOidc", "locks"), StateFolder.Of("locks", _ => null), StringComparison.Ordinal);
     }
 
     private sealed class FullDisk : MemoryStream

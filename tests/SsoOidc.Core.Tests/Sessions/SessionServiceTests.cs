@@ -208,7 +208,7 @@ public sealed class SessionServiceTests : IDisposable
     {
         MemoryStore store = new(Expired with { RefreshToken = null, ExpiresAt = _clock.GetUtcNow().AddMinutes(5) });
         Task<RefreshResult<SsoSessionState>> valid = Refresh(store).GetValidAsync(
-            RefreshPolicy.For(TimeSpan.FromMinutes(15), isExplicit: !isLenient, null), TestContext.Current.CancellationToken);
+            RefreshPolicy.For(TimeSpan.FromMinutes(15), isExplicit: !isLenient, new Deadline(_clock, null)), TestContext.Current.CancellationToken);
         if (isLenient) Assert.Equal(FailureKind.RefreshTokenMissing, (await valid).RefreshFailure!.Kind);
         else Assert.Equal(FailureKind.RefreshTokenMissing, (await Assert.ThrowsAsync<SsoOidcException>(() => valid)).Kind);
     }
@@ -315,7 +315,7 @@ public sealed class SessionServiceTests : IDisposable
     }
 
     [Fact]
-    public async Task A_failed_try_counts_for_the_pause_and_an_ended_token_knows_no_pause()
+    public async Task A_failed_try_counts_for_the_pause_of_a_lenient_caller_and_an_ended_token_knows_no_pause()
     {
         MemoryStore store = new(Expired with { ExpiresAt = _clock.GetUtcNow().AddMinutes(5) });
         int tries = 0;
@@ -324,11 +324,15 @@ public sealed class SessionServiceTests : IDisposable
             new FileSessionLock(_folder, _clock),
             (_, _) => throw new SsoOidcException(FailureKind.EndpointUnreachable, $"try {++tries}"),
             _clock);
-        RefreshPolicy policy = s_quarter with { Cooldown = TimeSpan.FromSeconds(60) };
+        RefreshPolicy policy = s_quarter with { Cooldown = TimeSpan.FromSeconds(60), ReturnCurrentOnFailure = true };
         CancellationToken cancel = TestContext.Current.CancellationToken;
-        await Assert.ThrowsAsync<SsoOidcException>(() => refresh.GetValidAsync(policy, cancel));
-        Assert.Equal("access-0", (await refresh.GetValidAsync(policy, cancel)).Session.AccessToken!.Reveal());
+        Assert.Equal("try 1", (await refresh.GetValidAsync(policy, cancel)).RefreshFailure!.Message);
+        RefreshResult<SsoSessionState> second = await refresh.GetValidAsync(policy, cancel);
+        Assert.Equal(("access-0", null), (second.Session.AccessToken!.Reveal(), second.RefreshFailure));
         Assert.Equal(1, tries);
+        // Who named a validity wants to know each time.
+        await Assert.ThrowsAsync<SsoOidcException>(() => refresh.GetValidAsync(policy with { ReturnCurrentOnFailure = false }, cancel));
+        tries = 1;
         _clock.Advance(TimeSpan.FromMinutes(5));
         await Assert.ThrowsAsync<SsoOidcException>(() => refresh.GetValidAsync(policy, cancel));
         await Assert.ThrowsAsync<SsoOidcException>(() => refresh.GetValidAsync(policy, cancel));

@@ -37,5 +37,9 @@ public abstract class EmulatorCommand : PSCmdlet
         {
             WriteError(ErrorMap.Record(failure, target));
         }
+        catch (Exception e) when (!ErrorMap.IsOfThePipeline(e))
+        {
+            WriteError(ErrorMap.Record(ErrorMap.Unexpected(e), target));
+        }
     }
 }

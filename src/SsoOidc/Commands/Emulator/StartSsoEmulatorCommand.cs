@@ -92,6 +92,10 @@ public sealed class StartSsoEmulatorCommand : PSCmdlet
         {
             WriteError(ErrorMap.Record(failure, Port));
         }
+        catch (Exception e) when (!ErrorMap.IsOfThePipeline(e))
+        {
+            WriteError(ErrorMap.Record(ErrorMap.Unexpected(e), Port));
+        }
     }
 
     private Library Started()

@@ -59,7 +59,7 @@ public sealed partial class NewSsoTokenCommand : TokenCommand
         RefreshSavedAsync<SsoSessionState>(
             pipe,
             secret,
-            (saved, cancel) => TokenRefresh.SsoAsync(saved, new OidcClient(Connect(Limit, saved.Location)), cancel),
+            (saved, cancel) => TokenRefresh.SsoAsync(saved, new OidcClient(Connect(saved.Location)), cancel),
             session => new SsoToken(session),
             cancellationToken);
 
@@ -67,10 +67,10 @@ public sealed partial class NewSsoTokenCommand : TokenCommand
     {
         SsoDeviceAuthorization? device = Grant == GrantTypes.DeviceCode ? Device() : null;
         bool waits = device is not null && !NoWait;
-        ServiceConnection connection = Connect(waits ? null : Limit, Source?.Location);
+        ServiceConnection connection = Connect(Source?.Location);
         SsoSessionState session = Session(connection.Settings.Location);
-        CreateTokenRequest request = Request(session, device);
         VaultSecretName? secret = OptionalSecret(session.StartUrl ?? session.ClientId);
+        CreateTokenRequest request = Request(session, device, isSaved: secret is not null);
         string action = Grant == GrantTypes.RefreshToken ? "Refresh token" : "Create token";
         string target = (string)ErrorTarget + (secret is null ? "" : $", saved as {secret}");
         if (!await pipe.ShouldProcessAsync(target, action)) return;
@@ -115,7 +115,7 @@ public sealed partial class NewSsoTokenCommand : TokenCommand
         };
     }
 
-    private CreateTokenRequest Request(SsoSessionState session, SsoDeviceAuthorization? device) => new()
+    private CreateTokenRequest Request(SsoSessionState session, SsoDeviceAuthorization? device, bool isSaved) => new()
     {
         ClientId = session.ClientId,
         ClientSecret = session.ClientSecret!,
@@ -126,6 +126,7 @@ public sealed partial class NewSsoTokenCommand : TokenCommand
         RedirectUri = RedirectUri.ToText(),
         CodeVerifier = CodeVerifier.ToSecret(),
         Scope = Scope is { Length: > 0 } ? Scope : null,
+        FinishOnceSent = isSaved && session.RefreshToken is not null,
     };
 
     private SsoDeviceAuthorization Device() => Source as SsoDeviceAuthorization ?? new SsoDeviceAuthorization
@@ -145,7 +146,7 @@ public sealed partial class NewSsoTokenCommand : TokenCommand
     private PollState State(SsoDeviceAuthorization device)
     {
         DateTimeOffset now = Clock.GetUtcNow();
-        return PollState.Start(device.Interval, End(device), now + Limit);
+        return PollState.Start(device.Interval, End(device), now + Deadline.Left);
     }
 
     private static DateTimeOffset End(SsoDeviceAuthorization device) =>

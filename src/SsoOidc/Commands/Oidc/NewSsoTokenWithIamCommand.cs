@@ -118,15 +118,15 @@ public sealed class NewSsoTokenWithIamCommand : TokenCommand
             pipe,
             secret,
             async (saved, cancel) => await TokenRefresh.IamAsync(
-                saved, new OidcClient(Connect(Limit, saved.Location)), await CredentialsAsync(cancel), cancel),
+                saved, new OidcClient(Connect(saved.Location)), await CredentialsAsync(cancel), cancel),
             session => new SsoIamToken(session),
             cancellationToken);
 
     private protected override async Task CreateAsync(PipelineContext pipe, CancellationToken cancellationToken)
     {
-        ServiceConnection connection = Connect(Limit);
-        CreateTokenWithIamRequest request = Request();
+        ServiceConnection connection = Connect();
         VaultSecretName? secret = OptionalSecret(ClientId);
+        CreateTokenWithIamRequest request = Request(isSaved: secret is not null);
         if (!await pipe.ShouldProcessAsync(ClientId + (secret is null ? "" : $", saved as {secret}"), "Create token with IAM")) return;
 
         AwsCredentialIdentity credentials = await CredentialsAsync(cancellationToken);
@@ -141,9 +141,10 @@ public sealed class NewSsoTokenWithIamCommand : TokenCommand
     }
 
     private async Task<AwsCredentialIdentity> CredentialsAsync(CancellationToken cancellationToken) => GivenCredentials()
-        ?? await new CredentialProviderChain(Configuration, Transports.Direct, Clock).FindAsync(cancellationToken);
+        ?? await Deadline.RunAsync(
+            "The search for AWS credentials", new CredentialProviderChain(Configuration, Transports.Direct, Clock).FindAsync, cancellationToken);
 
-    private CreateTokenWithIamRequest Request() => new()
+    private CreateTokenWithIamRequest Request(bool isSaved) => new()
     {
         ClientId = ClientId,
         GrantType = GrantTypes.ToWire(string.IsNullOrWhiteSpace(GrantType) ? ParameterSetName : GrantType!),
@@ -156,6 +157,7 @@ public sealed class NewSsoTokenWithIamCommand : TokenCommand
         CodeVerifier = CodeVerifier.ToSecret(),
         RefreshToken = ParameterSetName == RefreshTokenSet ? RequireRefreshToken(RefreshToken) : null,
         Scope = Scope is { Length: > 0 } ? Scope : null,
+        FinishOnceSent = isSaved && ParameterSetName == RefreshTokenSet,
     };
 
     private AwsCredentialIdentity? GivenCredentials()

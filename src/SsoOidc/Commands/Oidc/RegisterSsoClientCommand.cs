@@ -73,7 +73,7 @@ public sealed class RegisterSsoClientCommand : VaultCommand
 
     private async Task RegisterAsync(PipelineContext pipe, CancellationToken cancellationToken)
     {
-        ServiceConnection connection = Connect(Limit);
+        ServiceConnection connection = Connect();
         RegisterClientRequest request = Request();
         VaultSecretName? secret = OptionalSecret(ClientName);
         VaultStore<ClientRegistrationState>? store = secret is null ? null : new(pipe, secret, Clock);
@@ -109,7 +109,7 @@ public sealed class RegisterSsoClientCommand : VaultCommand
         };
         SsoOidcException? unsaved = store is null
             ? null
-            : await store.TrySaveAsync(registration, FileSessionLock.Default(Clock), LockTimeout, CancellationToken.None);
+            : await store.TrySaveAsync(registration, FileSessionLock.Default(Clock), SaveTimeout, CancellationToken.None);
         pipe.Write(new SsoClient(registration));
         if (unsaved is null) return;
         string message = $"The client was registered and is in the output, but it could not be saved as {secret}: {unsaved.Message}";

@@ -82,7 +82,7 @@ public sealed class StartSsoDeviceAuthorizationCommand : ServiceCommand
         SsoClient? client = ParameterSetName == ClientSet ? Client : null;
         string clientId = client?.ClientId ?? ClientId;
         SecureString clientSecret = client?.ClientSecret ?? ClientSecret;
-        ServiceConnection connection = Connect(Limit, client?.Location);
+        ServiceConnection connection = Connect(client?.Location);
         if (!await pipe.ShouldProcessAsync(StartUrl.OriginalString, "Start device authorization")) return;
 
         DeviceAuthorization device = await new OidcClient(connection).StartDeviceAuthorizationAsync(

@@ -78,7 +78,7 @@ public sealed class ConnectSignInSessionCommand : SignInSessionCommand
             : Core.Login.VerificationCode.Parse(RequireSecret(VerificationCode, nameof(VerificationCode)));
         PendingLoginStore pending = new(PendingLoginStore.DefaultFolder(), Clock);
         AuthorizationRequestState? begun = given is null ? null : pending.Find(given.State);
-        SignInClient client = new(Connect(null, begun?.Location));
+        SignInClient client = new(Connect(begun?.Location));
         string target = $"{(secret is null ? $"the profile '{Configuration.ProfileName}'" : secret.ToString())} at {client.Settings.Endpoint.Authority}";
         if (!await pipe.ShouldProcessAsync(target, "Sign in to the console")) return;
 
@@ -108,7 +108,7 @@ public sealed class ConnectSignInSessionCommand : SignInSessionCommand
         SignInView view = new(pipe, "the AWS console", null, method.OpensBrowser);
         try
         {
-            return await login.OnThisDeviceAsync(view, method.OpensBrowser ? new SystemBrowser(here, Clock) : null, Limit, cancellationToken);
+            return await login.OnThisDeviceAsync(view, method.OpensBrowser ? new SystemBrowser(here, Clock) : null, Deadline.Left, cancellationToken);
         }
         finally
         {
@@ -141,17 +141,18 @@ public sealed class ConnectSignInSessionCommand : SignInSessionCommand
     /// <summary>First the sign-in, then the profile that names it, as the AWS CLI does. Ctrl+C does not come between.</summary>
     private async Task SaveAsync(PipelineContext pipe, LoginSessionRef session, LoginSessionState signedIn)
     {
-        if (await session.TrySaveAsync(signedIn, RefreshPolicy.DefaultLockTimeout, CancellationToken.None) is { } failure)
+        if (await session.TrySaveAsync(signedIn, SaveTimeout, CancellationToken.None) is { } failure)
         {
             throw failure.With(
                 $"You are signed in, but the session could not be saved. {failure.Message}",
                 "Fix what the message names, then run " + Command);
         }
 
+        if (session.Doubt is { } doubt) pipe.Warning(doubt);
         if (session.Secret is null)
         {
-            using IDisposable held = await session.Lock.TakeAsync(
-                "config\n" + Configuration.ConfigPath, RefreshPolicy.DefaultLockTimeout, CancellationToken.None);
+            using IDisposable held = await FileSessionLock.Default(Clock).TakeAsync(
+                "config\n" + Configuration.ConfigPath, SaveTimeout, CancellationToken.None);
             string? signedInRegion = signedIn.Location.Region;
             Configuration.SaveLoginSession(signedIn.SessionArn!.ToString(), signedInRegion);
             if (Configuration.Profile("region") is { } other && signedInRegion is { } region && other != region)

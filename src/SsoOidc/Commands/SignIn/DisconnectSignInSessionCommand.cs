@@ -54,12 +54,12 @@ public sealed class DisconnectSignInSessionCommand : SignInSessionCommand
         }
     }
 
-    private static async Task RemoveAsync(PipelineContext pipe, LoginSessionRef session, CancellationToken cancellationToken)
+    private async Task RemoveAsync(PipelineContext pipe, LoginSessionRef session, CancellationToken cancellationToken)
     {
         string target = session.Secret?.ToString() ?? session.SessionArn ?? session.Name;
         if (!await pipe.ShouldProcessAsync(target, "Remove saved console sign-in")) return;
 
-        using IDisposable held = await session.Lock.TakeAsync(session.Store.LockName, RefreshPolicy.DefaultLockTimeout, cancellationToken);
+        using IDisposable held = await session.Lock.TakeAsync(session.Store.LockName, Deadline.Within(RefreshPolicy.DefaultLockTimeout), cancellationToken);
         try
         {
             if (await session.Store.TryReadAsync(cancellationToken) is null)

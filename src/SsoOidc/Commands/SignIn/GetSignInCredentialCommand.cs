@@ -47,7 +47,7 @@ public sealed class GetSignInCredentialCommand : SignInSessionCommand
         RefreshResult<LoginSessionState> valid = await GetValidAsync(
             pipe,
             session,
-            (saved, cancel) => TokenRefresh.LoginAsync(saved, new SignInClient(Connect(Limit, saved.Location)), cancel),
+            (saved, cancel) => TokenRefresh.LoginAsync(saved, new SignInClient(Connect(saved.Location)), cancel),
             MinimumValidity,
             cancellationToken);
         AwsCredentialIdentity credentials = valid.Session.Credentials!;

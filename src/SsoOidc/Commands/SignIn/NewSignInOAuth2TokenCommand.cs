@@ -73,16 +73,16 @@ public sealed class NewSignInOAuth2TokenCommand : TokenCommand
         RefreshSavedAsync<LoginSessionState>(
             pipe,
             secret,
-            (saved, cancel) => TokenRefresh.LoginAsync(saved, new SignInClient(Connect(Limit, saved.Location)), cancel),
+            (saved, cancel) => TokenRefresh.LoginAsync(saved, new SignInClient(Connect(saved.Location)), cancel),
             session => new SignInToken(session),
             cancellationToken);
 
     private protected override async Task CreateAsync(PipelineContext pipe, CancellationToken cancellationToken)
     {
-        ServiceConnection connection = Connect(Limit);
-        CreateOAuth2TokenRequest request = Request();
+        ServiceConnection connection = Connect();
         using DPoPKey key = DPoPKey.ToSecret() is { } pem ? Core.SignIn.DPoPKey.FromPem(pem) : Core.SignIn.DPoPKey.Create();
         VaultSecretName? secret = OptionalSecret(null);
+        CreateOAuth2TokenRequest request = Request(isSaved: secret is not null);
         string action = ParameterSetName == RefreshTokenSet ? "Refresh sign-in token" : "Create sign-in token";
         string target = $"{ClientId} at {connection.Settings.Endpoint.Authority}" + (secret is null ? "" : $", saved as {secret}");
         if (!await pipe.ShouldProcessAsync(target, action)) return;
@@ -98,7 +98,7 @@ public sealed class NewSignInOAuth2TokenCommand : TokenCommand
         await FinishAsync(pipe, before.With(token), secret, session => new SignInToken(session));
     }
 
-    private CreateOAuth2TokenRequest Request() => new()
+    private CreateOAuth2TokenRequest Request(bool isSaved) => new()
     {
         ClientId = ClientId,
         GrantType = GrantTypes.ToWire(string.IsNullOrWhiteSpace(GrantType) ? ParameterSetName : GrantType!),
@@ -106,5 +106,6 @@ public sealed class NewSignInOAuth2TokenCommand : TokenCommand
         RedirectUri = RedirectUri.ToText(),
         CodeVerifier = CodeVerifier.ToSecret(),
         RefreshToken = ParameterSetName == RefreshTokenSet ? RequireSecret(RefreshToken, nameof(RefreshToken)) : null,
+        FinishOnceSent = isSaved && ParameterSetName == RefreshTokenSet,
     };
 }

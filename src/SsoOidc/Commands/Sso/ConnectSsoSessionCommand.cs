@@ -90,8 +90,9 @@ public sealed class ConnectSsoSessionCommand : VaultCommand
         if (kept is not null && await RefreshAsync(pipe, session, cancellationToken)) return;
 
         SsoSessionState signedIn = await SignInAsync(pipe, session, cancellationToken);
-        if (await session.TrySaveAsync(signedIn, RefreshPolicy.DefaultLockTimeout, CancellationToken.None) is { } failure)
+        if (await session.TrySaveAsync(signedIn, SaveTimeout, CancellationToken.None) is { } failure)
             session = await KeepInMemoryAsync(pipe, session, signedIn, failure);
+        if (session.Doubt is { } doubt) pipe.Warning(doubt);
         pipe.Write(session.ToOutput(signedIn));
     }
 
@@ -122,8 +123,8 @@ public sealed class ConnectSsoSessionCommand : VaultCommand
         try
         {
             RefreshResult<SsoSessionState> refreshed = await session
-                .Service((saved, cancel) => TokenRefresh.SsoAsync(saved, new OidcClient(Connect(Limit, saved.Location)), cancel), Clock)
-                .GetValidAsync(new RefreshPolicy(), cancellationToken);
+                .Service((saved, cancel) => TokenRefresh.SsoAsync(saved, new OidcClient(Connect(saved.Location)), cancel), Clock)
+                .GetValidAsync(new RefreshPolicy { Deadline = Deadline }, cancellationToken);
             if (refreshed.SaveFailure is { } failure) pipe.Error(session.ToSaveError(failure), session.Name);
             pipe.Write(session.ToOutput(refreshed.Session));
             return true;
@@ -139,11 +140,11 @@ public sealed class ConnectSsoSessionCommand : VaultCommand
     private async Task<SsoSessionState> SignInAsync(PipelineContext pipe, SsoSessionRef session, CancellationToken cancellationToken)
     {
         SsoInstance instance = session.Instance!;
-        ResolvedStartUrl portal = await new StartUrlResolver(Transport(), Clock).ResolveAsync(instance.StartUrl, cancellationToken);
+        ResolvedStartUrl portal = await new StartUrlResolver(Transport(), Clock, Deadline).ResolveAsync(instance.StartUrl, cancellationToken);
         foreach (string? warning in new[] { portal.Doubt, portal.RegionConflict(instance.Region) })
             if (warning is not null) pipe.Warning(warning);
 
-        ServiceConnection connection = Connect(null, new ServiceLocation(portal.Region ?? instance.Region));
+        ServiceConnection connection = Connect(new ServiceLocation(portal.Region ?? instance.Region));
         BrowserAvailability here = BrowserAvailability.Detect();
         LoginMethod method = here.Choose(UseDeviceCode, UseBrowser, NoBrowser);
         if (method.Reason is { } reason) Trace($"Signing in with a device code, since {reason}; -UseBrowser overrides this.");
@@ -151,7 +152,7 @@ public sealed class ConnectSsoSessionCommand : VaultCommand
         SsoLogin login = new(new OidcClient(connection), instance, portal, Registrations(session, connection.Settings.Region), view, Clock)
         {
             Browser = method.OpensBrowser ? new SystemBrowser(here, Clock) : null,
-            Limit = Limit,
+            Deadline = Deadline,
             RegisterAnew = Force,
         };
         try

@@ -96,7 +96,7 @@ public sealed class DisconnectSsoSessionCommand : ServiceCommand
         string action = session.Kind == SsoSessionStore.Vault || LocalOnly ? "Remove saved session" : "Sign out";
         if (!await pipe.ShouldProcessAsync(session.Secret?.ToString() ?? session.Name, action)) return;
 
-        using IDisposable held = await session.Lock.TakeAsync(session.Store.LockName, RefreshPolicy.DefaultLockTimeout, cancellationToken);
+        using IDisposable held = await session.Lock.TakeAsync(session.Store.LockName, Deadline.Within(RefreshPolicy.DefaultLockTimeout), cancellationToken);
         if (!LocalOnly && await ReadAsync(session, cancellationToken) is { AccessToken: { } token } saved)
             await LogoutAsync(pipe, saved, token, cancellationToken);
         await session.Store.RemoveAsync(cancellationToken);
@@ -122,7 +122,7 @@ public sealed class DisconnectSsoSessionCommand : ServiceCommand
         Uri? endpoint = ConfiguredEndpoint.Find(AwsService.SsoPortal, Configuration) ?? saved.Location.EndpointUrl;
         try
         {
-            await new PortalClient(Connect(Limit, saved.Location with { EndpointUrl = endpoint })).LogoutAsync(token, cancellationToken);
+            await new PortalClient(Connect(saved.Location with { EndpointUrl = endpoint })).LogoutAsync(token, cancellationToken);
         }
         catch (SsoOidcException over) when (over.Kind == FailureKind.Unauthorized)
         {

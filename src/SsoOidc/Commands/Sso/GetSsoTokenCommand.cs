@@ -35,7 +35,7 @@ public sealed class GetSsoTokenCommand : SsoSessionCommand
         RefreshResult<SsoSessionState> valid = await GetValidAsync(
             pipe,
             session,
-            (saved, cancel) => TokenRefresh.SsoAsync(saved, new OidcClient(Connect(Limit, saved.Location)), cancel),
+            (saved, cancel) => TokenRefresh.SsoAsync(saved, new OidcClient(Connect(saved.Location)), cancel),
             MinimumValidity,
             cancellationToken);
         SsoToken output = new(valid.Session);
