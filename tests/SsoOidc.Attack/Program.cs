@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using SsoOidc.Attack.Fuzz;
 
 namespace SsoOidc.Attack;
 
@@ -9,7 +10,10 @@ namespace SsoOidc.Attack;
 /// </summary>
 public static class Program
 {
-    private static readonly Trial[] s_trials = [];
+    private static readonly Trial[] s_trials =
+    [
+        new FuzzTrial(),
+    ];
 
     /// <returns>0 if no trial found anything, 1 if one did, 2 if the command line is wrong.</returns>
     public static int Main(string[] args)

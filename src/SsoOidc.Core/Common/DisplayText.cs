@@ -20,21 +20,20 @@ internal static class DisplayText
     /// <summary>The text as it can be shown.</summary>
     /// <param name="text">The text.</param>
     /// <param name="limit">How many characters are shown at most.</param>
-    /// <param name="keepsLines">Whether line ends are ours, and stay.</param>
     [return: System.Diagnostics.CodeAnalysis.NotNullIfNotNull(nameof(text))]
-    public static string? Safe(string? text, int limit = Limit, bool keepsLines = false)
+    public static string? Safe(string? text, int limit = Limit)
     {
         if (text is null) return null;
         string shown = text.Length <= limit ? text : text.Substring(0, limit - Cut.Length);
-        int first = FirstUnsafe(shown, keepsLines);
-        if (first >= 0) shown = Escaped(shown, first, keepsLines);
+        int first = FirstUnsafe(shown);
+        if (first >= 0) shown = Escaped(shown, first);
         return text.Length <= limit ? shown : shown + Cut;
     }
 
     /// <summary>Whether nothing in the text has to be escaped.</summary>
-    public static bool IsSafe(string text) => FirstUnsafe(text, keepsLines: false) < 0;
+    public static bool IsSafe(string text) => FirstUnsafe(text) < 0;
 
-    private static int FirstUnsafe(string text, bool keepsLines)
+    private static int FirstUnsafe(string text)
     {
         for (int i = 0; i < text.Length; i++)
         {
@@ -43,7 +42,7 @@ internal static class DisplayText
                 if (IsUnsafe(CharUnicodeInfo.GetUnicodeCategory(text, i))) return i;
                 i++;
             }
-            else if (IsUnsafe(text[i]) && !(keepsLines && text[i] is '\n' or '\r'))
+            else if (IsUnsafe(text[i]))
             {
                 return i;
             }
@@ -60,14 +59,14 @@ internal static class DisplayText
         is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
         or UnicodeCategory.Surrogate or UnicodeCategory.OtherNotAssigned;
 
-    private static string Escaped(string text, int first, bool keepsLines)
+    private static string Escaped(string text, int first)
     {
         StringBuilder shown = new(text, 0, first, text.Length + 32);
         for (int i = first; i < text.Length; i++)
         {
             char c = text[i];
             bool isPair = char.IsHighSurrogate(c) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1]);
-            bool isUnsafe = isPair ? IsUnsafe(CharUnicodeInfo.GetUnicodeCategory(text, i)) : IsUnsafe(c) && !(keepsLines && c is '\n' or '\r');
+            bool isUnsafe = isPair ? IsUnsafe(CharUnicodeInfo.GetUnicodeCategory(text, i)) : IsUnsafe(c);
             if (!isUnsafe)
             {
                 shown.Append(c);

@@ -8,7 +8,13 @@ public sealed class SsoOidcException : Exception
 {
     /// <summary>A failure of the given kind.</summary>
     public SsoOidcException(FailureKind kind, string message, Exception? innerException = null)
-        : base(DisplayText.Safe(message, keepsLines: true), innerException) => Kind = kind;
+        : base(DisplayText.Safe(message), innerException) => Kind = kind;
+
+    private SsoOidcException(FailureKind kind, IEnumerable<string> lines)
+        : base(string.Join("\n", lines.Select(line => DisplayText.Safe(line)))) => Kind = kind;
+
+    /// <summary>A failure with a message of several lines, which only this module ends.</summary>
+    internal static SsoOidcException OfLines(FailureKind kind, IEnumerable<string> lines) => new(kind, lines);
 
     /// <summary>What went wrong.</summary>
     public FailureKind Kind { get; }

@@ -34,8 +34,8 @@ internal sealed class CredentialProviderChain(AwsConfiguration configuration, Ht
                 ?? await remote.FromInstanceAsync(looked, cancellationToken);
         }
 
-        return found ?? throw new SsoOidcException(
+        return found ?? throw SsoOidcException.OfLines(
             FailureKind.CredentialsNotFound,
-            "No AWS credentials to sign the request with. Looked for:" + string.Concat(looked.Select(place => $"\n  - {place}")));
+            ["No AWS credentials to sign the request with. Looked for:", .. looked.Select(place => $"  - {place}")]);
     }
 }

@@ -84,9 +84,20 @@ internal sealed class JsonResponseReader : IDisposable
     /// <summary>The members of an object inside go with the whole.</summary>
     public void Dispose() => _document?.Dispose();
 
-    private bool Has(string name, JsonValueKind kind, out JsonElement value) =>
-        _json.TryGetProperty(name, out value) && value.ValueKind != JsonValueKind.Null
-        && (value.ValueKind == kind ? true : throw Unreadable(_reply, null));
+    private bool Has(string name, JsonValueKind kind, out JsonElement value)
+    {
+        try
+        {
+            if (!_json.TryGetProperty(name, out value) || value.ValueKind == JsonValueKind.Null) return false;
+        }
+        catch (InvalidOperationException halfSurrogate)
+        {
+            // In the name of another member, which is decoded to be compared.
+            throw Unreadable(_reply, halfSurrogate);
+        }
+
+        return value.ValueKind == kind ? true : throw Unreadable(_reply, null);
+    }
 
     private string TextOf(JsonElement value, string name)
     {

@@ -66,7 +66,8 @@ internal sealed class StartUrlResolver(HttpTransport transport, TimeProvider clo
         using HttpResponseMessage response = await transport.To(url).SendAsync(request, both.Token);
         if (method == HttpMethod.Head && response.StatusCode is HttpStatusCode.MethodNotAllowed or HttpStatusCode.NotImplemented)
             return await RedirectAsync(url, HttpMethod.Get, cancellationToken);
-        return response.Headers.Location is { } location && (int)response.StatusCode is >= 300 and < 400 ? new Uri(url, location) : null;
+        return response.Headers.Location is { } location && (int)response.StatusCode is >= 300 and < 400
+            && Uri.TryCreate(url, location, out Uri? target) ? target : null;
     }
 
     private static Uri Checked(string startUrl) =>

@@ -40,7 +40,7 @@ internal sealed class DPoPKey : IDisposable
             if (!isP256) throw new CryptographicException("The key is not on the curve P-256.");
             return new DPoPKey(key);
         }
-        catch (Exception e) when (e is CryptographicException or ArgumentException or FormatException)
+        catch (Exception e) when (e is CryptographicException or ArgumentException or FormatException or PlatformNotSupportedException)
         {
             key?.Dispose();
             throw new SsoOidcException(

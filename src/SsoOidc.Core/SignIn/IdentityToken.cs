@@ -22,8 +22,9 @@ internal static class IdentityToken
                     ? Arn.TryParse(subject.GetString())
                     : null;
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
+            // No JSON, or a string in it that is no text.
             return null;
         }
     }

@@ -37,7 +37,8 @@ public sealed class DisplayTextTests
     }
 
     [Fact]
-    public void Our_own_lines_may_stay() => Assert.Equal("a\n - b\\u0007", DisplayText.Safe("a\n - b\u0007", keepsLines: true));
+    public void A_failure_may_have_lines_that_are_not_from_outside() => Assert.Equal(
+        "a\n - b\\u0007\\n", SsoOidcException.OfLines(FailureKind.CredentialsNotFound, ["a", " - b\u0007\n"]).Message);
 
     [Fact]
     public async Task No_string_of_a_failure_holds_what_a_terminal_obeys()
