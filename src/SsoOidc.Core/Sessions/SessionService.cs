@@ -70,7 +70,10 @@ internal sealed class SessionService<TSession>(
     /// <summary>How long to wait for a store to show what another process saved.</summary>
     private static readonly TimeSpan s_staleLimit = TimeSpan.FromSeconds(60);
 
-    private static readonly TimeSpan s_stalePause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_stalePause = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>How long to look for what was saved and is not found, or can't be read.</summary>
+    private static readonly TimeSpan s_missingLimit = TimeSpan.FromSeconds(1);
 
     /// <summary>How long to look for the successor of a refresh token that was used elsewhere; some clients save late.</summary>
     private static readonly TimeSpan s_successorLimit = TimeSpan.FromMilliseconds(500);
@@ -132,6 +135,7 @@ internal sealed class SessionService<TSession>(
             }
 
             // Not while holding the lock: others may see the newer copy already.
+            store.Reread();
             await clock.DelayAsync(policy.Within(s_stalePause), cancellationToken);
         }
     }
@@ -225,7 +229,7 @@ internal sealed class SessionService<TSession>(
             if (!store.IsEventuallyConsistent) return (saved, true);
         }
         catch (SsoOidcException failure) when (
-            failure.Kind is FailureKind.VaultFailed or FailureKind.SecretIncomplete && waited < s_stalePause
+            failure.Kind is FailureKind.VaultFailed or FailureKind.SecretIncomplete && waited < s_missingLimit
             && store.IsEventuallyConsistent && policy.Deadline?.Left != TimeSpan.Zero)
         {
             // Another process may be in the middle of a save.
@@ -234,7 +238,7 @@ internal sealed class SessionService<TSession>(
 
         bool isOver = policy.Deadline?.Left == TimeSpan.Zero;
         return saved is null
-            ? (null, generation == 0 || waited >= s_stalePause || isOver)
+            ? (null, generation == 0 || waited >= s_missingLimit || isOver)
             : (saved, saved.Generation >= generation || waited > s_staleLimit || isOver);
     }
 

@@ -25,6 +25,11 @@ internal abstract class TokenCacheFile<TSession>(string path, string family, Tim
 
     public bool HasOtherWriters => true;
 
+    public void Reread()
+    {
+        // Each read is of the file.
+    }
+
     public async Task<TSession?> TryReadAsync(CancellationToken cancellationToken)
     {
         for (int turn = 1; ; turn++)

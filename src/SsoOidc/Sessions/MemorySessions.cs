@@ -25,6 +25,11 @@ internal static class MemorySessions
 
         public bool HasOtherWriters => false;
 
+        public void Reread()
+        {
+            // There is no copy.
+        }
+
         public Task<SsoSessionState?> TryReadAsync(CancellationToken cancellationToken) =>
             Task.FromResult(s_sessions.TryGetValue(key, out SsoSessionState? session) ? session : null);
 

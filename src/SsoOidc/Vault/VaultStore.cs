@@ -13,7 +13,7 @@ internal sealed class VaultStore<TState>(PipelineContext pipe, VaultSecretName s
     where TState : SavedState
 {
     private static readonly TimeSpan s_staleLimit = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan s_stalePause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_stalePause = TimeSpan.FromMilliseconds(250);
 
     private readonly SecretManagement _secrets = new(pipe);
     private bool _isOurs;
@@ -23,6 +23,8 @@ internal sealed class VaultStore<TState>(PipelineContext pipe, VaultSecretName s
     public bool IsEventuallyConsistent => true;
 
     public bool HasOtherWriters => false;
+
+    public void Reread() => SecretStoreCopy.Reread();
 
     private string Where => $"The secret '{secret.Name}' of the vault '{secret.Vault}'";
 
@@ -57,6 +59,7 @@ internal sealed class VaultStore<TState>(PipelineContext pipe, VaultSecretName s
                 }
             }
 
+            Reread();
             await clock.DelayAsync(s_stalePause, cancellationToken);
         }
 

@@ -70,7 +70,7 @@ public sealed class CaBundleTests : IDisposable
     public void A_wrong_name_is_never_accepted(SslPolicyErrors errors, bool accepted)
     {
         CaBundle bundle = new(_home.Write("ca.pem", _ours.Pem));
-        using X509Certificate2 certificate = _ours.ForLocalhost();
+        using X509Certificate2 certificate = _ours.For();
         if (accepted) Assert.True(bundle.Accepts(certificate, null, errors));
         else Test.Fails(() => bundle.Accepts(certificate, null, errors), FailureKind.TlsFailure);
         Test.Fails(() => bundle.Accepts(null, null, errors), FailureKind.TlsFailure);
@@ -81,7 +81,7 @@ public sealed class CaBundleTests : IDisposable
 
     private async Task<ClientRegistration> CallAsync(string? bundle, string host = "localhost", int days = 30)
     {
-        using X509Certificate2 certificate = _ours.ForLocalhost(days);
+        using X509Certificate2 certificate = _ours.For(days: days);
         await using LoopbackServer server = new(_ => LoopbackServer.Ok("""{"clientId":"i","clientSecret":"s"}"""), certificate);
         using HttpTransport transport = TransportFactory.Create(new NetworkSettings(CaBundle: bundle));
         return await LoopbackServer.RegisterAsync(transport, new Uri($"https://{host}:{server.Port}"));

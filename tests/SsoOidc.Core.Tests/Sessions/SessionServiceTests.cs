@@ -86,10 +86,26 @@ public sealed class SessionServiceTests : IDisposable
         Assert.Equal("access-1", second.Session.AccessToken!.Reveal());
     }
 
+    /// <summary>SecretStore may keep an old copy for good.</summary>
+    [Fact]
+    public async Task A_store_that_shows_an_old_copy_is_told_to_read_anew()
+    {
+        MemoryStore store = new(Expired);
+        await Refresh(store).RefreshAsync(new RefreshPolicy(), TestContext.Current.CancellationToken);
+        store.Stale = Expired;
+        store.StaleReads = int.MaxValue;
+        store.ListensToReread = true;
+        RefreshResult<SsoSessionState> second = await _clock.RunAsync(
+            Refresh(store).GetValidAsync(s_quarter, TestContext.Current.CancellationToken));
+        Assert.Equal("access-1", second.Session.AccessToken!.Reveal());
+        Assert.Equal((1, 1), (_refreshes, store.Rereads));
+        Assert.True(_clock.Elapsed < TimeSpan.FromSeconds(1));
+    }
+
     [Theory]
     [InlineData(1, true)]
-    [InlineData(2, true)]
-    [InlineData(3, false)]
+    [InlineData(5, true)]
+    [InlineData(6, false)]
     public async Task A_store_that_is_being_written_is_read_again(int failingReads, bool succeeds)
     {
         MemoryStore store = new(Expired with { ExpiresAt = _clock.GetUtcNow().AddHours(1) }) { FailingReads = failingReads };

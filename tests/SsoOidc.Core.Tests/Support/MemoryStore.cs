@@ -25,6 +25,11 @@ internal sealed class MemoryStore(SsoSessionState? saved) : ISessionStore<SsoSes
     /// <summary>So many reads still fail, as those of a file that is being written do.</summary>
     public int FailingReads { get; set; }
 
+    /// <summary>How many times it was told to read anew; then the old copy is shown no more, if it listens.</summary>
+    public int Rereads { get; private set; }
+
+    public bool ListensToReread { get; set; }
+
     public FailureKind FailingWith { get; set; } = FailureKind.VaultFailed;
 
     public SsoOidcException? SaveFailure { get; set; }
@@ -32,6 +37,15 @@ internal sealed class MemoryStore(SsoSessionState? saved) : ISessionStore<SsoSes
     public SsoSessionState? Saved
     {
         get { lock (_gate) return _saved; }
+    }
+
+    public void Reread()
+    {
+        lock (_gate)
+        {
+            Rereads++;
+            if (ListensToReread) StaleReads = 0;
+        }
     }
 
     public Task<SsoSessionState?> TryReadAsync(CancellationToken cancellationToken)

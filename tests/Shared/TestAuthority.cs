@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace SsoOidc.Core.Tests.Support;
+namespace SsoOidc.TestSupport;
 
 /// <summary>A certificate authority that nobody trusts, and what it signs.</summary>
 internal sealed class TestAuthority : IDisposable
@@ -21,13 +21,13 @@ internal sealed class TestAuthority : IDisposable
 
     public string Pem => Certificate.ExportCertificatePem() + "\n";
 
-    /// <summary>A certificate for <c>localhost</c> that ends <paramref name="days"/> from now.</summary>
-    public X509Certificate2 ForLocalhost(int days = 30)
+    /// <summary>A certificate for a host that ends <paramref name="days"/> from now.</summary>
+    public X509Certificate2 For(string host = "localhost", int days = 30)
     {
         using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        CertificateRequest request = new("CN=localhost", key, HashAlgorithmName.SHA256);
+        CertificateRequest request = new($"CN={host}", key, HashAlgorithmName.SHA256);
         SubjectAlternativeNameBuilder names = new();
-        names.AddDnsName("localhost");
+        names.AddDnsName(host);
         request.CertificateExtensions.Add(names.Build());
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1")], false));
         using X509Certificate2 signed = request.Create(
