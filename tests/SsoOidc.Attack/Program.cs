@@ -1,6 +1,11 @@
 using System.Diagnostics;
 using System.Globalization;
 using SsoOidc.Attack.Fuzz;
+using SsoOidc.Attack.Kill;
+using SsoOidc.Attack.Race;
+using SsoOidc.Attack.Soak;
+using SsoOidc.Attack.Stop;
+using SsoOidc.Attack.Support;
 
 namespace SsoOidc.Attack;
 
@@ -13,6 +18,10 @@ public static class Program
     private static readonly Trial[] s_trials =
     [
         new FuzzTrial(),
+        new KillTrial(),
+        new RaceTrial(),
+        new SoakTrial(),
+        new StopTrial(),
     ];
 
     /// <returns>0 if no trial found anything, 1 if one did, 2 if the command line is wrong.</returns>
@@ -175,8 +184,17 @@ internal static class PowerShellProcess
     /// <returns>The number of misses; at least 1 if the process ended early.</returns>
     public static int Run(string trial, TrialOptions options)
     {
+        if (OperatingSystem.IsWindows())
+        {
+            Console.WriteLine($"## {trial}\n\nSkipped: on Windows a home can't be given to a process.\n");
+            return 0;
+        }
+
         string script = System.IO.Path.Combine(AppContext.BaseDirectory, "Trial.ps1");
-        using Process process = Process.Start(StartInfo(["-File", script, .. options.Arguments(trial)]))!;
+        using TrialHome home = new();
+        ProcessStartInfo start = StartInfo(["-File", script, .. options.Arguments(trial)]);
+        home.ApplyTo(start);
+        using Process process = Process.Start(start)!;
         process.WaitForExit();
         return process.ExitCode;
     }

@@ -1,0 +1,117 @@
+using System.Globalization;
+using SsoOidc.Attack.Support;
+
+namespace SsoOidc.Attack.Race;
+
+/// <summary>
+/// Many at once want a token of a session that has to be refreshed: processes, and runspaces of one process. One of them refreshes,
+/// and all get what it got.
+/// </summary>
+internal sealed class RaceTrial : Trial
+{
+    private readonly List<string> _misses = [];
+    private readonly Table _table = new("store", "processes", "runspaces", "rounds", "refreshes", "refused", "answers that differ", "errors");
+    private readonly RotatingService _service = new();
+    private Shells _shells = null!;
+    private int _names, _rounds, _runspaces;
+
+    public override string Name => "race";
+
+    public override bool NeedsPowerShell => true;
+
+    protected override TrialResult Attack(TrialOptions options)
+    {
+        int processes = options.IsShort ? 3 : 20;
+        _runspaces = options.IsShort ? 8 : 20;
+        _rounds = options.Rounds ?? (options.IsShort ? 2 : 10);
+        TrialHome home = TrialHome.OfThisProcess;
+        // Another home, as of a second container, that shares the folder with the sign-ins.
+        using TrialHome other = new();
+        Directory.CreateDirectory(Path.Combine(home.Path, ".aws"));
+        Directory.CreateSymbolicLink(Path.Combine(other.Path, ".aws"), Path.Combine(home.Path, ".aws"));
+        using Shells shells = _shells = new(_runspaces);
+        List<Worker> ours = [.. Enumerable.Range(0, processes).Select(_ => new Worker(home))];
+        List<Worker> theirs = [.. Enumerable.Range(0, Math.Max(1, processes / 2)).Select(_ => new Worker(other))];
+        try
+        {
+            foreach (Worker worker in ours.Concat(theirs)) worker.WaitUntilReady();
+            const string token = "(Get-SsoToken -Path '{0}' -Region us-east-1 -EndpointUrl {1} -AsPlainText).AccessToken";
+            Race("file", ours, name => Line(token, home.SaveSso(name, _service.Begin(name))));
+            Race("file, two homes", [.. ours, .. theirs], name => Line(token, home.SaveSso(name, _service.Begin(name))), path => path.Replace(home.Path, other.Path, StringComparison.Ordinal), theirs);
+            Race("console file", ours, name =>
+            {
+                home.SaveConsole(name, _service.Begin(name));
+                return Line("(Get-SignInCredential -SessionArn '{0}' -Region us-east-1 -EndpointUrl {1} -AsPlainText).AccessKeyId", TrialHome.ConsoleArn + name);
+            });
+            Race("memory", [], SignIn);
+            if (_shells.Run(SecretStore.IsInstalled).Text == "True")
+            {
+                _shells.Run(SecretStore.Create).ThrowIfFailed();
+                Race("SecretStore", ours, SaveInVault);
+            }
+            else
+            {
+                _table.Add("SecretStore", 0, 0, 0, 0, 0, 0, SecretStore.Missing);
+            }
+        }
+        finally
+        {
+            foreach (Worker worker in ours.Concat(theirs)) worker.Dispose();
+            _service.Dispose();
+        }
+
+        return new TrialResult(_table, _misses);
+    }
+
+    private string Line(string form, string place) => string.Format(CultureInfo.InvariantCulture, form, place, _service.Url);
+
+    private string SignIn(string name)
+    {
+        string startUrl = $"https://{name}.awsapps.com/start";
+        _service.ExpiresIn = 0;
+        _shells.Run($"$null = Connect-SsoSession -StartUrl {startUrl} -Region us-east-1 -EndpointUrl {_service.Url} -UseDeviceCode -NoBrowser -InMemory -InformationAction Ignore")
+            .ThrowIfFailed();
+        _service.ExpiresIn = 3600;
+        return Line("(Get-SsoToken -StartUrl {0} -Region us-east-1 -EndpointUrl {1} -AsPlainText).AccessToken", startUrl);
+    }
+
+    private string SaveInVault(string name)
+    {
+        _service.ExpiresIn = 0;
+        _shells.Run(SecretStore.Save(name, _service.Begin(name), _service.Url)).ThrowIfFailed();
+        _service.ExpiresIn = 3600;
+        return $"(Get-SsoToken -Vault Attack -SecretName {name} -AsPlainText).AccessToken";
+    }
+
+    /// <param name="store">What it is called.</param>
+    /// <param name="workers">The processes.</param>
+    /// <param name="prepare">Saves a session that has to be refreshed, and says the line that gets a token of it.</param>
+    /// <param name="translate">The line for those with another home.</param>
+    /// <param name="others">Those.</param>
+    private void Race(string store, List<Worker> workers, Func<string, string> prepare, Func<string, string>? translate = null, List<Worker>? others = null)
+    {
+        int refreshes = 0, differing = 0, errors = 0, refused = 0;
+        for (int round = 0; round < _rounds; round++)
+        {
+            string name = $"race{++_names}";
+            string line = prepare(name);
+            int before = _service.Refreshes;
+            foreach (Worker worker in workers) worker.Send(others?.Contains(worker) == true ? translate!(line) : line);
+            List<ShellRun> runs = [.. Enumerable.Range(0, _runspaces).Select(_ => _shells.Start(line))];
+            List<string> answers = [.. workers.Select(worker => worker.Answer()), .. runs.Select(run => run.Wait().Text)];
+            foreach (ShellRun run in runs) run.Dispose();
+            int took = _service.Refreshes - before;
+            string[] failed = [.. answers.Where(answer => answer.StartsWith('!'))];
+            refreshes += took;
+            errors += failed.Length;
+            differing += answers.Except(failed).Distinct().Count() - 1;
+            if (store != "memory") refused += _service.Of(name).Refusals;
+            if (took != 1) _misses.Add($"{store}, round {round}: {took} refreshes");
+            if (failed.Length > 0) _misses.Add($"{store}, round {round}: {failed.Length} errors, first {failed[0]}");
+            if (answers.Except(failed).Distinct().Count() != 1) _misses.Add($"{store}, round {round}: {answers.Distinct().Count()} different tokens");
+        }
+
+        if (refused > 0) _misses.Add($"{store}: {refused} times a used refresh token was sent");
+        _table.Add(store, workers.Count, _runspaces, _rounds, refreshes, refused, differing, errors);
+    }
+}
