@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using SsoOidc.Attack.Fuzz;
 using SsoOidc.Attack.Kill;
+using SsoOidc.Attack.Matrix;
 using SsoOidc.Attack.Race;
 using SsoOidc.Attack.Soak;
 using SsoOidc.Attack.Stop;
@@ -19,6 +20,7 @@ public static class Program
     [
         new FuzzTrial(),
         new KillTrial(),
+        new MatrixTrial(),
         new RaceTrial(),
         new SoakTrial(),
         new StopTrial(),

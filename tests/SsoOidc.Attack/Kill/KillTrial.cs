@@ -20,10 +20,10 @@ internal sealed class KillTrial : Trial
     {
         int rounds = options.Rounds ?? (options.IsShort ? 3 : 120);
         Table table = new(
-            "store", "kills", "session works", "killed between answer and save", "the store's own file torn", "lost", "locks left", "temporary files", "after a sweep");
+            "store", "kills", "session works", "killed between answer and save", "deleted, not written", "the store's own file torn", "lost", "locks left", "temporary files", "after a sweep");
         if (OperatingSystem.IsWindows())
         {
-            table.Add("skipped: on Windows a home can't be given to a process", 0, 0, 0, 0, 0, 0, 0, 0);
+            table.Add("skipped: on Windows a home can't be given to a process", 0, 0, 0, 0, 0, 0, 0, 0, 0);
             return new TrialResult(table, _misses);
         }
 
@@ -36,8 +36,8 @@ internal sealed class KillTrial : Trial
                 Tally own = new Lane(store, new Random(options.Seed ^ (lane << 8) ^ (int)store), _misses).Run(share);
                 lock (all) all.Add(own);
             });
-            if (all.IsSkipped) table.Add($"{store}: {SecretStore.Missing}", 0, 0, 0, 0, 0, 0, 0, 0);
-            else table.Add(store, all.Kills, all.Works, all.Between, all.Torn, all.Lost, all.Locks, all.LeftOvers, all.Swept);
+            if (all.IsSkipped) table.Add($"{store}: {SecretStore.Missing}", 0, 0, 0, 0, 0, 0, 0, 0, 0);
+            else table.Add(store, all.Kills, all.Works, all.Between, all.Deleted, all.Torn, all.Lost, all.Locks, all.LeftOvers, all.Swept);
         }
 
         return new TrialResult(table, _misses);
@@ -53,7 +53,7 @@ internal sealed class KillTrial : Trial
     private sealed class Tally
     {
         public bool IsSkipped;
-        public int Kills, Works, Between, Torn, Lost, Locks, LeftOvers, Swept;
+        public int Kills, Works, Between, Deleted, Torn, Lost, Locks, LeftOvers, Swept;
 
         public void Add(Tally other)
         {
@@ -61,6 +61,7 @@ internal sealed class KillTrial : Trial
             Kills += other.Kills;
             Works += other.Works;
             Between += other.Between;
+            Deleted += other.Deleted;
             Torn += other.Torn;
             Lost += other.Lost;
             Locks += other.Locks;
@@ -137,6 +138,11 @@ internal sealed class KillTrial : Trial
             else if (chain.Refused == chain.Number - 1 && (answer.StartsWith("! SessionExpired", StringComparison.Ordinal) || answer.StartsWith("! InvalidGrant", StringComparison.Ordinal)))
             {
                 tally.Between++;
+            }
+            else if (store == Store.Vault && answer.StartsWith("! SecretNotFound", StringComparison.Ordinal))
+            {
+                // SecretStore deletes the old secret from its file before it writes the new one, and only a save after an answer gets there.
+                tally.Deleted++;
             }
             else
             {

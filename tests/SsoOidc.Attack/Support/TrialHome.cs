@@ -49,12 +49,12 @@ internal sealed class TrialHome : IDisposable
 
     /// <summary>A session in a file, its access token about to end.</summary>
     /// <returns>The file.</returns>
-    public string SaveSso(string session, string refreshToken, DateTimeOffset? expiresAt = null)
+    public string SaveSso(string session, string refreshToken, DateTimeOffset? expiresAt = null, string accessToken = "old access token")
     {
         string file = SsoCache.TokenPath(session);
         Write(file, new Dictionary<string, object>
         {
-            ["startUrl"] = "https://attack.awsapps.com/start", ["region"] = "us-east-1", ["accessToken"] = "old access token",
+            ["startUrl"] = "https://attack.awsapps.com/start", ["region"] = "us-east-1", ["accessToken"] = accessToken,
             ["expiresAt"] = CacheDates.Write(expiresAt ?? DateTimeOffset.UtcNow)!, ["clientId"] = "client", ["clientSecret"] = "client secret",
             ["registrationExpiresAt"] = "2100-01-01T00:00:00Z", ["refreshToken"] = refreshToken,
         });
