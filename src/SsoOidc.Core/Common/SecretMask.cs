@@ -4,15 +4,13 @@ using System.Text.Encodings.Web;
 namespace SsoOidc.Core;
 
 /// <summary>
-/// Takes secrets out of a string that came from outside, since an answer may echo its request. A secret is found as it is,
-/// escaped as in JSON, percent-encoded, in UTF-8 that was read as Latin-1 (as headers are) or ASCII, and inside Base64.
+/// Takes secrets out of a string that came from outside, since an answer may echo its request. A secret is found in each of its
+/// <see cref="SecretForms"/>, and inside Base64.
 /// </summary>
 internal sealed class SecretMask(params Secret?[] secrets)
 {
     /// <summary>A shorter string is no secret, and masking it would spoil the words it happens to stand in.</summary>
     private const int LeastSecret = 8;
-
-    private static readonly Encoding s_latin1 = Encoding.GetEncoding("iso-8859-1");
 
     private static readonly string[] s_padding = FormsOf("=");
 
@@ -101,9 +99,7 @@ internal sealed class SecretMask(params Secret?[] secrets)
     /// <summary>Where the string holds the value, each of its characters in any of its forms.</summary>
     private static IEnumerable<(int Start, int End)> Places(string value, string text, Func<string, string[]> formsOf)
     {
-        Dictionary<string, string[]> known = [];
-        string[][] characters = [.. Characters(value).Select(character =>
-            known.TryGetValue(character, out string[]? forms) ? forms : known[character] = formsOf(character))];
+        string[][] characters = [.. Characters(value).Select(formsOf)];
         char[] firsts = [.. characters[0].Select(form => form[0]).Distinct()];
         for (int start = text.IndexOfAny(firsts); start >= 0; start = text.IndexOfAny(firsts, start + 1))
         {
@@ -146,21 +142,7 @@ internal sealed class SecretMask(params Secret?[] secrets)
     private static bool IsAt(string form, string text, int at) => string.Compare(
         form, 0, text, at, form.Length, form.Length > 2 ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal) == 0;
 
-    private static string[] FormsOf(string character)
-    {
-        byte[] utf8 = Encoding.UTF8.GetBytes(character);
-        List<string> forms =
-        [
-            character,
-            string.Concat(character.Select(unit => $@"\u{(int)unit:x4}")),
-            string.Concat(utf8.Select(one => $"%{one:x2}")),
-        ];
-        // .NET quotes what it can't read as ASCII; others write so what they can't.
-        if (utf8.Length > 1) forms.AddRange([s_latin1.GetString(utf8), new string('?', utf8.Length), new string('?', character.Length)]);
-        if (character is "/" or "\"" or "\\") forms.Add("\\" + character);
-        if (character == " ") forms.Add("+");
-        return [.. forms];
-    }
+    private static string[] FormsOf(string character) => SecretForms.Of(character);
 
     private static string[] Base64FormsOf(string character) => character switch
     {

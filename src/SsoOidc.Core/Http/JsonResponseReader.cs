@@ -8,6 +8,11 @@ namespace SsoOidc.Core.Http;
 /// </summary>
 internal sealed class JsonResponseReader : IDisposable
 {
+    /// <summary>As much as a SecureString can hold.</summary>
+    private const int SecretLimit = 65_536;
+
+    private const int TextLimit = 8192;
+
     private readonly ServiceResponse _reply;
     private readonly JsonDocument? _document;
     private readonly JsonElement _json;
@@ -44,7 +49,8 @@ internal sealed class JsonResponseReader : IDisposable
 
     public string? Text(string name) => Has(name, JsonValueKind.String, out JsonElement value) ? TextOf(value, name) : null;
 
-    public Secret? Secret(string name) => Core.Secret.From(Text(name));
+    public Secret? Secret(string name) =>
+        Has(name, JsonValueKind.String, out JsonElement value) ? Core.Secret.From(StringOf(value, name, SecretLimit)) : null;
 
     public long? Long(string name) =>
         !Has(name, JsonValueKind.Number, out JsonElement value) ? null
@@ -99,7 +105,14 @@ internal sealed class JsonResponseReader : IDisposable
         return value.ValueKind == kind ? true : throw Unreadable(_reply, null);
     }
 
+    /// <summary>What is no secret is shown, so it must not be one of the request's that came back.</summary>
     private string TextOf(JsonElement value, string name)
+    {
+        string text = StringOf(value, name, TextLimit);
+        return _reply.Call.Mask.Apply(text) == text ? text : throw Refuse($"a secret of the request in {_path}{name}");
+    }
+
+    private string StringOf(JsonElement value, string name, int limit)
     {
         string text;
         try
@@ -111,9 +124,9 @@ internal sealed class JsonResponseReader : IDisposable
             throw Unreadable(_reply, halfSurrogate);
         }
 
+        if (text.Length > limit) throw Refuse($"{text.Length} characters in {_path}{name}; more than {limit} are none of the service's");
         // No token, code or page has them, and each of these may come before somebody's eyes.
-        return DisplayText.IsSafe(text) ? text : throw ServiceExceptionFactory.BadReply(
-            _reply, $"the answer has control characters in {_path}{name}");
+        return DisplayText.IsSafe(text) ? text : throw Refuse($"control characters in {_path}{name}");
     }
 
     /// <summary>The failure of a reply whose members are readable, and not what they should be.</summary>

@@ -23,9 +23,12 @@ internal sealed record ServiceErrorBody(string? Shape, bool IsJson)
     /// Reads the shape from <c>x-amzn-ErrorType</c>, then from the body's <c>code</c>, then from <c>__type</c>, as the
     /// AWS SDKs do; the text from <c>error_description</c>, then from <c>message</c>.
     /// </summary>
-    public static ServiceErrorBody Read(HttpResponseHeaders headers, byte[] body)
+    /// <param name="headers">Of the reply.</param>
+    /// <param name="body">Of the reply.</param>
+    /// <param name="mask">What the request held, which the reply may quote.</param>
+    public static ServiceErrorBody Read(HttpResponseHeaders headers, byte[] body, SecretMask mask)
     {
-        string? shape = Clean(headers.First("x-amzn-ErrorType"));
+        string? shape = Clean(mask.Apply(headers.First("x-amzn-ErrorType")));
         try
         {
             using JsonDocument document = JsonDocument.Parse(body);
@@ -33,28 +36,49 @@ internal sealed record ServiceErrorBody(string? Shape, bool IsJson)
             if (json.ValueKind == JsonValueKind.Object)
             {
                 return new ServiceErrorBody(
-                    shape ?? Clean(Text(json, "code") ?? Text(json, "Code")) ?? Clean(Text(json, "__type")), IsJson: true)
+                    shape ?? Clean(Text("code") ?? Text("Code")) ?? Clean(Text("__type")), IsJson: true)
                 {
-                    Error = Text(json, "error"),
-                    Description = Text(json, "error_description") ?? Text(json, "message") ?? Text(json, "Message"),
-                    Reason = Text(json, "reason"),
-                    Region = Text(json, "region"),
-                    Endpoint = Text(json, "endpoint"),
+                    Error = Text("error"),
+                    Description = Text("error_description") ?? Text("message") ?? Text("Message"),
+                    Reason = Text("reason"),
+                    Region = Text("region"),
+                    Endpoint = Text("endpoint"),
                 };
+
+                string? Text(string name) => mask.Apply(TextOf(json, name));
             }
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (JsonException)
         {
             // HTML, or cut short; the header still tells something.
+            return new ServiceErrorBody(shape, IsJson: false);
+        }
+        catch (InvalidOperationException)
+        {
+            // Half a surrogate in the name of a member, so that none can be looked up.
+            return new ServiceErrorBody(shape, IsJson: true);
         }
 
         return new ServiceErrorBody(shape, IsJson: false);
     }
 
     /// <summary>Null for what is missing, blank or no string.</summary>
-    private static string? Text(JsonElement json, string name) =>
+    private static string? TextOf(JsonElement json, string name) =>
         json.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String
-        && value.GetString() is var text && !string.IsNullOrWhiteSpace(text) ? text : null;
+        && StringOf(value) is var text && !string.IsNullOrWhiteSpace(text) ? text : null;
+
+    private static string StringOf(JsonElement value)
+    {
+        try
+        {
+            return value.GetString()!;
+        }
+        catch (InvalidOperationException)
+        {
+            // Half a surrogate: what it says is shown with its escapes.
+            return value.GetRawText().Trim('"');
+        }
+    }
 
     private static string? Clean(string? shape)
     {

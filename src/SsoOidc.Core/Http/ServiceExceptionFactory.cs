@@ -12,15 +12,14 @@ internal static class ServiceExceptionFactory
         ServiceErrorBody error = reply.Error!;
         int status = reply.Metadata.HttpStatusCode;
         FailureKind kind = ErrorCodeMap.KindOf(status, error);
-        string? description = call.Mask.Apply(error.Description);
-        return new SsoOidcException(kind, Message(kind, reply, description))
+        return new SsoOidcException(kind, Message(kind, reply))
         {
-            ErrorCode = call.Mask.Apply(error.Shape),
-            Error = call.Mask.Apply(error.Error),
-            Description = description,
-            Reason = call.Mask.Apply(error.Reason),
-            Region = call.Mask.Apply(error.Region),
-            Endpoint = call.Mask.Apply(error.Endpoint),
+            ErrorCode = error.Shape,
+            Error = error.Error,
+            Description = error.Description,
+            Reason = error.Reason,
+            Region = error.Region,
+            Endpoint = error.Endpoint,
             ResponseMetadata = reply.Metadata,
         };
     }
@@ -39,7 +38,7 @@ internal static class ServiceExceptionFactory
             ResponseMetadata = metadata,
         };
 
-    private static string Message(FailureKind kind, ServiceResponse reply, string? description)
+    private static string Message(FailureKind kind, ServiceResponse reply)
     {
         ServiceRequest call = reply.Call;
         ServiceErrorBody error = reply.Error!;
@@ -50,11 +49,11 @@ internal static class ServiceExceptionFactory
         }
 
         StringBuilder text = new(call.Operation);
-        text.Append(": ").Append(description ?? DefaultMessages.Of(kind));
+        text.Append(": ").Append(error.Description ?? DefaultMessages.Of(kind));
         if (!text.ToString().EndsWith('.')) text.Append('.');
-        text.Append(" (").Append(call.Mask.Apply(error.Shape ?? error.Error) ?? "no error name");
-        if (error.Shape is not null && error.Error is not null) text.Append(", ").Append(call.Mask.Apply(error.Error));
-        if (error.Reason is not null) text.Append(", ").Append(call.Mask.Apply(error.Reason));
+        text.Append(" (").Append(error.Shape ?? error.Error ?? "no error name");
+        if (error.Shape is not null && error.Error is not null) text.Append(", ").Append(error.Error);
+        if (error.Reason is not null) text.Append(", ").Append(error.Reason);
         return text.Append("; ").Append(reply.Metadata).Append(')').ToString();
     }
 

@@ -115,7 +115,7 @@ internal sealed class ServiceHttpClient(ServiceConnection connection)
     {
         ResponseMetadata metadata = new((int)response.StatusCode, attempt - 1, response.Headers, response.Content?.Headers, call.Mask);
         ServiceErrorBody? error =
-            response.IsSuccessStatusCode || body is null ? null : ServiceErrorBody.Read(response.Headers, body);
+            response.IsSuccessStatusCode || body is null ? null : ServiceErrorBody.Read(response.Headers, body, call.Mask);
         string? outcome = body is null ? nameof(FailureKind.BadResponse) : error?.Shape ?? error?.Error;
         Report(call, attempt, metadata, outcome, elapsed);
         return body is not null
@@ -145,6 +145,6 @@ internal sealed class ServiceHttpClient(ServiceConnection connection)
         Uri endpoint = connection.Settings.Endpoint;
         observer(new HttpAttempt(
             call.Operation, "POST", endpoint.Authority, call.Path.Split('?')[0], attempt,
-            answer?.HttpStatusCode, answer?.RequestId, call.Mask.Apply(outcome), elapsed));
+            answer?.HttpStatusCode, answer?.RequestId, outcome, elapsed));
     }
 }

@@ -46,12 +46,15 @@ internal static class TransportFailure
             ? Failure(FailureKind.RequestTimeout, $"{where} did not accept the connection in time.")
             : Failure(FailureKind.EndpointUnreachable, $"The connection to {where} failed: {Innermost(e).Message}");
 
+        // PowerShell prints inner exceptions as they are.
+        bool IsShowable(Exception one) => DisplayText.IsSafe(one.Message) && (mask is null || mask.Apply(one.Message) == one.Message)
+            && (one.InnerException is null || IsShowable(one.InnerException));
+
         SsoOidcException Failure(FailureKind kind, string message)
         {
-            string all = e.ToString();
-            return mask is null || mask.Apply(all) == all
+            return IsShowable(e)
                 ? new SsoOidcException(kind, message, e)
-                : new SsoOidcException(kind, mask.Apply(message)!);
+                : new SsoOidcException(kind, mask is null ? message : mask.Apply(message)!);
         }
     }
 

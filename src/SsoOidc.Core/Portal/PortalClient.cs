@@ -29,12 +29,20 @@ internal sealed class PortalClient(ServiceConnection connection)
     private static ServiceResponse LoggedOut(ServiceResponse reply)
     {
         if (reply.Error is not null) throw ServiceExceptionFactory.Of(reply);
-        // The portal answers with nothing, or with JSON. A page in the browser's language comes from something in between.
-        bool isPage = reply.Metadata.HttpHeaders.TryGetValue("content-type", out string? type) && type.Contains("html", StringComparison.OrdinalIgnoreCase);
-        return !isPage ? reply : throw new SsoOidcException(
-            FailureKind.BadResponse, "Something other than the access portal answered: the reply is a page for browsers.")
+        // The portal answers with nothing, or with JSON. Anything else comes from something in between, which signed nobody out.
+        if (reply.Body.All(one => one is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n')) return reply;
+        try
         {
-            ResponseMetadata = reply.Metadata,
-        };
+            using JsonResponseReader json = reply.Json();
+            return reply;
+        }
+        catch (SsoOidcException notOurs) when (notOurs.Kind == FailureKind.BadResponse)
+        {
+            throw new SsoOidcException(
+                FailureKind.BadResponse, $"Something other than the access portal answered. {notOurs.Message}", notOurs)
+            {
+                ResponseMetadata = reply.Metadata,
+            };
+        }
     }
 }

@@ -12,8 +12,8 @@ internal interface ISessionStore<TState> where TState : SavedState
     /// <summary>Whether programs that know nothing of our lock write here.</summary>
     bool HasOtherWriters { get; }
 
-    /// <summary>Called if what was read is older than the last save: a store that keeps a copy is to read it anew.</summary>
-    void Reread();
+    /// <summary>Called each time that a read shows an older copy than the last save.</summary>
+    void ShowedOldCopy();
 
     /// <summary>What is saved; null if nothing is.</summary>
     /// <exception cref="SsoOidcException">It is not ours, damaged, or can't be read.</exception>

@@ -87,7 +87,7 @@ internal sealed class SessionService<TSession>(
     /// <exception cref="SsoOidcException">There is none, or it can't be refreshed.</exception>
     public async Task<RefreshResult<TSession>> GetValidAsync(RefreshPolicy policy, CancellationToken cancellationToken)
     {
-        (TSession? saved, _) = await LookAsync(TimeSpan.Zero, 0, policy, cancellationToken);
+        (TSession? saved, _) = await LookAsync(TimeSpan.Zero, null, policy, cancellationToken);
         // Here most calls end, and have compiled no more than this.
         return saved?.IsValid(clock.GetUtcNow(), policy.MinimumValidity) == true
             ? new RefreshResult<TSession>(saved, IsNew: false)
@@ -100,7 +100,7 @@ internal sealed class SessionService<TSession>(
     /// <exception cref="SsoOidcException">There is none, or it can't be refreshed.</exception>
     public async Task<RefreshResult<TSession>> RefreshAsync(RefreshPolicy policy, CancellationToken cancellationToken)
     {
-        (TSession? saved, _) = await LookAsync(TimeSpan.Zero, 0, policy, cancellationToken);
+        (TSession? saved, _) = await LookAsync(TimeSpan.Zero, null, policy, cancellationToken);
         return await RefreshAsync(saved, null, policy, cancellationToken);
     }
 
@@ -135,7 +135,7 @@ internal sealed class SessionService<TSession>(
             }
 
             // Not while holding the lock: others may see the newer copy already.
-            store.Reread();
+            store.ShowedOldCopy();
             await clock.DelayAsync(policy.Within(s_stalePause), cancellationToken);
         }
     }
@@ -215,11 +215,11 @@ internal sealed class SessionService<TSession>(
     /// what is there counts: somebody may have put it back by hand.
     /// </summary>
     /// <param name="waited">Since the first look under the lock.</param>
-    /// <param name="generation">Of the last save; 0 if none is known.</param>
+    /// <param name="generation">Of the last save; 0 if none is known, null if it was not asked for.</param>
     /// <param name="policy">May end it sooner.</param>
     /// <param name="cancellationToken">Ends the read.</param>
     private async Task<(TSession? Session, bool IsSettled)> LookAsync(
-        TimeSpan waited, long generation, RefreshPolicy policy, CancellationToken cancellationToken)
+        TimeSpan waited, long? generation, RefreshPolicy policy, CancellationToken cancellationToken)
     {
         TSession? saved;
         try
@@ -229,17 +229,17 @@ internal sealed class SessionService<TSession>(
             if (!store.IsEventuallyConsistent) return (saved, true);
         }
         catch (SsoOidcException failure) when (
-            failure.Kind is FailureKind.VaultFailed or FailureKind.SecretIncomplete && waited < s_missingLimit
-            && store.IsEventuallyConsistent && policy.Deadline?.Left != TimeSpan.Zero)
+            (failure.Kind is FailureKind.VaultFailed or FailureKind.SecretIncomplete || (failure.Kind == FailureKind.SecretNotManaged && generation != 0))
+            && waited < s_missingLimit && store.IsEventuallyConsistent && policy.Deadline?.Left != TimeSpan.Zero)
         {
-            // Another process may be in the middle of a save.
+            // Another process may be in the middle of a save, of this secret or of its neighbour, which SecretStore may show instead.
             return (null, false);
         }
 
         bool isOver = policy.Deadline?.Left == TimeSpan.Zero;
         return saved is null
-            ? (null, generation == 0 || waited >= s_missingLimit || isOver)
-            : (saved, saved.Generation >= generation || waited > s_staleLimit || isOver);
+            ? (null, generation is null or 0 || waited >= s_missingLimit || isOver)
+            : (saved, generation is null || saved.Generation >= generation || waited > s_staleLimit || isOver);
     }
 
     private static SsoOidcException NotSignedIn() => new(FailureKind.NotSignedIn, "Nobody is signed in.");

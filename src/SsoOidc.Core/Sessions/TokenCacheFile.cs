@@ -25,7 +25,7 @@ internal abstract class TokenCacheFile<TSession>(string path, string family, Tim
 
     public bool HasOtherWriters => true;
 
-    public void Reread()
+    public void ShowedOldCopy()
     {
         // Each read is of the file.
     }

@@ -25,7 +25,7 @@ internal static class MemorySessions
 
         public bool HasOtherWriters => false;
 
-        public void Reread()
+        public void ShowedOldCopy()
         {
             // There is no copy.
         }

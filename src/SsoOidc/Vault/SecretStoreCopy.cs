@@ -1,28 +1,36 @@
 namespace SsoOidc.Vault;
 
 /// <summary>
-/// SecretStore serves all secrets from a copy of its file in memory. It misses another process's save that comes within five seconds
-/// of its own, for good, and its next save then undoes that one. A change of its configuration file, be it of the time alone, makes
-/// every process read both files anew, and at once.
+/// SecretStore serves all secrets from a copy of its file in memory, and reads the file again five seconds after another process's
+/// save; but not if this process has saved within five seconds of it. Then the copy stays old for good, and the next save undoes the
+/// other's. A later change of the file, be it of its time alone, makes SecretStore look again.
 /// https://github.com/PowerShell/SecretStore
 /// </summary>
-internal static class SecretStoreCopy
+internal sealed class SecretStoreCopy(TimeProvider clock)
 {
-    /// <summary>Makes the copies of all processes new; does nothing if there is no SecretStore.</summary>
-    public static void Reread()
+    /// <summary>SecretStore's own delay, and a second more.</summary>
+    private static readonly TimeSpan s_ownDelay = TimeSpan.FromSeconds(6);
+
+    private long? _since;
+
+    /// <summary>Called each time that the copy is found old; does something only if SecretStore has missed its time.</summary>
+    public void ShowedOldCopy()
     {
+        _since ??= clock.GetTimestamp();
+        if (clock.GetElapsedTime(_since.Value) < s_ownDelay) return;
+        _since = null;
         try
         {
-            if (File.Exists(ConfigurationFile)) File.SetLastWriteTimeUtc(ConfigurationFile, DateTime.UtcNow);
+            if (File.Exists(StoreFile)) File.SetLastWriteTimeUtc(StoreFile, clock.GetUtcNow().UtcDateTime);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // The copy grows old as it would have.
+            // Who waits will be told that the secret is an old one.
         }
     }
 
-    private static string ConfigurationFile => Path.DirectorySeparatorChar == '\\'
+    private static string StoreFile => Path.DirectorySeparatorChar == '\\'
         ? Path.Combine(
-            Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "Microsoft", "PowerShell", "secretmanagement", "localstore", "storeconfig")
-        : Path.Combine(Environment.GetEnvironmentVariable("HOME") ?? "", ".secretmanagement", "localstore", "storeconfig");
+            Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "Microsoft", "PowerShell", "secretmanagement", "localstore", "storefile")
+        : Path.Combine(Environment.GetEnvironmentVariable("HOME") ?? "", ".secretmanagement", "localstore", "storefile");
 }

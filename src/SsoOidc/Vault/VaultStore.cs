@@ -12,10 +12,11 @@ namespace SsoOidc.Vault;
 internal sealed class VaultStore<TState>(PipelineContext pipe, VaultSecretName secret, TimeProvider clock) : ISessionStore<TState>
     where TState : SavedState
 {
-    private static readonly TimeSpan s_staleLimit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_staleLimit = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan s_stalePause = TimeSpan.FromMilliseconds(250);
 
     private readonly SecretManagement _secrets = new(pipe);
+    private readonly SecretStoreCopy _copy = new(clock);
     private bool _isOurs;
 
     public string LockName => $"vault\n{secret.Vault}\n{secret.Name}".ToLowerInvariant();
@@ -24,7 +25,7 @@ internal sealed class VaultStore<TState>(PipelineContext pipe, VaultSecretName s
 
     public bool HasOtherWriters => false;
 
-    public void Reread() => SecretStoreCopy.Reread();
+    public void ShowedOldCopy() => _copy.ShowedOldCopy();
 
     private string Where => $"The secret '{secret.Name}' of the vault '{secret.Vault}'";
 
@@ -59,7 +60,7 @@ internal sealed class VaultStore<TState>(PipelineContext pipe, VaultSecretName s
                 }
             }
 
-            Reread();
+            ShowedOldCopy();
             await clock.DelayAsync(s_stalePause, cancellationToken);
         }
 

@@ -19,5 +19,5 @@ $lines = foreach ($one in $all) {
     All = $all; End = $end; Time = $time
     Lines = [string[]] @($lines)
     Shown = ($all | Out-String -Width 1000) + ($all | Format-List * -Force | Out-String -Width 4000) +
-        (@($all | Where-Object { $_ -is [Management.Automation.ErrorRecord] } | ForEach-Object { Get-Error -InputObject $_ }) | Out-String -Width 4000)
+        -join @($all | Where-Object { $_ -is [Management.Automation.ErrorRecord] } | ForEach-Object { $_.Exception.ToString() })
 }

@@ -40,6 +40,9 @@ internal static partial class Judge
     /// <summary>Much longer than <c>-TimeoutSec 2</c>: what takes it does not keep to the limit, be the machine ever so busy.</summary>
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(15);
 
+    /// <summary>What <c>-TimeoutSec</c> gives.</summary>
+    private static readonly TimeSpan s_given = TimeSpan.FromSeconds(1.9);
+
     /// <summary>The plant in Base64, wherever it falls into the groups.</summary>
     private static readonly string[] s_plants =
         [.. Enumerable.Range(0, 3).Select(before => CoreOf(before, "pl4nt&d'Sec<")), .. Enumerable.Range(0, 3).Select(before => CoreOf(before, "pl4nt\\u0026d"))];
@@ -80,6 +83,8 @@ internal static partial class Judge
 
         HashSet<FailureKind> allowed = [.. cell.Fault.Kinds];
         if (cell.Path.Waits) allowed.Add(FailureKind.SignInTimeout);
+        // On a busy machine the limit may come before the fault does.
+        if (result.Time > s_given) allowed.Add(FailureKind.RequestTimeout);
         allowed.UnionWith(cell.Path.Ends);
         return result.Errors.Any(error => allowed.Contains(Enum.Parse<FailureKind>(CellResult.IdOf(error))))
             ? null
@@ -87,7 +92,8 @@ internal static partial class Judge
     }
 
     /// <summary>An empty answer is what the portal gives to a sign-out; an access token that is over needs none.</summary>
-    private static bool IsSignedOut(Fault fault) => fault.Group is "body" or "member" || fault.Kinds.Contains(FailureKind.Unauthorized);
+    private static bool IsSignedOut(Fault fault) =>
+        fault.Group == "member" || fault.Name is "nothing" or "blanks" or "an empty object" || fault.Kinds.Contains(FailureKind.Unauthorized);
 
     private static string? Leak(string text)
     {

@@ -32,6 +32,9 @@ internal sealed class RawConnection(Socket socket, Stream stream)
 /// <summary>A server on loopback that can also answer what no well-behaved server can.</summary>
 internal sealed class RawServer : IDisposable
 {
+    /// <summary>Begins what a client says that wants TLS, which it does not get from a plain port.</summary>
+    private const byte TlsHello = 0x16;
+
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stop = new();
     private readonly Answer _answer;
@@ -133,6 +136,12 @@ internal sealed class RawServer : IDisposable
 
             int read = await stream.ReadAsync(buffer, _stop.Token);
             if (read == 0) return null;
+            if (ahead.Count == 0 && buffer[0] == TlsHello)
+            {
+                await stream.WriteAsync("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n"u8.ToArray(), _stop.Token);
+                return null;
+            }
+
             ahead.AddRange(buffer.AsSpan(0, read));
         }
 

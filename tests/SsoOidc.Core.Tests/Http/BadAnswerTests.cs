@@ -23,7 +23,6 @@ public sealed class BadAnswerTests
     [InlineData(400, "{", "application/json")]
     [InlineData(400, """{"err""", "application/json")]
     [InlineData(400, """{"error":"invalid_grant","error_description":"cut sh""", "application/json")]
-    [InlineData(400, """{"error":"\ud800"}""", "application/json")]
     [InlineData(200, "null", "application/json")]
     [InlineData(400, "null", "application/json")]
     [InlineData(200, "[]", "application/json")]
@@ -45,6 +44,29 @@ public sealed class BadAnswerTests
         Assert.StartsWith("RegisterClient: ", failure.Message, StringComparison.Ordinal);
         Assert.Contains($"HTTP {status}", failure.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("Sign in to the network", failure.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{"error":"invalid_client","error_description":"half \ud800 a character"}""", FailureKind.InvalidClient, @"half \ud800 a character")]
+    [InlineData("""{"error":"\ud800"}""", FailureKind.ServiceError, @"(\ud800; HTTP 400")]
+    [InlineData("""{"\udc00":1,"error":"invalid_client"}""", FailureKind.ServiceError, "no error name; HTTP 400")]
+    public async Task A_refusal_with_half_a_character_is_still_one(string body, FailureKind kind, string shown)
+    {
+        using FakeService service = FakeService.Answering(400, body, "application/json");
+        Assert.Contains(shown, (await Test.FailsAsync(service.RegisterAsync, kind)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("clientId", 8192, true)]
+    [InlineData("clientId", 8193, false)]
+    [InlineData("clientSecret", 65536, true)]
+    [InlineData("clientSecret", 65537, false)]
+    public async Task A_member_longer_than_any_is_refused(string member, int length, bool isAccepted)
+    {
+        using FakeService service = FakeService.Answering(
+            200, Good.Replace($"\"{member}\":\"", $"\"{member}\":\"{new string('x', length - 1)}", StringComparison.Ordinal), "application/json");
+        if (isAccepted) await service.RegisterAsync();
+        else Assert.Contains($"{length} characters in {member}", (await Test.FailsAsync(service.RegisterAsync, FailureKind.BadResponse)).Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -18,10 +18,18 @@ public sealed class SecretEchoTests : IDisposable
     {
         ["as it is"] = (secret, _) => secret,
         ["the request's body"] = (_, request) => request.Body,
-        ["JSON, upper case"] = (secret, _) => JavaScriptEncoder.Default.Encode(secret),
+        ["JSON, upper case"] = (secret, _) => Json(secret),
         ["JSON, lower case"] = (secret, _) => string.Concat(secret.Select(c => char.IsAsciiLetterOrDigit(c) ? $"{c}" : $"\\u{(int)c:x4}")),
         ["JSON, every character"] = (secret, _) => string.Concat(secret.Select(c => $"\\u{(int)c:X4}")),
         ["JSON, short escapes"] = (secret, _) => JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(secret).Replace("/", "\\/", StringComparison.Ordinal),
+        ["JSON in JSON"] = (secret, _) => Json(Json(secret)),
+        ["JSON in JSON, short escapes"] = (secret, _) => JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(Json(secret)),
+        ["JSON three times"] = (secret, _) => Json(Json(Json(secret))),
+        ["JSON, percent"] = (secret, _) => Uri.EscapeDataString(Json(secret)),
+        ["percent twice"] = (secret, _) => Uri.EscapeDataString(Uri.EscapeDataString(secret)),
+        ["HTML"] = (secret, _) => WebUtility.HtmlEncode(secret),
+        ["HTML, JSON"] = (secret, _) => Json(WebUtility.HtmlEncode(secret)),
+        ["HTML by number"] = (secret, _) => string.Concat(secret.Select(c => c is '&' or '<' or '>' or '"' or '\'' ? $"&#x{(int)c:X};" : $"{c}")),
         ["percent, upper case"] = (secret, _) => Uri.EscapeDataString(secret),
         ["percent, lower case"] = (secret, _) => string.Concat(Encoding.UTF8.GetBytes(secret).Select(one => $"%{one:x2}")),
         ["percent, as a form"] = (secret, _) => WebUtility.UrlEncode(secret),
@@ -114,6 +122,19 @@ public sealed class SecretEchoTests : IDisposable
     }
 
     [Fact]
+    public async Task A_success_that_gives_a_secret_of_the_request_back_as_none_is_refused()
+    {
+        foreach (string secret in s_secrets)
+        {
+            await using LoopbackServer server = new(_ => LoopbackServer.Ok(
+                FakeService.GrantedToken.Replace("\"Bearer\"", JsonSerializer.Serialize("Bearer " + secret), StringComparison.Ordinal)));
+            SsoOidcException failure = await Test.FailsAsync(() => CallAsync(server.Uri, secret), FailureKind.BadResponse);
+            Assert.Contains("a secret of the request in tokenType", failure.Message, StringComparison.Ordinal);
+            ShowsNothing("as it is", secret, secret, Shown(failure));
+        }
+    }
+
+    [Fact]
     public async Task What_is_no_secret_is_still_shown()
     {
         string secret = s_secrets[0];
@@ -146,6 +167,8 @@ public sealed class SecretEchoTests : IDisposable
     }
 
     public void Dispose() => _transport.Dispose();
+
+    private static string Json(string text) => JavaScriptEncoder.Default.Encode(text);
 
     private static string Base64(string text) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text));
 

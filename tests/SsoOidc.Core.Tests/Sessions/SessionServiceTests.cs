@@ -88,18 +88,35 @@ public sealed class SessionServiceTests : IDisposable
 
     /// <summary>SecretStore may keep an old copy for good.</summary>
     [Fact]
-    public async Task A_store_that_shows_an_old_copy_is_told_to_read_anew()
+    public async Task A_store_is_told_each_time_that_it_shows_an_old_copy()
     {
         MemoryStore store = new(Expired);
         await Refresh(store).RefreshAsync(new RefreshPolicy(), TestContext.Current.CancellationToken);
         store.Stale = Expired;
         store.StaleReads = int.MaxValue;
-        store.ListensToReread = true;
+        store.Complaints = 24;
         RefreshResult<SsoSessionState> second = await _clock.RunAsync(
             Refresh(store).GetValidAsync(s_quarter, TestContext.Current.CancellationToken));
         Assert.Equal("access-1", second.Session.AccessToken!.Reveal());
-        Assert.Equal((1, 1), (_refreshes, store.Rereads));
-        Assert.True(_clock.Elapsed < TimeSpan.FromSeconds(1));
+        Assert.Equal((1, 0), (_refreshes, store.Complaints));
+        Assert.Equal(TimeSpan.FromSeconds(6), _clock.Elapsed);
+    }
+
+    /// <summary>For a moment SecretStore may give the content of another secret.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_is_not_ours_is_looked_at_again_only_if_a_session_was_saved_there(bool wasSaved)
+    {
+        MemoryStore store = new(Expired);
+        if (wasSaved) await Refresh(store).RefreshAsync(new RefreshPolicy(), TestContext.Current.CancellationToken);
+        store.FailingWith = FailureKind.SecretNotManaged;
+        store.FailingReads = 3;
+        Task<RefreshResult<SsoSessionState>> valid = _clock.RunAsync(Refresh(store).GetValidAsync(s_quarter, TestContext.Current.CancellationToken));
+        if (wasSaved) Assert.Equal("access-1", (await valid).Session.AccessToken!.Reveal());
+        else Assert.Equal(FailureKind.SecretNotManaged, (await Assert.ThrowsAsync<SsoOidcException>(() => valid)).Kind);
+        Assert.Equal(wasSaved ? 0 : 1, store.FailingReads);
+        Assert.Equal(wasSaved ? 1 : 0, _refreshes);
     }
 
     [Theory]

@@ -25,10 +25,8 @@ internal sealed class MemoryStore(SsoSessionState? saved) : ISessionStore<SsoSes
     /// <summary>So many reads still fail, as those of a file that is being written do.</summary>
     public int FailingReads { get; set; }
 
-    /// <summary>How many times it was told to read anew; then the old copy is shown no more, if it listens.</summary>
-    public int Rereads { get; private set; }
-
-    public bool ListensToReread { get; set; }
+    /// <summary>How many times it must be told that its copy is old before it shows the new one; null if that does not help.</summary>
+    public int? Complaints { get; set; }
 
     public FailureKind FailingWith { get; set; } = FailureKind.VaultFailed;
 
@@ -39,12 +37,11 @@ internal sealed class MemoryStore(SsoSessionState? saved) : ISessionStore<SsoSes
         get { lock (_gate) return _saved; }
     }
 
-    public void Reread()
+    public void ShowedOldCopy()
     {
         lock (_gate)
         {
-            Rereads++;
-            if (ListensToReread) StaleReads = 0;
+            if (--Complaints == 0) StaleReads = 0;
         }
     }
 
