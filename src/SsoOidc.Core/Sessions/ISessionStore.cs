@@ -6,14 +6,11 @@ internal interface ISessionStore<TState> where TState : SavedState
     /// <summary>What the lock of this place is named after; equal for all processes that mean the same place.</summary>
     string LockName { get; }
 
-    /// <summary>Whether a read may show an older copy for a while after another process has saved.</summary>
-    bool IsEventuallyConsistent { get; }
+    /// <summary>What reads are served from, if that may be older than the last save; null if each read is of the thing itself.</summary>
+    ILaggingCopy? Copy { get; }
 
     /// <summary>Whether programs that know nothing of our lock write here.</summary>
     bool HasOtherWriters { get; }
-
-    /// <summary>Called each time that a read shows an older copy than the last save.</summary>
-    void ShowedOldCopy();
 
     /// <summary>What is saved; null if nothing is.</summary>
     /// <exception cref="SsoOidcException">It is not ours, damaged, or can't be read.</exception>
@@ -30,6 +27,16 @@ internal interface ISessionStore<TState> where TState : SavedState
     /// <returns>Whether there was something.</returns>
     /// <exception cref="SsoOidcException">It could not be removed.</exception>
     Task<bool> RemoveAsync(CancellationToken cancellationToken);
+}
+
+/// <summary>A copy of what is saved, which may show what another process saves late, or never.</summary>
+internal interface ILaggingCopy
+{
+    /// <summary>Whether something was saved here and not removed since: then finding nothing means that the copy is old.</summary>
+    bool MustHoldSomething { get; }
+
+    /// <summary>Called each time that it is found to be old.</summary>
+    void WasOld();
 }
 
 /// <summary>What all users of a store do with it.</summary>

@@ -72,8 +72,11 @@ internal sealed class SessionService<TSession>(
 
     private static readonly TimeSpan s_stalePause = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>How long to look for what was saved and is not found, or can't be read.</summary>
-    private static readonly TimeSpan s_missingLimit = TimeSpan.FromSeconds(1);
+    /// <summary>How long to look for what was saved and is not found; somebody may have removed it by hand.</summary>
+    private static readonly TimeSpan s_missingLimit = TimeSpan.FromSeconds(12);
+
+    /// <summary>How long to look at what can't be read.</summary>
+    private static readonly TimeSpan s_unreadableLimit = TimeSpan.FromSeconds(1);
 
     /// <summary>How long to look for the successor of a refresh token that was used elsewhere; some clients save late.</summary>
     private static readonly TimeSpan s_successorLimit = TimeSpan.FromMilliseconds(500);
@@ -135,7 +138,7 @@ internal sealed class SessionService<TSession>(
             }
 
             // Not while holding the lock: others may see the newer copy already.
-            store.ShowedOldCopy();
+            store.Copy?.WasOld();
             await clock.DelayAsync(policy.Within(s_stalePause), cancellationToken);
         }
     }
@@ -211,8 +214,8 @@ internal sealed class SessionService<TSession>(
 
     /// <summary>
     /// What is saved, and whether that counts. A store that may show old copies is looked at again: for a second if the read
-    /// fails or finds nothing although something was saved, for a minute if the copy is older than the last save. After that
-    /// what is there counts: somebody may have put it back by hand.
+    /// fails, for 12 if it finds nothing although something was saved, for a minute if the copy is older than the last save.
+    /// After that what is there counts: somebody may have put it back by hand.
     /// </summary>
     /// <param name="waited">Since the first look under the lock.</param>
     /// <param name="generation">Of the last save; 0 if none is known, null if it was not asked for.</param>
@@ -226,11 +229,11 @@ internal sealed class SessionService<TSession>(
         {
             saved = await store.TryReadAsync(cancellationToken);
             if (saved is not null) LastSeen = saved;
-            if (!store.IsEventuallyConsistent) return (saved, true);
+            if (store.Copy is null) return (saved, true);
         }
         catch (SsoOidcException failure) when (
             (failure.Kind is FailureKind.VaultFailed or FailureKind.SecretIncomplete || (failure.Kind == FailureKind.SecretNotManaged && generation != 0))
-            && waited < s_missingLimit && store.IsEventuallyConsistent && policy.Deadline?.Left != TimeSpan.Zero)
+            && waited < s_unreadableLimit && store.Copy is not null && policy.Deadline?.Left != TimeSpan.Zero)
         {
             // Another process may be in the middle of a save, of this secret or of its neighbour, which SecretStore may show instead.
             return (null, false);
@@ -238,7 +241,7 @@ internal sealed class SessionService<TSession>(
 
         bool isOver = policy.Deadline?.Left == TimeSpan.Zero;
         return saved is null
-            ? (null, generation is null or 0 || waited >= s_missingLimit || isOver)
+            ? (null, generation is null or 0 || store.Copy?.MustHoldSomething != true || waited >= s_missingLimit || isOver)
             : (saved, generation is null || saved.Generation >= generation || waited > s_staleLimit || isOver);
     }
 

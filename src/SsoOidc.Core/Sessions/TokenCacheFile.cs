@@ -21,14 +21,9 @@ internal abstract class TokenCacheFile<TSession>(string path, string family, Tim
     /// <summary>The lock is that of the file, which tells them apart.</summary>
     public string LockName => family;
 
-    public bool IsEventuallyConsistent => false;
+    public ILaggingCopy? Copy => null;
 
     public bool HasOtherWriters => true;
-
-    public void ShowedOldCopy()
-    {
-        // Each read is of the file.
-    }
 
     public async Task<TSession?> TryReadAsync(CancellationToken cancellationToken)
     {

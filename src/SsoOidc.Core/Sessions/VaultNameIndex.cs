@@ -9,8 +9,7 @@ namespace SsoOidc.Core.Sessions;
 /// <param name="folder">Where the names are; made when missing.</param>
 internal sealed class VaultNameIndex(string folder)
 {
-    /// <summary>The folder of this user's names.</summary>
-    public static string DefaultFolder() => StateFolder.Of("vault-entries");
+    public static VaultNameIndex OfThisUser() => new(StateFolder.Of("vault-entries"));
 
     /// <summary>The names saved in a vault.</summary>
     public IReadOnlyList<string> In(string vault)
@@ -26,6 +25,8 @@ internal sealed class VaultNameIndex(string folder)
             return [];
         }
     }
+
+    public bool Has(string vault, string name) => File.Exists(PathOf(vault, name));
 
     public void Add(string vault, string name) => Quietly(() =>
     {

@@ -101,7 +101,7 @@ public sealed class SecretNameCompleter : WordCompleter
 {
     private protected override IEnumerable<(string Word, string Meaning)> Words(IDictionary boundParameters) =>
         boundParameters["Vault"]?.ToString() is { Length: > 0 } vault
-            ? new VaultNameIndex(VaultNameIndex.DefaultFolder()).In(vault).Select(name => (name, $"Saved in {vault}"))
+            ? VaultNameIndex.OfThisUser().In(vault).Select(name => (name, $"Saved in {vault}"))
             : [];
 }
 

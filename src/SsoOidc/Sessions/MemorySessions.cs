@@ -21,14 +21,9 @@ internal static class MemorySessions
     {
         public string LockName => key;
 
-        public bool IsEventuallyConsistent => false;
+        public ILaggingCopy? Copy => null;
 
         public bool HasOtherWriters => false;
-
-        public void ShowedOldCopy()
-        {
-            // There is no copy.
-        }
 
         public Task<SsoSessionState?> TryReadAsync(CancellationToken cancellationToken) =>
             Task.FromResult(s_sessions.TryGetValue(key, out SsoSessionState? session) ? session : null);

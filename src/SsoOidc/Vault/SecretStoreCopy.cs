@@ -1,3 +1,5 @@
+using SsoOidc.Core.Sessions;
+
 namespace SsoOidc.Vault;
 
 /// <summary>
@@ -6,15 +8,17 @@ namespace SsoOidc.Vault;
 /// other's. A later change of the file, be it of its time alone, makes SecretStore look again.
 /// https://github.com/PowerShell/SecretStore
 /// </summary>
-internal sealed class SecretStoreCopy(TimeProvider clock)
+internal sealed class SecretStoreCopy(VaultSecretName secret, TimeProvider clock) : ILaggingCopy
 {
     /// <summary>SecretStore's own delay, and a second more.</summary>
     private static readonly TimeSpan s_ownDelay = TimeSpan.FromSeconds(6);
 
     private long? _since;
 
-    /// <summary>Called each time that the copy is found old; does something only if SecretStore has missed its time.</summary>
-    public void ShowedOldCopy()
+    public bool MustHoldSomething => VaultNameIndex.OfThisUser().Has(secret.Vault, secret.Name);
+
+    /// <summary>Does something only if SecretStore has missed its time.</summary>
+    public void WasOld()
     {
         _since ??= clock.GetTimestamp();
         if (clock.GetElapsedTime(_since.Value) < s_ownDelay) return;

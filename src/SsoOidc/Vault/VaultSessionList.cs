@@ -13,7 +13,7 @@ internal static class VaultSessionList
     public static async Task<IReadOnlyList<(string Name, Hashtable Metadata)>> ListAsync(
         PipelineContext pipe, string vault, CancellationToken cancellationToken)
     {
-        HashSet<string> remembered = new(new VaultNameIndex(VaultNameIndex.DefaultFolder()).In(vault), StringComparer.OrdinalIgnoreCase);
+        HashSet<string> remembered = new(VaultNameIndex.OfThisUser().In(vault), StringComparer.OrdinalIgnoreCase);
         List<(string, Hashtable)> entries = [];
         foreach (PSObject info in await new SecretManagement(pipe).ListAsync(vault, cancellationToken))
         {

@@ -16,16 +16,14 @@ internal sealed class VaultStore<TState>(PipelineContext pipe, VaultSecretName s
     private static readonly TimeSpan s_stalePause = TimeSpan.FromMilliseconds(250);
 
     private readonly SecretManagement _secrets = new(pipe);
-    private readonly SecretStoreCopy _copy = new(clock);
+    private readonly SecretStoreCopy _copy = new(secret, clock);
     private bool _isOurs;
 
     public string LockName => $"vault\n{secret.Vault}\n{secret.Name}".ToLowerInvariant();
 
-    public bool IsEventuallyConsistent => true;
+    public ILaggingCopy? Copy => _copy;
 
     public bool HasOtherWriters => false;
-
-    public void ShowedOldCopy() => _copy.ShowedOldCopy();
 
     private string Where => $"The secret '{secret.Name}' of the vault '{secret.Vault}'";
 
@@ -60,11 +58,11 @@ internal sealed class VaultStore<TState>(PipelineContext pipe, VaultSecretName s
                 }
             }
 
-            ShowedOldCopy();
+            _copy.WasOld();
             await clock.DelayAsync(s_stalePause, cancellationToken);
         }
 
-        new VaultNameIndex(VaultNameIndex.DefaultFolder()).Add(secret.Vault, secret.Name);
+        VaultNameIndex.OfThisUser().Add(secret.Vault, secret.Name);
     }
 
     /// <summary>Removes the secret, if it is one of this module's; a damaged one also.</summary>
@@ -82,7 +80,7 @@ internal sealed class VaultStore<TState>(PipelineContext pipe, VaultSecretName s
         using SessionLockHandle held = await LockVaultAsync(cancellationToken);
         await _secrets.RemoveAsync(secret.Vault, secret.Name, cancellationToken);
         held.Stamp(held.Generation);
-        new VaultNameIndex(VaultNameIndex.DefaultFolder()).Remove(secret.Vault, secret.Name);
+        VaultNameIndex.OfThisUser().Remove(secret.Vault, secret.Name);
         return true;
     }
 

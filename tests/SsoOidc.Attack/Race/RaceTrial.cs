@@ -48,6 +48,7 @@ internal sealed class RaceTrial : Trial
             {
                 _shells.Run(SecretStore.Create).ThrowIfFailed();
                 Race("SecretStore", ours, SaveInVault);
+                SaveAtOnce(ours[0], ours[1]);
             }
             else
             {
@@ -81,6 +82,34 @@ internal sealed class RaceTrial : Trial
         _shells.Run(SecretStore.Save(name, _service.Begin(name), _service.Url)).ThrowIfFailed();
         _service.ExpiresIn = 3600;
         return $"(Get-SsoToken -Vault Attack -SecretName {name} -AsPlainText).AccessToken";
+    }
+
+    /// <summary>
+    /// Two processes save within the five seconds in which SecretStore takes each change of its file for its own. Each must find what
+    /// the other has saved, and a save must not undo the other's.
+    /// </summary>
+    private void SaveAtOnce(Worker one, Worker other)
+    {
+        List<string> errors = [];
+        _service.ExpiresIn = 0;
+        string first = $"own{++_names}", second = $"own{++_names}";
+        // Both have a copy of the file from now on.
+        foreach (Worker worker in new[] { one, other }) Ask(worker, "Get-Secret -Vault Attack -Name witness -AsPlainText");
+        Ask(one, SecretStore.Save(first, _service.Begin(first), _service.Url));
+        Ask(other, SecretStore.Save(second, _service.Begin(second), _service.Url));
+        _service.ExpiresIn = 3600;
+        const string read = "(Get-SsoToken -Vault Attack -SecretName {0} -AsPlainText).AccessToken";
+        Ask(one, Line(read, second));
+        Ask(one, SecretStore.Save(first, _service.Newest(first), _service.Url));
+        foreach (string name in new[] { first, second }) Ask(other, Line(read, name));
+        _misses.AddRange(errors.Select(error => $"SecretStore, saved at once: {error}"));
+        _table.Add("SecretStore, saved at once", 2, 0, 1, 5, _service.Of(first).Refusals + _service.Of(second).Refusals, 0, errors.Count);
+
+        void Ask(Worker worker, string line)
+        {
+            worker.Send(line);
+            if (worker.Answer() is ['!', ..] error) errors.Add(error);
+        }
     }
 
     /// <param name="store">What it is called.</param>

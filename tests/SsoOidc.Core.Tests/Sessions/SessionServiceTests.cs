@@ -102,6 +102,20 @@ public sealed class SessionServiceTests : IDisposable
         Assert.Equal(TimeSpan.FromSeconds(6), _clock.Elapsed);
     }
 
+    [Theory]
+    [InlineData(true, 12)]
+    [InlineData(false, 0)]
+    public async Task What_was_saved_and_is_not_found_is_waited_for_unless_it_was_removed(bool mustBeThere, int seconds)
+    {
+        MemoryStore store = new(Expired);
+        await Refresh(store).RefreshAsync(new RefreshPolicy(), TestContext.Current.CancellationToken);
+        store.StaleReads = int.MaxValue;
+        store.MustHoldSomething = mustBeThere;
+        Task<RefreshResult<SsoSessionState>> valid = _clock.RunAsync(Refresh(store).GetValidAsync(s_quarter, TestContext.Current.CancellationToken));
+        Assert.Equal(FailureKind.NotSignedIn, (await Assert.ThrowsAsync<SsoOidcException>(() => valid)).Kind);
+        Assert.Equal(TimeSpan.FromSeconds(seconds), _clock.Elapsed);
+    }
+
     /// <summary>For a moment SecretStore may give the content of another secret.</summary>
     [Theory]
     [InlineData(true)]

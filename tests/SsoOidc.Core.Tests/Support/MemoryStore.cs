@@ -3,21 +3,23 @@ using SsoOidc.Core.Sessions;
 namespace SsoOidc.Core.Tests.Support;
 
 /// <summary>A store in memory that can be as slow to show a save, or as unwilling, as a real one.</summary>
-internal sealed class MemoryStore(SsoSessionState? saved) : ISessionStore<SsoSessionState>
+internal sealed class MemoryStore(SsoSessionState? saved) : ISessionStore<SsoSessionState>, ILaggingCopy
 {
     private readonly object _gate = new();
     private SsoSessionState? _saved = saved;
 
     public string LockName => "memory";
 
-    public bool IsEventuallyConsistent => true;
+    public ILaggingCopy? Copy => this;
+
+    public bool MustHoldSomething { get; set; } = true;
 
     public bool HasOtherWriters { get; set; }
 
     /// <summary>What another program saves without the lock, after so many reads.</summary>
     public (int AfterReads, SsoSessionState Session)? Other { get; set; }
 
-    /// <summary>So many reads are still answered with what was there before the last save.</summary>
+    /// <summary>So many reads are still answered with what was there before the last save, which may be nothing.</summary>
     public int StaleReads { get; set; }
 
     public SsoSessionState? Stale { get; set; }
@@ -37,7 +39,7 @@ internal sealed class MemoryStore(SsoSessionState? saved) : ISessionStore<SsoSes
         get { lock (_gate) return _saved; }
     }
 
-    public void ShowedOldCopy()
+    public void WasOld()
     {
         lock (_gate)
         {
@@ -55,10 +57,10 @@ internal sealed class MemoryStore(SsoSessionState? saved) : ISessionStore<SsoSes
                 throw new SsoOidcException(FailingWith, "Half a file.");
             }
 
-            if (StaleReads > 0 && Stale is not null)
+            if (StaleReads > 0)
             {
                 StaleReads--;
-                return Task.FromResult<SsoSessionState?>(Stale);
+                return Task.FromResult(Stale);
             }
 
             if (Other is { } other)
