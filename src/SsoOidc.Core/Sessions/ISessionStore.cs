@@ -37,6 +37,9 @@ internal interface ILaggingCopy
 
     /// <summary>Called each time that it is found to be old.</summary>
     void WasOld();
+
+    /// <summary>Called if it was waited for long enough, and still holds nothing: somebody removed it by hand.</summary>
+    void StayedEmpty();
 }
 
 /// <summary>What all users of a store do with it.</summary>

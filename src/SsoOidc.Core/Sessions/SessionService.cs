@@ -73,7 +73,7 @@ internal sealed class SessionService<TSession>(
     private static readonly TimeSpan s_stalePause = TimeSpan.FromMilliseconds(250);
 
     /// <summary>How long to look for what was saved and is not found; somebody may have removed it by hand.</summary>
-    private static readonly TimeSpan s_missingLimit = TimeSpan.FromSeconds(12);
+    private static readonly TimeSpan s_missingLimit = TimeSpan.FromSeconds(15);
 
     /// <summary>How long to look at what can't be read.</summary>
     private static readonly TimeSpan s_unreadableLimit = TimeSpan.FromSeconds(1);
@@ -214,7 +214,7 @@ internal sealed class SessionService<TSession>(
 
     /// <summary>
     /// What is saved, and whether that counts. A store that may show old copies is looked at again: for a second if the read
-    /// fails, for 12 if it finds nothing although something was saved, for a minute if the copy is older than the last save.
+    /// fails, for 15 if it finds nothing although something was saved, for a minute if the copy is older than the last save.
     /// After that what is there counts: somebody may have put it back by hand.
     /// </summary>
     /// <param name="waited">Since the first look under the lock.</param>
@@ -240,8 +240,9 @@ internal sealed class SessionService<TSession>(
         }
 
         bool isOver = policy.Deadline?.Left == TimeSpan.Zero;
+        if (saved is null && waited >= s_missingLimit) store.Copy.StayedEmpty();
         return saved is null
-            ? (null, generation is null or 0 || store.Copy?.MustHoldSomething != true || waited >= s_missingLimit || isOver)
+            ? (null, generation is null or 0 || !store.Copy.MustHoldSomething || isOver)
             : (saved, generation is null || saved.Generation >= generation || waited > s_staleLimit || isOver);
     }
 

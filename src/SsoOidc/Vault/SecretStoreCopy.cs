@@ -13,25 +13,23 @@ internal sealed class SecretStoreCopy(VaultSecretName secret, TimeProvider clock
     /// <summary>SecretStore's own delay, and a second more.</summary>
     private static readonly TimeSpan s_ownDelay = TimeSpan.FromSeconds(6);
 
-    private long? _since;
-
     public bool MustHoldSomething => VaultNameIndex.OfThisUser().Has(secret.Vault, secret.Name);
 
-    /// <summary>Does something only if SecretStore has missed its time.</summary>
+    /// <summary>Touches the file if SecretStore must have looked at it by now: each change makes it wait another five seconds.</summary>
     public void WasOld()
     {
-        _since ??= clock.GetTimestamp();
-        if (clock.GetElapsedTime(_since.Value) < s_ownDelay) return;
-        _since = null;
         try
         {
-            if (File.Exists(StoreFile)) File.SetLastWriteTimeUtc(StoreFile, clock.GetUtcNow().UtcDateTime);
+            DateTime now = clock.GetUtcNow().UtcDateTime;
+            if (File.Exists(StoreFile) && now - File.GetLastWriteTimeUtc(StoreFile) > s_ownDelay) File.SetLastWriteTimeUtc(StoreFile, now);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // Who waits will be told that the secret is an old one.
         }
     }
+
+    public void StayedEmpty() => VaultNameIndex.OfThisUser().Remove(secret.Vault, secret.Name);
 
     private static string StoreFile => Path.DirectorySeparatorChar == '\\'
         ? Path.Combine(

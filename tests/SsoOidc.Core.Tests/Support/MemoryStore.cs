@@ -47,6 +47,8 @@ internal sealed class MemoryStore(SsoSessionState? saved) : ISessionStore<SsoSes
         }
     }
 
+    public void StayedEmpty() => MustHoldSomething = false;
+
     public Task<SsoSessionState?> TryReadAsync(CancellationToken cancellationToken)
     {
         lock (_gate)
