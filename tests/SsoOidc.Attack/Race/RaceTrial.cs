@@ -21,9 +21,9 @@ internal sealed class RaceTrial : Trial
 
     protected override TrialResult Attack(TrialOptions options)
     {
-        int processes = options.IsShort ? 3 : 20;
+        int processes = options.IsShort ? 2 : 20;
         _runspaces = options.IsShort ? 8 : 20;
-        _rounds = options.Rounds ?? (options.IsShort ? 2 : 10);
+        _rounds = options.Rounds ?? (options.IsShort ? 1 : 10);
         TrialHome home = TrialHome.OfThisProcess;
         // Another home, as of a second container, that shares the folder with the sign-ins.
         using TrialHome other = new();
