@@ -8,14 +8,17 @@ namespace SsoOidc.Core.Configuration;
 internal sealed class AwsConfiguration
 {
     private readonly Func<string, string?> _environment;
+    private readonly Func<string>? _currentFolder;
     private SharedConfigFile? _config;
     private SharedConfigFile? _credentials;
 
     /// <summary>Looks through <paramref name="profileName"/>, or where null through the profile the environment names.</summary>
     /// <param name="profileName">A profile; null for <c>AWS_PROFILE</c>, then <c>AWS_DEFAULT_PROFILE</c>, then <c>default</c>.</param>
     /// <param name="environment">Reads an environment variable; null for the process's own.</param>
-    public AwsConfiguration(string? profileName = null, Func<string, string?>? environment = null)
+    /// <param name="currentFolder">Where a path that is not absolute begins; null for the process's current folder.</param>
+    public AwsConfiguration(string? profileName = null, Func<string, string?>? environment = null, Func<string>? currentFolder = null)
     {
+        _currentFolder = currentFolder;
         _environment = environment ?? System.Environment.GetEnvironmentVariable;
         IsProfileExplicit = !string.IsNullOrEmpty(profileName);
         string? named = IsProfileExplicit ? profileName : Environment("AWS_PROFILE") ?? Environment("AWS_DEFAULT_PROFILE");
@@ -27,7 +30,8 @@ internal sealed class AwsConfiguration
     public string ProfileName { get; }
 
     /// <summary>The shared config file.</summary>
-    public string ConfigPath => Config.Path;
+    /// <exception cref="SsoOidcException"><see cref="FailureKind.InvalidConfiguration"/>: there is no home folder for it.</exception>
+    public string ConfigPath => FilePath("AWS_CONFIG_FILE", "config") ?? Home;
 
     /// <summary>Whether the caller named the profile, rather than the environment or nobody.</summary>
     public bool IsProfileExplicit { get; }
@@ -44,12 +48,14 @@ internal sealed class AwsConfiguration
     /// <summary>Whether the profile is yet to be made, so that it need not be there.</summary>
     public bool MayBeNew { get; init; }
 
+    /// <summary>The home folder that the system knows for this user.</summary>
+    public Func<string> SystemHome { get; init; } = () => System.Environment.GetFolderPath(System.Environment.SpecialFolder.UserProfile);
+
     internal bool IsProfileNamed { get; }
 
-    internal SharedConfigFile Config => _config ??= SharedConfigFile.Read(FilePath("AWS_CONFIG_FILE", "config"));
+    internal SharedConfigFile Config => _config ??= Read("AWS_CONFIG_FILE", "config");
 
-    internal SharedConfigFile Credentials =>
-        _credentials ??= SharedConfigFile.Read(FilePath("AWS_SHARED_CREDENTIALS_FILE", "credentials"), isCredentials: true);
+    internal SharedConfigFile Credentials => _credentials ??= Read("AWS_SHARED_CREDENTIALS_FILE", "credentials", isCredentials: true);
 
     internal SectionName ProfileSection => SectionName.Profile(ProfileName);
 
@@ -78,9 +84,12 @@ internal sealed class AwsConfiguration
     }
 
     /// <summary>The user's home folder.</summary>
-    internal string Home =>
-        Environment("HOME") ?? Environment("USERPROFILE")
-        ?? System.Environment.GetFolderPath(System.Environment.SpecialFolder.UserProfile);
+    /// <exception cref="SsoOidcException"><see cref="FailureKind.InvalidConfiguration"/>: there is none.</exception>
+    internal string Home => FindHome() ?? throw new SsoOidcException(
+        FailureKind.InvalidConfiguration, "There is no home folder for the files of the AWS CLI: HOME is not set, and the system knows none for this user.")
+    {
+        NextStep = "Set HOME; AWS_CONFIG_FILE, AWS_SHARED_CREDENTIALS_FILE and AWS_LOGIN_CACHE_DIRECTORY name places elsewhere, and -Vault and -InMemory need no folder",
+    };
 
     internal string? ProfileOf(string profileName, string key)
     {
@@ -100,10 +109,24 @@ internal sealed class AwsConfiguration
             ? path
             : Variable().Replace(path, match => _environment(match.Groups["name"].Value) ?? match.Value);
         bool isBelowHome = expanded == "~" || expanded.StartsWith("~/", StringComparison.Ordinal) || expanded.StartsWith("~\\", StringComparison.Ordinal);
-        return Path.GetFullPath(isBelowHome ? Path.Combine(Home, expanded.Substring(1).TrimStart('/', '\\')) : expanded);
+        string whole = isBelowHome ? Path.Combine(Home, expanded.Substring(1).TrimStart('/', '\\')) : expanded;
+        return Path.GetFullPath(_currentFolder is null || Path.IsPathRooted(whole) ? whole : Path.Combine(_currentFolder(), whole));
     }
 
-    private string FilePath(string variable, string fallback) => PathIn(variable) ?? Path.Combine(Home, ".aws", fallback);
+    /// <summary>A file named by a variable, else by its name below the home folder; null if there is no home folder.</summary>
+    private string? FilePath(string variable, string name) => PathIn(variable) ?? (FindHome() is { } home ? Path.Combine(home, ".aws", name) : null);
+
+    /// <summary>Without a home there is no file, which many settings can do without.</summary>
+    private SharedConfigFile Read(string variable, string name, bool isCredentials = false) => FilePath(variable, name) is { } path
+        ? SharedConfigFile.Read(path, isCredentials)
+        : SharedConfigFile.Parse($"~/.aws/{name}", ConfigText.Decode([]));
+
+    private string? FindHome()
+    {
+        if ((Environment("HOME") ?? Environment("USERPROFILE")) is { } named) return named;
+        // Where the system knows no home, .NET says "/".
+        return SystemHome() is var known and not ("" or "/") ? known : null;
+    }
 
     private static Regex Variable() => new(
         @"\$(?<name>[A-Za-z0-9_]+)|\$\{(?<name>[^}]*)\}" + (Path.DirectorySeparatorChar == '\\' ? "|%(?<name>[^%]+)%" : ""));

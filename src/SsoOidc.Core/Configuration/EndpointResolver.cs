@@ -84,6 +84,19 @@ internal static class RegionName
         text.Length is > 0 and <= 63 && text[0] != '-' && !text.EndsWith('-') && !text.Contains("--", StringComparison.Ordinal)
         && text.All(c => c is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '-');
 
+    /// <summary>
+    /// The region that an old name of a FIPS endpoint stands for, <c>us-gov-west-1-fips</c> or <c>fips-us-gov-west-1</c>, and whether it
+    /// is one; as botocore has it.
+    /// </summary>
+    public static (string? Region, bool IsFips) WithoutFips(string? region)
+    {
+        const string mark = "fips";
+        return region is null ? (null, false)
+            : region.StartsWith(mark + "-", StringComparison.Ordinal) ? (region.Substring(mark.Length + 1), true)
+            : region.EndsWith("-" + mark, StringComparison.Ordinal) ? (region.Substring(0, region.Length - mark.Length - 1), true)
+            : (region, false);
+    }
+
     /// <summary>The region that an https endpoint of AWS's names; null if it names none, or is another's.</summary>
     public static string? OfEndpoint(string text)
     {
@@ -138,5 +151,6 @@ internal sealed class Partition(string id, string regionPrefix, string dnsSuffix
 
     public static Partition Of(string region) => Array.Find(s_others, other => other.Has(region)) ?? s_aws;
 
-    private bool Has(string region) => region.StartsWith(regionPrefix, StringComparison.Ordinal);
+    /// <summary>Some partitions have a name for what is in no region of theirs.</summary>
+    private bool Has(string region) => region.StartsWith(regionPrefix, StringComparison.Ordinal) || (region == id + "-global" && id != "aws-eusc");
 }

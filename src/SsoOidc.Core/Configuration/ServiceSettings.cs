@@ -40,11 +40,11 @@ internal sealed class ServiceSettings(
     internal static ServiceSettings Resolve(AwsService service, ServiceLocation given, AwsConfiguration configuration)
     {
         configuration.RequireProfile();
-        string? region = given.Region ?? ConfiguredRegion(service, configuration);
-        bool fips = given.UseFips ?? Flag(configuration, "AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint");
+        Uri? custom = given.EndpointUrl ?? ConfiguredEndpoint.Find(service, configuration);
+        (string? region, bool isFipsName) = RegionName.WithoutFips(given.Region ?? ConfiguredRegion(service, configuration));
+        bool fips = given.UseFips ?? ((isFipsName && custom is null) || Flag(configuration, "AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint"));
         bool dualStack = given.UseDualStack
             ?? Flag(configuration, "AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint");
-        Uri? custom = given.EndpointUrl ?? ConfiguredEndpoint.Find(service, configuration);
         return new ServiceSettings(
             EndpointResolver.Resolve(service, region, fips, dualStack, custom), region, custom, fips, dualStack, Attempts(configuration));
     }

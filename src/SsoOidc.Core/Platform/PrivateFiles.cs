@@ -83,30 +83,66 @@ internal static class PrivateFiles
 
     /// <summary>
     /// Writes a file that only its owner may read, in one step: a reader sees the old content or the new, never half. On
-    /// Windows the folder's rights decide, which below a user's profile are the user's own.
+    /// Windows the folder's rights decide, which below a user's profile are the user's own. A file that is a link, or another
+    /// user's, stays so; one that can't be replaced, since it is mounted or its folder is read-only, is written in place.
     /// </summary>
-    public static void Write(string path, byte[] content) => Write(path, content, keepsMode: false);
+    /// <exception cref="IOException">It can't be written, or is no regular file.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
+    public static void Write(string path, byte[] content) => Write(Target(path), content, keepsMode: false);
 
-    /// <summary>
-    /// Changes a file in one step and lets it be what it was: readable by whom it was, and a link where it was one. A new
-    /// file only its owner may read.
-    /// </summary>
+    /// <summary>Changes a file likewise, and lets it be readable by whom it was. A new one only its owner may read.</summary>
     public static void Change(string path, byte[] content) => Write(Target(path), content, keepsMode: true);
+
+    /// <summary>Makes sure, as far as that can be known, that a file of this size could be written.</summary>
+    /// <exception cref="IOException">It could not.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not.</exception>
+    public static void RequireWritable(string path, int size)
+    {
+        string target = Target(path);
+        if (UnixFile.Find(target) is { IsRegular: false }) throw NoFile(target);
+        string temporary = NewTemporary(target);
+        try
+        {
+            CreateFolder(Path.GetDirectoryName(target)!);
+            WriteNew(temporary, new byte[size]);
+        }
+        catch (Exception e) when (File.Exists(target) && IsBound(e))
+        {
+            using FileStream file = new(target, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+    }
 
     private static void Write(string path, byte[] content, bool keepsMode)
     {
-        CreateFolder(Path.GetDirectoryName(path)!);
-        string temporary = $"{path}.{Guid.NewGuid():N}{TemporaryEnd}";
+        UnixFile? present = UnixFile.Find(path);
+        if (present is { IsRegular: false }) throw NoFile(path);
+        string temporary = NewTemporary(path);
         try
         {
-            using (FileStream file = CreateNew(temporary))
+            CreateFolder(Path.GetDirectoryName(path)!);
+            WriteNew(temporary, content);
+            if (present?.TryGive(temporary) == false)
             {
-                file.Write(content, 0, content.Length);
-                file.Flush(flushToDisk: true);
+                File.Delete(temporary);
+                WriteInPlace(path, content);
             }
-
-            if (keepsMode && File.Exists(path)) Replace(temporary, path);
-            else Move(temporary, path);
+            else if (keepsMode && File.Exists(path))
+            {
+                Replace(temporary, path);
+            }
+            else
+            {
+                Move(temporary, path);
+            }
+        }
+        catch (Exception e) when (IsBound(e) && File.Exists(path))
+        {
+            File.Delete(temporary);
+            WriteInPlace(path, content);
         }
         catch
         {
@@ -115,9 +151,36 @@ internal static class PrivateFiles
         }
     }
 
+    private static void WriteNew(string path, byte[] content)
+    {
+        using FileStream file = CreateNew(path);
+        file.Write(content, 0, content.Length);
+        file.Flush(flushToDisk: true);
+    }
+
+    private static void WriteInPlace(string path, byte[] content)
+    {
+        using FileStream file = new(path, FileMode.Open, FileAccess.Write, FileShare.None);
+        file.Write(content, 0, content.Length);
+        file.SetLength(content.Length);
+        file.Flush(flushToDisk: true);
+    }
+
+    private static string NewTemporary(string path) => $"{path}.{Guid.NewGuid():N}{TemporaryEnd}";
+
+    private static IOException NoFile(string path) => new($"'{path}' is no regular file, and only such a one is written.");
+
+    /// <summary>Whether a file's place is what keeps it from being replaced; errno as .NET hands it out on Unix.</summary>
+    private static bool IsBound(Exception e)
+    {
+        const int busy = 16, otherDevice = 18, readOnly = 30;
+        return e is UnauthorizedAccessException || (Path.DirectorySeparatorChar == '/' && e is IOException { HResult: busy or otherDevice or readOnly });
+    }
+
     /// <summary>What writes of this file left behind that were killed before they were done; the newest first.</summary>
     public static IReadOnlyList<FileInfo> LeftOvers(string path)
     {
+        path = Target(path);
         string folder = Path.GetDirectoryName(path)!;
         string name = Path.GetFileName(path);
         int length = name.Length + 1 + 32 + TemporaryEnd.Length;

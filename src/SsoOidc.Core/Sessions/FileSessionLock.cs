@@ -15,6 +15,7 @@ internal sealed class FileSessionLock : ISessionLock
     private readonly string _folder;
     private readonly TimeProvider _clock;
     private readonly string? _file;
+    private readonly string? _temporary;
 
     /// <param name="folder">Where the lock files are, this module's own below a folder of its own; made when missing.</param>
     /// <param name="clock">Tells the time between tries.</param>
@@ -22,22 +23,25 @@ internal sealed class FileSessionLock : ISessionLock
     {
     }
 
-    private FileSessionLock(string folder, TimeProvider clock, string? file) => (_folder, _clock, _file) = (folder, clock, file);
+    private FileSessionLock(string folder, TimeProvider clock, string? file, string? temporary = null) =>
+        (_folder, _clock, _file, _temporary) = (folder, clock, file, temporary);
 
     /// <summary>The lock in this user's folder, for what is in no file.</summary>
-    public static FileSessionLock Default(TimeProvider clock) => new(StateFolder.Of("locks"), clock);
+    public static FileSessionLock Default(TimeProvider clock) => new(StateFolder.Of("locks"), clock, null, StateFolder.TemporaryOf("locks"));
 
     /// <summary>
     /// The lock of a file. It lies where the file lies, so that two containers, or two homes, that share the file share the lock:
     /// in a folder beside the file's folder, since other tools read all files of that. Where it can't be there it is in this
-    /// user's folder.
+    /// user's folder, and where nothing can be written there, in one of this user's in the temporary folder.
     /// </summary>
-    public static FileSessionLock Of(string file, TimeProvider clock, string? state = null) => new(state ?? StateFolder.Of("locks"), clock, file);
+    public static FileSessionLock Of(string file, TimeProvider clock, string? state = null) => state is null
+        ? new(StateFolder.Of("locks"), clock, file, StateFolder.TemporaryOf("locks"))
+        : new(state, clock, file);
 
     public async Task<SessionLockHandle> TakeAsync(string name, TimeSpan limit, CancellationToken cancellationToken)
     {
-        string? beside = PathBeside(name);
-        string path = beside ?? PathInState(name);
+        using IEnumerator<string> places = Places(name).GetEnumerator();
+        places.MoveNext();
         long started = _clock.GetTimestamp();
         TimeSpan pause = s_firstPause;
         while (true)
@@ -45,12 +49,11 @@ internal sealed class FileSessionLock : ISessionLock
             cancellationToken.ThrowIfCancellationRequested();
             try
             {
-                if (TryOpen(path) is { } file) return new SessionLockHandle(file, file.Dispose);
+                if (TryOpen(places.Current) is { } file) return new SessionLockHandle(file, file.Dispose);
             }
-            catch (SsoOidcException) when (path == beside)
+            catch (SsoOidcException) when (places.MoveNext())
             {
                 // Another user's lock file, or a read-only disk.
-                path = PathInState(name);
                 continue;
             }
 
@@ -58,7 +61,7 @@ internal sealed class FileSessionLock : ISessionLock
             {
                 throw new SsoOidcException(
                     FailureKind.CacheBusy,
-                    $"Another process has been working on this saved session for {limit.TotalSeconds:0} s (lock file {path}).");
+                    $"Another process has been working on this saved session for {limit.TotalSeconds:0} s (lock file {places.Current}).");
             }
 
             await _clock.DelayAsync(pause, cancellationToken);
@@ -84,18 +87,30 @@ internal sealed class FileSessionLock : ISessionLock
         }
     }
 
-    private string PathInState(string name)
+    /// <summary>Where the lock file may be, the best place first; there is always one.</summary>
+    /// <exception cref="SsoOidcException"><see cref="FailureKind.LockUnavailable"/>: none of the folders can be used.</exception>
+    private IEnumerable<string> Places(string name)
+    {
+        if (PathBeside(name) is { } beside) yield return beside;
+        string own = _file is null ? name : $"{name}\n{PrivateFiles.RealPath(_file)}";
+        Exception? unusable = Prepare(_folder);
+        if (unusable is null) yield return PathIn(_folder, own);
+        if (_temporary is not null && Prepare(_temporary) is null) yield return PathIn(_temporary, own);
+        else if (unusable is not null) throw new SsoOidcException(FailureKind.LockUnavailable, $"The folder for lock files {_folder} can't be used: {unusable.Message}", unusable);
+    }
+
+    /// <returns>Why the folder can't be used; null if it can.</returns>
+    private static Exception? Prepare(string folder)
     {
         try
         {
-            StateFolder.Prepare(_folder);
+            StateFolder.Prepare(folder);
+            return null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new SsoOidcException(FailureKind.LockUnavailable, $"The folder for lock files {_folder} can't be used: {e.Message}", e);
+            return e;
         }
-
-        return PathIn(_folder, _file is null ? name : $"{name}\n{PrivateFiles.RealPath(_file)}");
     }
 
     private static string PathIn(string folder, string name) =>

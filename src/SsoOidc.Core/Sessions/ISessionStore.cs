@@ -19,6 +19,10 @@ internal interface ISessionStore<TState> where TState : SavedState
     /// <summary>What a save that was killed left here, newer than what is saved; null if there is nothing.</summary>
     Task<TState?> TryRecoverAsync(CancellationToken cancellationToken);
 
+    /// <summary>Called before a refresh token is used up, whose successor has to be saved here.</summary>
+    /// <exception cref="SsoOidcException"><see cref="FailureKind.SaveFailed"/>: it is known already that it could not be.</exception>
+    void RequireWritable();
+
     /// <summary>Saves in place of what is there.</summary>
     /// <exception cref="SsoOidcException">It could not be saved.</exception>
     Task SaveAsync(TState state, CancellationToken cancellationToken);

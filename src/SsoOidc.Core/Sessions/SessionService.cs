@@ -151,6 +151,7 @@ internal sealed class SessionService<TSession>(
         try
         {
             saved.RequireRefreshable(clock.GetUtcNow());
+            store.RequireWritable();
             held.Try(clock.GetUtcNow());
             (refreshed, bool isOurs) = await RefreshOrFindAsync(saved, atLeast ?? TimeSpan.Zero, cancellationToken);
             if (!isOurs) return new RefreshResult<TSession>(refreshed, IsNew: false);

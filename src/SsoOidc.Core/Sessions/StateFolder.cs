@@ -11,6 +11,9 @@ internal static class StateFolder
     /// <summary>The path of a folder in it. Nothing is made.</summary>
     public static string Of(string name, Func<string, string?>? environment = null) => Path.Combine(Root(environment), name);
 
+    /// <summary>The folder of this user for the time being, for what has to be somewhere although the other can't be written.</summary>
+    public static string TemporaryOf(string name) => Path.Combine(Temporary, name);
+
     /// <summary>
     /// Makes a folder in it, and makes sure that both are this user's alone: without a home they are in the temporary folder, where
     /// anybody may have been first.
@@ -32,6 +35,8 @@ internal static class StateFolder
         // A service account may have no home. The administrator, whom no owner of a folder keeps out, has a place of its own.
         return PrivateFiles.AdministratorFolder is { } own
             ? Path.Combine(own, Name)
-            : Path.Combine(Path.GetTempPath(), $"{Name}-{Environment.UserName}");
+            : Temporary;
     }
+
+    private static string Temporary => Path.Combine(Path.GetTempPath(), $"{Name}-{Environment.UserName}");
 }

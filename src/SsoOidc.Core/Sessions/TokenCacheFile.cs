@@ -14,6 +14,9 @@ internal abstract class TokenCacheFile<TSession>(string path, string family, Tim
 {
     private const int Tries = 5;
 
+    /// <summary>As long as a session with its tokens is; a disk that is full has no place for it.</summary>
+    private const int ProbeSize = 8192;
+
     private static readonly TimeSpan s_leftOverAge = TimeSpan.FromMinutes(1);
 
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(20);
@@ -46,6 +49,25 @@ internal abstract class TokenCacheFile<TSession>(string path, string family, Tim
         {
             // What can't be read recovers nothing; the refusal that led here stands.
             return Task.FromResult<TSession?>(null);
+        }
+    }
+
+    public void RequireWritable()
+    {
+        try
+        {
+            PrivateFiles.RequireWritable(path, ProbeSize);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new SsoOidcException(
+                FailureKind.SaveFailed,
+                $"The file {path} can't be written, so the session was not refreshed: its refresh token would be used up, and the next "
+                + $"one lost. {e.Message}",
+                e)
+            {
+                NextStep = $"Make the folder {Path.GetDirectoryName(path)} writable for this user, or sign in with -InMemory or -Vault",
+            };
         }
     }
 

@@ -141,3 +141,26 @@ public sealed class StringListTransformationAttribute : ArgumentTransformationAt
 
     private static string[] Split(string text) => text.Split(s_separators, StringSplitOptions.RemoveEmptyEntries);
 }
+
+/// <summary>Lets a parameter take a file by PowerShell's paths: below the current location, on a drive of the session, with <c>~</c>.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class FilePathTransformationAttribute : ArgumentTransformationAttribute
+{
+    /// <inheritdoc />
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object inputData)
+    {
+        object? value = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
+        string? path = value is FileSystemInfo file ? file.FullName : value?.ToString();
+        if (string.IsNullOrWhiteSpace(path)) return path;
+        try
+        {
+            string full = engineIntrinsics.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out ProviderInfo provider, out _);
+            return provider.Name == "FileSystem" ? full : throw new ArgumentTransformationMetadataException(
+                $"'{DisplayText.Safe(path)}' is no file, but a place of the provider {provider.Name}.");
+        }
+        catch (RuntimeException e) when (e is not ArgumentTransformationMetadataException)
+        {
+            throw new ArgumentTransformationMetadataException($"'{DisplayText.Safe(path)}' is no path: {e.Message}", e);
+        }
+    }
+}

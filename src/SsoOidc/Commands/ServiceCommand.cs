@@ -64,7 +64,7 @@ public abstract class ServiceCommand : AsyncCmdlet
     private protected static TimeProvider Clock => ModuleClock.Instance;
 
     /// <summary>Environment and shared config files, seen through the profile.</summary>
-    private protected virtual AwsConfiguration Configuration => _configuration ??= new AwsConfiguration(ProfileName);
+    private protected virtual AwsConfiguration Configuration => _configuration ??= ConfigurationOf(ProfileName);
 
     private protected sealed override TimeSpan? Limit => TimeoutSec > 0 ? TimeSpan.FromSeconds(TimeoutSec) : null;
 

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using SsoOidc.Core;
+using SsoOidc.Core.Configuration;
 using SsoOidc.Errors;
 
 namespace SsoOidc.Pipeline;
@@ -22,6 +23,13 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
 
     /// <summary>The end of all that is done for the current input.</summary>
     private protected Deadline Deadline { get; private set; } = new(ModuleClock.Instance, null);
+
+    /// <summary>
+    /// Environment and shared config files, seen through a profile. A path in the environment that is not absolute begins at
+    /// PowerShell's current location, as it does for a program that is started there.
+    /// </summary>
+    private protected AwsConfiguration ConfigurationOf(string? profileName = null, bool mayBeNew = false) =>
+        new(profileName, currentFolder: () => SessionState.Path.CurrentFileSystemLocation.ProviderPath) { MayBeNew = mayBeNew };
 
     /// <summary>Runs work of one input; its <see cref="SsoOidcException"/> is written as a non-terminating error.</summary>
     private protected void Run(Func<PipelineContext, CancellationToken, Task> work)

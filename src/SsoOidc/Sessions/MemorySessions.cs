@@ -30,6 +30,11 @@ internal static class MemorySessions
 
         public Task<SsoSessionState?> TryRecoverAsync(CancellationToken cancellationToken) => Task.FromResult<SsoSessionState?>(null);
 
+        public void RequireWritable()
+        {
+            // Memory is.
+        }
+
         public Task SaveAsync(SsoSessionState state, CancellationToken cancellationToken)
         {
             s_sessions[key] = state;

@@ -37,6 +37,11 @@ internal sealed class VaultStore<TState>(PipelineContext pipe, VaultSecretName s
 
     public Task<TState?> TryRecoverAsync(CancellationToken cancellationToken) => Task.FromResult<TState?>(null);
 
+    public void RequireWritable()
+    {
+        // Only a save shows whether a vault saves.
+    }
+
     /// <summary>
     /// Saves under a lock of the whole vault: SecretStore writes all its secrets at once from a copy in memory, so a
     /// process whose copy is older than another's last save must wait, or it would undo that save.

@@ -82,6 +82,32 @@ public sealed class AwsConfigurationTests
         Assert.Equal(Path.GetFullPath(expected ?? path), home.Open().ConfigPath);
     }
 
+    [Theory]
+    [InlineData("other", "other")]
+    [InlineData("sub/../other", "other")]
+    [InlineData("./$NAME", "other")]
+    public void A_path_that_is_not_absolute_begins_where_the_caller_is(string path, string expected)
+    {
+        using FakeHome home = new FakeHome().With("AWS_CONFIG_FILE=" + path, "NAME=other");
+        Assert.Equal(home.Path(expected), home.Open(currentFolder: () => home.Folder).ConfigPath);
+    }
+
+    [Fact]
+    public void Without_a_home_folder_only_what_needs_one_fails()
+    {
+        foreach (string known in (string[])["", "/"])
+        {
+            AwsConfiguration none = new(environment: _ => null) { SystemHome = () => known };
+            Assert.Null(none.Profile("region"));
+            Assert.Empty(none.ProfileNames);
+            foreach (Action use in (Action[])[() => _ = none.ConfigPath, () => _ = SsoCache.Of(none), () => _ = LoginCache.Of(none)])
+                Assert.Contains("HOME is not set", Test.Fails(use, FailureKind.InvalidConfiguration).Message, StringComparison.Ordinal);
+        }
+
+        AwsConfiguration named = new(environment: name => name == "AWS_CONFIG_FILE" ? "/config" : null) { SystemHome = () => "" };
+        Assert.Equal("/config", named.ConfigPath);
+    }
+
     [Fact]
     public void A_bare_file_name_is_one_of_the_current_directory()
     {

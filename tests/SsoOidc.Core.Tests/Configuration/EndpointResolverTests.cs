@@ -99,6 +99,14 @@ public sealed class EndpointResolverTests
     [InlineData("eu-isoe-west-1", "aws-iso-e")]
     [InlineData("us-isof-east-1", "aws-iso-f")]
     [InlineData("eusc-de-east-1", "aws-eusc")]
+    [InlineData("aws-global", "aws")]
+    [InlineData("aws-cn-global", "aws-cn")]
+    [InlineData("aws-us-gov-global", "aws-us-gov")]
+    [InlineData("aws-iso-global", "aws-iso")]
+    [InlineData("aws-iso-b-global", "aws-iso-b")]
+    [InlineData("aws-iso-e-global", "aws-iso-e")]
+    [InlineData("aws-iso-f-global", "aws-iso-f")]
+    [InlineData("aws-eusc-global", "aws")]
     public void A_region_belongs_to_the_partition_of_its_prefix(string region, string partition) =>
         Assert.Equal(partition, Partition.Of(region).Id);
 

@@ -79,6 +79,21 @@ public sealed class ServiceSettingsTests
     };
 
     [Theory]
+    [InlineData("us-gov-west-1-fips", null, "us-gov-west-1", "oidc.us-gov-west-1.amazonaws.com", true)]
+    [InlineData("fips-us-gov-east-1", null, "us-gov-east-1", "oidc.us-gov-east-1.amazonaws.com", true)]
+    [InlineData("us-east-1-fips", null, "us-east-1", "oidc-fips.us-east-1.amazonaws.com", true)]
+    [InlineData("us-east-1-fips", false, "us-east-1", "oidc.us-east-1.amazonaws.com", false)]
+    public void The_old_name_of_a_FIPS_endpoint_is_a_region_with_FIPS(string given, bool? fips, string region, string host, bool isFips)
+    {
+        using FakeHome home = new FakeHome().With("AWS_REGION=" + given);
+        ServiceSettings settings = ServiceSettings.Resolve(AwsService.SsoOidc, new ServiceLocation(UseFips: fips), home.Open());
+        Assert.Equal((region, host, isFips), (settings.Region, settings.Endpoint.Host, settings.UseFipsEndpoint));
+        ServiceSettings custom = ServiceSettings.Resolve(
+            AwsService.SsoOidc, new ServiceLocation(given, new Uri("https://oidc.example")), home.Open());
+        Assert.Equal((region, "oidc.example", false), (custom.Region, custom.Endpoint.Host, custom.UseFipsEndpoint));
+    }
+
+    [Theory]
     [MemberData(nameof(Flags))]
     public void FIPS_is_the_callers_then_the_environments_then_the_profiles(string? environment, string? profile, bool? given, bool expected)
     {

@@ -118,6 +118,23 @@ public sealed class SessionServiceTests : IDisposable
         Assert.False(store.MustHoldSomething);
     }
 
+    [Theory]
+    [InlineData(5, true, true)]
+    [InlineData(5, false, false)]
+    [InlineData(-5, true, false)]
+    public async Task A_refresh_token_whose_successor_could_not_be_saved_is_not_used_up(int minutesLeft, bool isLenient, bool isGiven)
+    {
+        MemoryStore store = new(Expired with { ExpiresAt = _clock.GetUtcNow().AddMinutes(minutesLeft) })
+        {
+            NotWritable = new SsoOidcException(FailureKind.SaveFailed, "read-only"),
+        };
+        Task<RefreshResult<SsoSessionState>> valid = _clock.RunAsync(
+            Refresh(store).GetValidAsync(s_quarter with { ReturnCurrentOnFailure = isLenient }, TestContext.Current.CancellationToken));
+        if (isGiven) Assert.Equal(FailureKind.SaveFailed, (await valid).RefreshFailure!.Kind);
+        else Assert.Equal(FailureKind.SaveFailed, (await Assert.ThrowsAsync<SsoOidcException>(() => valid)).Kind);
+        Assert.Equal(0, _refreshes);
+    }
+
     /// <summary>For a moment SecretStore may give the content of another secret.</summary>
     [Theory]
     [InlineData(true)]

@@ -48,7 +48,8 @@ internal sealed class FakeHome : IDisposable
         return this;
     }
 
-    public AwsConfiguration Open(string? profile = null) => new(profile, name => _environment.GetValueOrDefault(name));
+    public AwsConfiguration Open(string? profile = null, Func<string>? currentFolder = null) =>
+        new(profile, name => _environment.GetValueOrDefault(name), currentFolder);
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 }

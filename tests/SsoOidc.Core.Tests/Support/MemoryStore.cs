@@ -77,6 +77,14 @@ internal sealed class MemoryStore(SsoSessionState? saved) : ISessionStore<SsoSes
 
     public Task<SsoSessionState?> TryRecoverAsync(CancellationToken cancellationToken) => Task.FromResult<SsoSessionState?>(null);
 
+    /// <summary>Why nothing can be saved, if that is known beforehand.</summary>
+    public SsoOidcException? NotWritable { get; set; }
+
+    public void RequireWritable()
+    {
+        if (NotWritable is not null) throw NotWritable;
+    }
+
     public Task SaveAsync(SsoSessionState state, CancellationToken cancellationToken)
     {
         lock (_gate)

@@ -49,7 +49,7 @@ public sealed class ConnectSignInSessionCommand : SignInSessionCommand
 
     /// <summary>A profile that is not there yet is made.</summary>
     private protected override AwsConfiguration Configuration =>
-        _configuration ??= new AwsConfiguration(ProfileName) { MayBeNew = !HasVault };
+        _configuration ??= ConfigurationOf(ProfileName, mayBeNew: !HasVault);
 
     /// <summary>This command, for advice.</summary>
     private string Command => LoginSessionRef.Command(ProfileName, OptionalSecret(null));

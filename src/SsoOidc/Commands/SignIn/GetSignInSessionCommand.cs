@@ -2,7 +2,6 @@ using System.Collections;
 using System.Management.Automation;
 using SsoOidc.Binding;
 using SsoOidc.Core;
-using SsoOidc.Core.Configuration;
 using SsoOidc.Core.Sessions;
 using SsoOidc.Pipeline;
 using SsoOidc.Sessions;
@@ -50,7 +49,7 @@ public sealed class GetSignInSessionCommand : AsyncCmdlet
     private void List(PipelineContext pipe)
     {
         WildcardPattern? pattern = ProfileName is null ? null : new WildcardPattern(ProfileName, WildcardOptions.IgnoreCase);
-        foreach ((LoginSessionRef session, LoginSessionState saved) in LoginSessionRef.All(new AwsConfiguration(), ModuleClock.Instance))
+        foreach ((LoginSessionRef session, LoginSessionState saved) in LoginSessionRef.All(ConfigurationOf(), ModuleClock.Instance))
         {
             if (pattern is null || session.ProfileNames.Any(pattern.IsMatch)) pipe.Write(session.ToOutput(saved));
         }

@@ -33,9 +33,9 @@ public abstract class SignInSessionCommand : VaultCommand
 
     private AwsConfiguration Open()
     {
-        AwsConfiguration named = new(ProfileName);
+        AwsConfiguration named = ConfigurationOf(ProfileName);
         if (string.IsNullOrEmpty(Arn) || named.IsProfileExplicit || named.LoginSession() == Arn) return named;
         string? user = named.LoginSessions().Where(pair => pair.Value == Arn).Select(pair => pair.Key).FirstOrDefault();
-        return user is null ? named : new AwsConfiguration(user);
+        return user is null ? named : ConfigurationOf(user);
     }
 }

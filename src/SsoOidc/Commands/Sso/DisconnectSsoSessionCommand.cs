@@ -31,6 +31,7 @@ public sealed class DisconnectSsoSessionCommand : ServiceCommand
 
     /// <summary>The session's cache file, as Get-SsoSession gives it.</summary>
     [Parameter(ParameterSetName = SessionSet, ValueFromPipelineByPropertyName = true)]
+    [FilePathTransformation]
     public string? Path { get; set; }
 
     /// <summary>The SecretManagement vault that holds the session.</summary>

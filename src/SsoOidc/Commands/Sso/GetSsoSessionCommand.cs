@@ -1,7 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
 using SsoOidc.Binding;
-using SsoOidc.Core.Configuration;
 using SsoOidc.Core.Sessions;
 using SsoOidc.Pipeline;
 using SsoOidc.Sessions;
@@ -49,7 +48,7 @@ public sealed class GetSsoSessionCommand : AsyncCmdlet
     private void List(PipelineContext pipe)
     {
         WildcardPattern pattern = new(SessionName, WildcardOptions.IgnoreCase);
-        foreach ((SsoSessionRef session, SsoSessionState saved) in SessionSelector.All(new AwsConfiguration(), ModuleClock.Instance))
+        foreach ((SsoSessionRef session, SsoSessionState saved) in SessionSelector.All(ConfigurationOf(), ModuleClock.Instance))
         {
             if (pattern.IsMatch(session.Name) || pattern.IsMatch(saved.StartUrl ?? "")) pipe.Write(session.ToOutput(saved));
         }

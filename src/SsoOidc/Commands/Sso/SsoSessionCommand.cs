@@ -22,6 +22,7 @@ public abstract class SsoSessionCommand : VaultCommand
 
     /// <summary>The session's cache file, as Get-SsoSession gives it.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [FilePathTransformation]
     public string? Path { get; set; }
 
     private protected override AwsService Service => AwsService.SsoOidc;

@@ -1,7 +1,6 @@
 using System.Management.Automation;
 using SsoOidc.Binding;
 using SsoOidc.Core;
-using SsoOidc.Core.Configuration;
 using SsoOidc.Core.Sessions;
 using SsoOidc.Pipeline;
 using SsoOidc.Sessions;
@@ -33,6 +32,7 @@ public sealed class TestSsoSessionCommand : AsyncCmdlet
 
     /// <summary>The session's cache file, as Get-SsoSession gives it.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [FilePathTransformation]
     public string? Path { get; set; }
 
     /// <summary>The SecretManagement vault that holds the session.</summary>
@@ -69,7 +69,7 @@ public sealed class TestSsoSessionCommand : AsyncCmdlet
                 startUrl: StartUrl.ToText(),
                 path: Path,
                 vault: Vault,
-                secretName: SecretName).Find(new AwsConfiguration(ProfileName), pipe, ModuleClock.Instance);
+                secretName: SecretName).Find(ConfigurationOf(ProfileName), pipe, ModuleClock.Instance);
             saved = await session.Store.TryReadAsync(cancellationToken);
         }
         catch (SsoOidcException none) when (none.Kind == FailureKind.NotSignedIn)

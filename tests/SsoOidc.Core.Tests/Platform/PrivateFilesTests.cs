@@ -1,0 +1,150 @@
+using System.Diagnostics;
+using SsoOidc.Core.Platform;
+using SsoOidc.Core.Tests.Support;
+
+namespace SsoOidc.Core.Tests.Platform;
+
+/// <summary>Files that are not simply ours: links, devices, those of other users, and mounted ones.</summary>
+public sealed class PrivateFilesTests : IDisposable
+{
+    private const int Stranger = 12345;
+
+    private readonly FakeHome _home = new();
+
+    public static TheoryData<bool> Ways => [true, false];
+
+    public void Dispose() => _home.Dispose();
+
+    [Theory]
+    [MemberData(nameof(Ways))]
+    public void A_link_stays_one_and_its_target_is_written(bool keepsMode)
+    {
+        RequireUnix();
+        string target = _home.Write("target", "old"), link = _home.Path("link"), second = _home.Path("second");
+        File.CreateSymbolicLink(link, target);
+        File.CreateSymbolicLink(second, link);
+        Write(second, keepsMode);
+        Assert.Equal("new", File.ReadAllText(target));
+        Assert.Equal((link, target), (new FileInfo(second).LinkTarget, new FileInfo(link).LinkTarget));
+        Assert.Empty(PrivateFiles.LeftOvers(second));
+    }
+
+    [Theory]
+    [MemberData(nameof(Ways))]
+    public void A_link_to_nothing_is_replaced_by_the_file(bool keepsMode)
+    {
+        RequireUnix();
+        string link = _home.Path("link");
+        File.CreateSymbolicLink(link, _home.Path("nowhere"));
+        Write(link, keepsMode);
+        Assert.Equal("new", File.ReadAllText(link));
+    }
+
+    [Theory]
+    [InlineData("/dev/null")]
+    [InlineData("/dev/zero")]
+    [InlineData("pipe")]
+    [InlineData("folder")]
+    public void What_is_no_regular_file_is_left_alone(string what)
+    {
+        RequireLinux();
+        string path = _home.Path("special");
+        if (what == "pipe") Run("mkfifo", path);
+        else if (what == "folder") Directory.CreateDirectory(path);
+        else File.CreateSymbolicLink(path, what);
+        foreach (bool keepsMode in (bool[])[true, false])
+            Assert.Contains("no regular file", Assert.Throws<IOException>(() => Write(path, keepsMode)).Message, StringComparison.Ordinal);
+        Assert.Throws<IOException>(() => PrivateFiles.RequireWritable(path, 10));
+        Assert.False(UnixFile.Find(path)!.IsRegular);
+    }
+
+    [Theory]
+    [MemberData(nameof(Ways))]
+    public void A_file_stays_its_owners(bool keepsMode)
+    {
+        RequireAdministrator();
+        string path = _home.Write("file", "old, and longer");
+        Run("chown", $"{Stranger}:{Stranger}", path);
+        Write(path, keepsMode);
+        Assert.Equal("new", File.ReadAllText(path));
+        Assert.Equal($"{Stranger}:{Stranger}", Run("stat", "-c", "%u:%g", path));
+    }
+
+    [Theory]
+    [MemberData(nameof(Ways))]
+    public void A_mounted_file_is_written_in_place(bool keepsMode)
+    {
+        RequireAdministrator();
+        string real = _home.Write("real", "old, and longer"), mounted = _home.Write("mounted", "");
+        if (TryRun("mount", "--bind", real, mounted) is { } refused) Assert.Skip("mount: " + refused);
+        try
+        {
+            PrivateFiles.RequireWritable(mounted, 100);
+            Write(mounted, keepsMode);
+            Assert.Equal("new", File.ReadAllText(real));
+            Assert.Empty(Directory.GetFiles(_home.Folder, "*.tmp"));
+        }
+        finally
+        {
+            Run("umount", mounted);
+        }
+    }
+
+    [Fact]
+    public void Where_nothing_can_be_written_that_is_known_beforehand()
+    {
+        RequireLinux();
+        // Not even the administrator can make a file there.
+        string path = "/proc/ssooidc/token.json";
+        Exception failure = Assert.ThrowsAny<Exception>(() => PrivateFiles.RequireWritable(path, 10));
+        Assert.True(failure is IOException or UnauthorizedAccessException);
+        Assert.ThrowsAny<Exception>(() => Write("/proc/token.json", keepsMode: false));
+    }
+
+    [Fact]
+    public void What_can_be_written_leaves_no_trace_of_the_question()
+    {
+        string path = _home.Path("new/folder/token.json");
+        PrivateFiles.RequireWritable(path, 10);
+        Assert.Empty(Directory.GetFiles(Path.GetDirectoryName(path)!));
+    }
+
+    private static void Write(string path, bool keepsMode)
+    {
+        byte[] content = "new"u8.ToArray();
+        if (keepsMode) PrivateFiles.Change(path, content);
+        else PrivateFiles.Write(path, content);
+    }
+
+    private static void RequireUnix() => Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows makes links for administrators only.");
+
+    private static void RequireLinux()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux tells what kind of file it is.");
+        Assert.SkipWhen(Test.IsNetStandard, "Windows PowerShell does not run there.");
+    }
+
+    private static void RequireAdministrator()
+    {
+        RequireLinux();
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "Only root can give a file away, or mount one.");
+    }
+
+    private static string Run(string program, params string[] arguments)
+    {
+        using Process process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true })!;
+        string said = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        Assert.Equal(0, process.ExitCode);
+        return said.Trim();
+    }
+
+    /// <returns>Why it failed; null if it did not.</returns>
+    private static string? TryRun(string program, params string[] arguments)
+    {
+        using Process process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true })!;
+        string said = process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        return process.ExitCode == 0 ? null : said.Trim();
+    }
+}
