@@ -177,12 +177,17 @@ Describe 'Sessions in a vault' -Skip:([bool] $reason) {
         New-SsoTokenWithIam -Vault Ops -SecretName application @keys -ErrorAction Stop | Should -Not -BeNullOrEmpty
     }
 
-    It 'does not lay itself over a secret of somebody else, and still gives the token' {
+    It 'does not lay itself over a secret of somebody else, says so before anybody approves, and still gives a token that was paid for' {
         $ErrorActionPreference = 'Continue'
+        $count = $emulator.Requests.Count
         $token = Save-TestSession Ops database 2>&1
+        @($token).Count | Should -Be 1
+        $token.FullyQualifiedErrorId | Should -BeLike 'SecretNotManaged,*'
+        @($emulator.Requests | Select-Object -Skip $count).Operation | Should -Not -Contain 'CreateToken'
+        $saved = Save-TestSession Ops payer
+        $token = $saved | New-SsoToken -Vault Ops -SecretName database 2>&1
         $token[1].FullyQualifiedErrorId | Should -BeLike 'SecretNotManaged,*'
-        $token = $token[0]
-        $token | Should -BeOfType SsoOidc.SsoToken
+        $token[0] | Should -BeOfType SsoOidc.SsoToken
         Get-Secret -Vault Ops -Name database -AsPlainText | Should -Be 'hunter2'
     }
 

@@ -4,7 +4,7 @@ namespace SsoOidc.Core.Sessions;
 internal interface ISessionStore<TState> where TState : SavedState
 {
     /// <summary>What the lock of this place is named after; equal for all processes that mean the same place.</summary>
-    string LockName { get; }
+    Task<string> LockNameAsync(CancellationToken cancellationToken);
 
     /// <summary>What reads are served from, if that may be older than the last save; null if each read is of the thing itself.</summary>
     ILaggingCopy? Copy { get; }
@@ -57,7 +57,8 @@ internal static class SessionStores
     {
         try
         {
-            using SessionLockHandle held = await sessionLock.TakeAsync(store.LockName, lockTimeout, cancellationToken);
+            using SessionLockHandle held = await sessionLock.TakeAsync(
+                await store.LockNameAsync(cancellationToken), lockTimeout, cancellationToken);
             return await store.TrySaveAsync(state, held, cancellationToken);
         }
         catch (SsoOidcException failure)

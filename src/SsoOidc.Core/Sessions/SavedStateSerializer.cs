@@ -14,6 +14,9 @@ internal static class SavedStateSerializer
     private const string Marker = "SSOOIDC";
     private const int Version = 1;
 
+    /// <summary>What is left in the place of a session that was signed out of, where a vault removes nothing.</summary>
+    public const string Ended = "SSOOIDC1.ended";
+
     public static string Serialize(SavedState state)
     {
         using MemoryStream content = new();
@@ -33,8 +36,9 @@ internal static class SavedStateSerializer
     /// <summary>Reads what <see cref="Serialize"/> wrote, also with other text around it.</summary>
     /// <param name="text">What a vault gave.</param>
     /// <param name="where">What the text is, for errors.</param>
+    /// <returns>The state; null if it was signed out of.</returns>
     /// <exception cref="SsoOidcException">It is not ours, of a newer version, or damaged.</exception>
-    public static SavedState Deserialize(string? text, string where)
+    public static SavedState? Deserialize(string? text, string where)
     {
         if (text is null || Find(text) is not var (version, payload))
             throw new SsoOidcException(FailureKind.SecretNotManaged, $"{where} was not saved by SsoOidc; it is left as it is.");
@@ -44,6 +48,7 @@ internal static class SavedStateSerializer
                 FailureKind.SecretSchemaUnsupported, $"{where} was saved by a newer version of SsoOidc (schema {version}, this one reads {Version}).");
         }
 
+        if (payload == "ended") return null;
         return TryParse(payload) ?? throw new SsoOidcException(
             FailureKind.SecretIncomplete, $"{where} is damaged, or another process is saving it.");
     }

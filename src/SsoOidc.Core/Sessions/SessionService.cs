@@ -121,7 +121,7 @@ internal sealed class SessionService<TSession>(
             SessionLockHandle held;
             try
             {
-                held = await sessionLock.TakeAsync(store.LockName, policy.Within(policy.LockTimeout), cancellationToken);
+                held = await sessionLock.TakeAsync(await store.LockNameAsync(cancellationToken), policy.Within(policy.LockTimeout), cancellationToken);
             }
             catch (SsoOidcException failure) when (policy.ReturnCurrentOnFailure && before?.IsValid(clock.GetUtcNow(), TimeSpan.Zero) == true)
             {

@@ -22,7 +22,7 @@ internal abstract class TokenCacheFile<TSession>(string path, string family, Tim
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(20);
 
     /// <summary>The lock is that of the file, which tells them apart.</summary>
-    public string LockName => family;
+    public Task<string> LockNameAsync(CancellationToken cancellationToken) => Task.FromResult(family);
 
     public ILaggingCopy? Copy => null;
 

@@ -19,7 +19,7 @@ internal static class MemorySessions
 
     private sealed class Entry(string key) : ISessionStore<SsoSessionState>
     {
-        public string LockName => key;
+        public Task<string> LockNameAsync(CancellationToken cancellationToken) => Task.FromResult(key);
 
         public ILaggingCopy? Copy => null;
 

@@ -25,6 +25,9 @@ internal sealed class VaultSecretName
         (Vault, Name) = (vault, name);
     }
 
+    /// <summary>Whether it has letters, digits and dashes only.</summary>
+    public bool IsPlain => Name.All(c => c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '-');
+
     public string Vault { get; }
 
     public string Name { get; }
@@ -60,6 +63,19 @@ internal sealed class VaultSecretName
     /// <summary>The session that is saved here.</summary>
     public SessionRef<TSession> Session<TSession>(PipelineContext pipe, TimeProvider clock) where TSession : Session =>
         new(new VaultStore<TSession>(pipe, this, clock), FileSessionLock.Default(clock), Name, Place, Missing);
+
+    /// <summary>Fails if the vault is not there or locked, or the name is somebody else's.</summary>
+    public async Task RequireUsableAsync(PipelineContext pipe, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await new VaultStore<Session>(pipe, this, clock).TryReadAsync(cancellationToken);
+        }
+        catch (SsoOidcException damaged) when (damaged.Kind is FailureKind.SecretIncomplete or FailureKind.SecretNotFound)
+        {
+            // It is replaced.
+        }
+    }
 
     /// <summary>Name and vault.</summary>
     public override string ToString() => $"'{Name}' in the vault '{Vault}'";

@@ -15,10 +15,14 @@ internal static class VaultSecretSerializer
     /// <summary>Tells our metadata from that of others.</summary>
     public const string Marker = "SsoOidcSchema";
 
+    /// <summary>The name in whose place a spare copy would be used.</summary>
+    public const string SpareOf = "SpareOf";
+
     /// <summary>The text in what a vault gave back; null if there is none. Vaults change the type of what they keep.</summary>
     public static string? TextOf(object? secret) => (secret is PSObject wrapped ? wrapped.BaseObject : secret) switch
     {
         string text => text,
+        byte[] bytes => System.Text.Encoding.UTF8.GetString(bytes),
         SecureString secure => secure.ToSecret()?.Reveal(),
         PSCredential credential => credential.Password.ToSecret()?.Reveal(),
         IDictionary table => table.Values.Cast<object?>().Select(TextOf).FirstOrDefault(SavedStateSerializer.Holds),

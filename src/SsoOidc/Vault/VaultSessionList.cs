@@ -20,10 +20,12 @@ internal static class VaultSessionList
             string name = info.Properties["Name"]?.Value?.ToString() ?? "";
             Hashtable metadata = Metadata(info);
             // A vault without metadata still knows the names, and this user's own are remembered.
+            // Left by a save that was killed; what it stands for is listed by its own name.
+            if (metadata[VaultSecretSerializer.SpareOf] is string name2) name = name2;
             if (metadata.Contains(VaultSecretSerializer.Marker) || (metadata.Count == 0 && remembered.Contains(name))) entries.Add((name, metadata));
         }
 
-        return entries;
+        return [.. entries.GroupBy(entry => entry.Item1, StringComparer.OrdinalIgnoreCase).Select(same => same.First())];
     }
 
     /// <summary>A time of the metadata; null if there is none.</summary>

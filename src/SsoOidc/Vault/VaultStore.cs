@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Collections.ObjectModel;
 using System.Management.Automation;
 using SsoOidc.Binding;
@@ -17,25 +18,45 @@ internal sealed class VaultStore<TState>(PipelineContext pipe, VaultSecretName s
 
     private readonly SecretManagement _secrets = new(pipe);
     private readonly SecretStoreCopy _copy = new(secret, clock);
-    private bool _isOurs;
+    private VaultInfo? _info;
+    private bool _isOurs, _replaces;
 
-    public string LockName => $"vault\n{secret.Vault}\n{secret.Name}".ToLowerInvariant();
+    public bool HasOtherWriters => true;
 
     public ILaggingCopy? Copy => _copy;
 
-    public bool HasOtherWriters => false;
-
     private string Where => $"The secret '{secret.Name}' of the vault '{secret.Vault}'";
+
+    /// <summary>
+    /// Where a state is first that takes another's place. SecretStore deletes before it writes, so a process that is killed between
+    /// would leave nothing at all.
+    /// </summary>
+    private string SpareName => secret.Name + "-2";
+
+    /// <summary>Named after the store behind the vault: two vaults over one store are one place.</summary>
+    public async Task<string> LockNameAsync(CancellationToken cancellationToken) =>
+        $"{await StoreAsync(cancellationToken)}\n{secret.Name}".ToLowerInvariant();
 
     public async Task<TState?> TryReadAsync(CancellationToken cancellationToken)
     {
-        if (await TryReadAsync(secret.Name, cancellationToken) is not { } state) return null;
-        _isOurs = true;
+        SavedState? state;
+        try
+        {
+            state = await TryReadAsync(secret.Name, cancellationToken) ?? await TryReadSpareAsync(cancellationToken);
+        }
+        catch (SsoOidcException damaged) when (damaged.Kind == FailureKind.SecretIncomplete)
+        {
+            state = await TryReadSpareAsync(cancellationToken);
+            if (state is null) throw;
+        }
+
+        if (state is null) return null;
+        _isOurs = _replaces = true;
         return state as TState ?? throw new SsoOidcException(
             FailureKind.SecretNotManaged, $"{Where} holds a {state.Kind}, which this command does not take.");
     }
 
-    public Task<TState?> TryRecoverAsync(CancellationToken cancellationToken) => Task.FromResult<TState?>(null);
+    public async Task<TState?> TryRecoverAsync(CancellationToken cancellationToken) => await TryReadSpareAsync(cancellationToken) as TState;
 
     public void RequireWritable()
     {
@@ -43,7 +64,7 @@ internal sealed class VaultStore<TState>(PipelineContext pipe, VaultSecretName s
     }
 
     /// <summary>
-    /// Saves under a lock of the whole vault: SecretStore writes all its secrets at once from a copy in memory, so a
+    /// Saves under a lock of the whole store: SecretStore writes all its secrets at once from a copy in memory, so a
     /// process whose copy is older than another's last save must wait, or it would undo that save.
     /// </summary>
     public async Task SaveAsync(TState state, CancellationToken cancellationToken)
@@ -51,13 +72,15 @@ internal sealed class VaultStore<TState>(PipelineContext pipe, VaultSecretName s
         long? firstLook = null;
         while (true)
         {
-            using (SessionLockHandle held = await LockVaultAsync(cancellationToken))
+            using (SessionLockHandle held = await LockStoreAsync(cancellationToken))
             {
                 firstLook ??= clock.GetTimestamp();
                 if (clock.GetElapsedTime(firstLook.Value) > pipe.Deadline.ForSave(s_staleLimit) || await ShowsAsync(held.Entry, held.Generation, cancellationToken))
                 {
                     if (!_isOurs) await RequireOursOrNewAsync(cancellationToken);
+                    bool hasSpare = _replaces && await TryWriteSpareAsync(state, cancellationToken);
                     await WriteAsync(state, cancellationToken);
+                    if (hasSpare) await TryRemoveAsync(SpareName, cancellationToken);
                     held.Stamp(state.Generation, secret.Name);
                     break;
                 }
@@ -75,15 +98,16 @@ internal sealed class VaultStore<TState>(PipelineContext pipe, VaultSecretName s
     {
         try
         {
-            if (await TryReadAsync(secret.Name, cancellationToken) is null) return false;
+            if (await TryReadAsync(secret.Name, cancellationToken) is null && await TryReadSpareAsync(cancellationToken) is null) return false;
         }
         catch (SsoOidcException damaged) when (damaged.Kind == FailureKind.SecretIncomplete)
         {
             // Ours all the same.
         }
 
-        using SessionLockHandle held = await LockVaultAsync(cancellationToken);
-        await _secrets.RemoveAsync(secret.Vault, secret.Name, cancellationToken);
+        using SessionLockHandle held = await LockStoreAsync(cancellationToken);
+        if (await TryReadSpareAsync(cancellationToken) is not null) await EndAsync(SpareName, cancellationToken);
+        await EndAsync(secret.Name, cancellationToken);
         held.Stamp(held.Generation);
         VaultNameIndex.OfThisUser().Remove(secret.Vault, secret.Name);
         return true;
@@ -127,8 +151,98 @@ internal sealed class VaultStore<TState>(PipelineContext pipe, VaultSecretName s
         {
             return null;
         }
+        catch (SsoOidcException failure) when (failure.Kind == FailureKind.VaultFailed)
+        {
+            // Many extensions fail in a way of their own if there is no such secret.
+            if (await IsListedAsync(name, cancellationToken) != false) throw;
+            return null;
+        }
 
-        return SavedStateSerializer.Deserialize(VaultSecretSerializer.TextOf(found), Where);
+        return found is null ? null : SavedStateSerializer.Deserialize(VaultSecretSerializer.TextOf(found), Where);
+    }
+
+    /// <summary>Whether the vault names a secret among those that it has; null if it does not tell.</summary>
+    private async Task<bool?> IsListedAsync(string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await _secrets.ListAsync(secret.Vault, cancellationToken))
+                .Any(info => string.Equals(info.Properties["Name"]?.Value?.ToString(), name, StringComparison.OrdinalIgnoreCase));
+        }
+        catch (SsoOidcException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>What a save that was killed left; null if there is nothing of ours.</summary>
+    private async Task<SavedState?> TryReadSpareAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await TryReadAsync(SpareName, cancellationToken);
+        }
+        catch (SsoOidcException failure) when (failure.Kind is FailureKind.SecretIncomplete or FailureKind.SecretNotManaged
+            or FailureKind.SecretSchemaUnsupported or FailureKind.VaultFailed)
+        {
+            return null;
+        }
+    }
+
+    /// <returns>Whether it is there now.</returns>
+    private async Task<bool> TryWriteSpareAsync(TState state, CancellationToken cancellationToken)
+    {
+        if (_info?.IsKeyVault == true) return false;
+        try
+        {
+            // Somebody's own secret may have that name.
+            await TryReadAsync(SpareName, cancellationToken);
+        }
+        catch (SsoOidcException other) when (other.Kind != FailureKind.SecretIncomplete)
+        {
+            return false;
+        }
+
+        try
+        {
+            Hashtable metadata = VaultSecretSerializer.ToMetadata(state);
+            metadata[VaultSecretSerializer.SpareOf] = secret.Name;
+            await _secrets.SetAsync(secret.Vault, SpareName, new Secret(SavedStateSerializer.Serialize(state)).ToSecureString()!, metadata, cancellationToken);
+            return true;
+        }
+        catch (SsoOidcException)
+        {
+            // It is a help and no more.
+            return false;
+        }
+    }
+
+    /// <summary>Removes a secret, or says in its place that it is over: some vaults remove nothing.</summary>
+    private async Task EndAsync(string name, CancellationToken cancellationToken)
+    {
+        if (await TryRemoveAsync(name, cancellationToken) is not { } refused) return;
+        try
+        {
+            await _secrets.SetAsync(secret.Vault, name, SavedStateSerializer.Ended, new Hashtable(), cancellationToken);
+        }
+        catch (SsoOidcException)
+        {
+            throw refused;
+        }
+    }
+
+    /// <returns>Why it could not be removed; null if it was.</returns>
+    private async Task<SsoOidcException?> TryRemoveAsync(string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _secrets.RemoveAsync(secret.Vault, name, cancellationToken);
+            return null;
+        }
+        catch (SsoOidcException failure)
+        {
+            return failure;
+        }
     }
 
     private async Task<object?> GetAsync(string name, CancellationToken cancellationToken)
@@ -137,8 +251,20 @@ internal sealed class VaultStore<TState>(PipelineContext pipe, VaultSecretName s
         return found.Count == 0 ? null : found[0]?.BaseObject;
     }
 
-    private Task<SessionLockHandle> LockVaultAsync(CancellationToken cancellationToken) => FileSessionLock.Default(clock)
-        .TakeAsync($"vault\n{secret.Vault}".ToLowerInvariant(), pipe.Deadline.ForSave(RefreshPolicy.DefaultLockTimeout), cancellationToken);
+    private async Task<SessionLockHandle> LockStoreAsync(CancellationToken cancellationToken) => await FileSessionLock.Default(clock).TakeAsync(
+        (await StoreAsync(cancellationToken)).ToLowerInvariant(), pipe.Deadline.ForSave(RefreshPolicy.DefaultLockTimeout), cancellationToken);
+
+    private async Task<string> StoreAsync(CancellationToken cancellationToken)
+    {
+        _info ??= await _secrets.FindAsync(secret.Vault, cancellationToken);
+        return _info.IsKeyVault && !secret.IsPlain
+            ? throw new SsoOidcException(
+                FailureKind.InvalidInput, $"Azure Key Vault takes letters, digits and dashes in the name of a secret, which '{secret.Name}' has not alone.")
+            {
+                NextStep = "Run the command again with another -SecretName",
+            }
+            : "vault\n" + _info.Store;
+    }
 
     /// <summary>Whether the vault shows what was saved last, be it another secret.</summary>
     private async Task<bool> ShowsAsync(string? name, long generation, CancellationToken cancellationToken)
@@ -161,7 +287,7 @@ internal sealed class VaultStore<TState>(PipelineContext pipe, VaultSecretName s
     {
         try
         {
-            await TryReadAsync(secret.Name, cancellationToken);
+            _replaces = await TryReadAsync(secret.Name, cancellationToken) is not null;
         }
         catch (SsoOidcException damaged) when (damaged.Kind == FailureKind.SecretIncomplete)
         {

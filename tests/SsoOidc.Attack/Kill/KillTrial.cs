@@ -9,8 +9,8 @@ namespace SsoOidc.Attack.Kill;
 /// </summary>
 internal sealed class KillTrial : Trial
 {
-    /// <summary>A refresh and save takes a few milliseconds for a file, and tens for SecretStore.</summary>
-    private const int LongestLife = 120;
+    /// <summary>In milliseconds: a refresh and save takes a few for a file, and hundreds for SecretStore.</summary>
+    private static int LongestLife(Store store) => store == Store.Vault ? 1500 : 120;
 
     private readonly List<string> _misses = [];
 
@@ -112,7 +112,7 @@ internal sealed class KillTrial : Trial
                 victim.WaitUntilReady();
                 victim.Send($"while ($true) {{ $null = {line} }}");
                 while (_service.Of(name).Number == before && !victim.HasExited) Thread.Sleep(1);
-                Thread.Sleep(random.Next(LongestLife));
+                Thread.Sleep(random.Next(LongestLife(store)));
                 victim.Kill();
             }
 

@@ -91,9 +91,10 @@ internal static partial class Judge
             : $"{result.Ids} instead of {string.Join(" or ", cell.Fault.Kinds)}: {result.Errors.First()}";
     }
 
-    /// <summary>An empty answer is what the portal gives to a sign-out; an access token that is over needs none.</summary>
+    /// <summary>Nothing, and an empty object, is what the portal answers to a sign-out; an access token that is over needs none.</summary>
     private static bool IsSignedOut(Fault fault) =>
-        fault.Group == "member" || fault.Name is "nothing" or "blanks" or "an empty object" || fault.Kinds.Contains(FailureKind.Unauthorized);
+        fault.Group == "member" || fault.Kinds.Contains(FailureKind.Unauthorized)
+        || fault.Name is "nothing" or "blanks" or "an empty object" or "a length that is no number" or "a negative length" or "two lengths";
 
     private static string? Leak(string text)
     {

@@ -46,7 +46,7 @@ public sealed class SavedStateSerializerTests
     {
         string text = SavedStateSerializer.Serialize(s_states[index]);
         Assert.Matches("^SSOOIDC1[.][A-Za-z0-9_-]+$", text);
-        SavedState back = SavedStateSerializer.Deserialize(text, "it");
+        SavedState back = SavedStateSerializer.Deserialize(text, "it")!;
         // Lists compare by reference.
         Assert.Equivalent(s_states[index], back, strict: true);
         Assert.Equal(text, SavedStateSerializer.Serialize(back));
@@ -81,7 +81,7 @@ public sealed class SavedStateSerializerTests
     {
         string text = string.Format(System.Globalization.CultureInfo.InvariantCulture, around, SavedStateSerializer.Serialize(s_states[1]));
         Assert.True(SavedStateSerializer.Holds(text));
-        Assert.Equal(SessionKind.SsoToken, SavedStateSerializer.Deserialize(text, "it").Kind);
+        Assert.Equal(SessionKind.SsoToken, SavedStateSerializer.Deserialize(text, "it")!.Kind);
     }
 
     [Theory]
@@ -115,8 +115,15 @@ public sealed class SavedStateSerializerTests
     {
         string json = """{"kind":"SsoToken","clientId":"c","new":{"a":[1]},"accessToken":5}""";
         string text = "SSOOIDC1." + Convert.ToBase64String(Encoding.UTF8.GetBytes(json)).TrimEnd('=');
-        Assert.Null(((SsoSessionState)SavedStateSerializer.Deserialize(text, "It")).AccessToken);
+        Assert.Null(((SsoSessionState)SavedStateSerializer.Deserialize(text, "It")!).AccessToken);
     }
 
-    private static SavedState Back(SavedState state) => SavedStateSerializer.Deserialize(SavedStateSerializer.Serialize(state), "it");
+    [Fact]
+    public void What_was_signed_out_of_is_nothing()
+    {
+        Assert.Null(SavedStateSerializer.Deserialize(SavedStateSerializer.Ended, "It"));
+        Assert.True(SavedStateSerializer.Holds(SavedStateSerializer.Ended));
+    }
+
+    private static SavedState Back(SavedState state) => SavedStateSerializer.Deserialize(SavedStateSerializer.Serialize(state), "it")!;
 }

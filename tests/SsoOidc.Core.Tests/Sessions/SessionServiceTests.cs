@@ -332,7 +332,7 @@ public sealed class SessionServiceTests : IDisposable
     {
         MemoryStore store = new(Expired);
         FileSessionLock sessionLock = new(_folder, _clock);
-        using SessionLockHandle held = await sessionLock.TakeAsync(store.LockName, TimeSpan.Zero, TestContext.Current.CancellationToken);
+        using SessionLockHandle held = await sessionLock.TakeAsync("memory", TimeSpan.Zero, TestContext.Current.CancellationToken);
         SessionService<SsoSessionState> refresh = new(store, sessionLock, (saved, _) => Task.FromResult(Refreshed(saved, _clock)), _clock);
         SsoOidcException failure = await Assert.ThrowsAsync<SsoOidcException>(
             () => _clock.RunAsync(refresh.GetValidAsync(s_now with { LockTimeout = TimeSpan.FromSeconds(30) }, TestContext.Current.CancellationToken)));

@@ -235,8 +235,9 @@ public sealed class SsoTokenCacheFileTests : IDisposable
     }
 
     [Fact]
-    public void One_file_has_one_lock_however_its_path_is_spelled() => Assert.Equal(
-        File.LockName, new SsoTokenCacheFile(Path.Combine(_home.Folder, "x", "..", "token.json"), _clock).LockName);
+    public async Task One_file_has_one_lock_however_its_path_is_spelled() => Assert.Equal(
+        await File.LockNameAsync(Test.Token),
+        await new SsoTokenCacheFile(Path.Combine(_home.Folder, "x", "..", "token.json"), _clock).LockNameAsync(Test.Token));
 
     private string Text
     {

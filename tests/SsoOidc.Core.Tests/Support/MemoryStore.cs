@@ -8,7 +8,7 @@ internal sealed class MemoryStore(SsoSessionState? saved) : ISessionStore<SsoSes
     private readonly object _gate = new();
     private SsoSessionState? _saved = saved;
 
-    public string LockName => "memory";
+    public Task<string> LockNameAsync(CancellationToken cancellationToken) => Task.FromResult("memory");
 
     public ILaggingCopy? Copy => this;
 

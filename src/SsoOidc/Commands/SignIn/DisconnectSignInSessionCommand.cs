@@ -59,7 +59,8 @@ public sealed class DisconnectSignInSessionCommand : SignInSessionCommand
         string target = session.Secret?.ToString() ?? session.SessionArn ?? session.Name;
         if (!await pipe.ShouldProcessAsync(target, "Remove saved console sign-in")) return;
 
-        using IDisposable held = await session.Lock.TakeAsync(session.Store.LockName, Deadline.Within(RefreshPolicy.DefaultLockTimeout), cancellationToken);
+        using IDisposable held = await session.Lock.TakeAsync(
+            await session.Store.LockNameAsync(cancellationToken), Deadline.Within(RefreshPolicy.DefaultLockTimeout), cancellationToken);
         try
         {
             if (await session.Store.TryReadAsync(cancellationToken) is null)

@@ -97,7 +97,8 @@ public sealed class DisconnectSsoSessionCommand : ServiceCommand
         string action = session.Kind == SsoSessionStore.Vault || LocalOnly ? "Remove saved session" : "Sign out";
         if (!await pipe.ShouldProcessAsync(session.Secret?.ToString() ?? session.Name, action)) return;
 
-        using IDisposable held = await session.Lock.TakeAsync(session.Store.LockName, Deadline.Within(RefreshPolicy.DefaultLockTimeout), cancellationToken);
+        using IDisposable held = await session.Lock.TakeAsync(
+            await session.Store.LockNameAsync(cancellationToken), Deadline.Within(RefreshPolicy.DefaultLockTimeout), cancellationToken);
         if (!LocalOnly && await ReadAsync(session, cancellationToken) is { AccessToken: { } token } saved)
             await LogoutAsync(pipe, saved, token, cancellationToken);
         await session.Store.RemoveAsync(cancellationToken);
