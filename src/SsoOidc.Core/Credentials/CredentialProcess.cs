@@ -18,13 +18,14 @@ internal static class CredentialProcess
 
     public static async Task<AwsCredentialIdentity?> RunAsync(string command, TimeProvider clock, CancellationToken cancellationToken)
     {
-        (string program, string arguments) = Split(command.Trim());
+        IReadOnlyList<string> words = Split(command);
+        string program = words[0];
         string source = $"The credential_process '{program}'";
         using CancellationTokenSource timer = clock.CancelAfter(s_limit);
         using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
         using Process process = new()
         {
-            StartInfo = new ProcessStartInfo(program, arguments)
+            StartInfo = new ProcessStartInfo(program, CommandLine.Join(words.Skip(1)))
             {
                 UseShellExecute = false,
                 RedirectStandardOutput = true,
@@ -44,60 +45,88 @@ internal static class CredentialProcess
 
         process.StandardInput.Close();
         using CancellationTokenRegistration kill = limit.Token.Register(() => Kill(process));
-        string? output = "";
+        StringBuilder output = new(), errors = new();
+        bool isTooLong = false;
+        // Both streams at once, or the process would wait for a reader of the other.
+        Task reading = ReadEndAsync(process.StandardError, errors, limit.Token);
         try
         {
-            // Read so that it does not wait for a reader, and thrown away: what it says may be secret.
-            Task<string?> errors = ReadAsync(process.StandardError, null, limit.Token);
-            output = await ReadAsync(process.StandardOutput, MostOutput, limit.Token);
-            if (output is null) Kill(process);
-            await errors;
+            isTooLong = !await TryReadAsync(process.StandardOutput, output, limit.Token);
+            if (isTooLong) Kill(process);
+            await reading;
         }
         catch (OperationCanceledException)
         {
+            await Task.WhenAny(reading);
         }
 
         // At the limit the process is killed, which ends its output: the read may end normally before it is cancelled.
         cancellationToken.ThrowIfCancellationRequested();
-        if (limit.IsCancellationRequested)
-            throw new SsoOidcException(FailureKind.InvalidConfiguration, $"{source} did not end within {s_limit.TotalSeconds:0} s.");
-
+        if (limit.IsCancellationRequested) throw Failed($"{source} did not end within {s_limit.TotalSeconds:0} s.");
         process.WaitForExit();
-        if (output is null)
-            throw new SsoOidcException(FailureKind.InvalidConfiguration, $"{source} printed more than {MostOutput / 1024} kB, which are no credentials.");
-        if (process.ExitCode != 0)
-            throw new SsoOidcException(FailureKind.InvalidConfiguration, $"{source} ended with exit code {process.ExitCode}.");
+        if (isTooLong) throw Failed($"{source} printed more than {MostOutput / 1024} kB, which are no credentials.");
+        if (process.ExitCode != 0) throw Failed($"{source} ended with exit code {process.ExitCode}.");
+        CredentialDocument document;
+        try
+        {
+            document = CredentialDocument.Parse(output.ToString(), source);
+            if (document.Version == 1) return document.ToCredentials(source);
+        }
+        catch (SsoOidcException e)
+        {
+            throw Failed(e.Message);
+        }
 
-        CredentialDocument document = CredentialDocument.Parse(output, source);
-        return document.Version == 1
-            ? document.ToCredentials(source)
-            : throw new SsoOidcException(FailureKind.InvalidConfiguration, $"{source} printed another Version than 1.");
+        throw Failed($"{source} printed another Version than 1.");
+
+        SsoOidcException Failed(string what)
+        {
+            string said = HelperMessage.Of(errors.ToString(), output.ToString(), words);
+            return new SsoOidcException(FailureKind.InvalidConfiguration, said.Length == 0 ? what : $"{what} It said: {said}");
+        }
     }
 
-    /// <summary>All that is printed, if it is not kept nothing; null if it is too much.</summary>
-    private static async Task<string?> ReadAsync(StreamReader reader, int? limit, CancellationToken cancellationToken)
+    /// <summary>False if more is printed than the limit.</summary>
+    private static async Task<bool> TryReadAsync(StreamReader reader, StringBuilder text, CancellationToken cancellationToken)
     {
-        StringBuilder text = new();
         char[] buffer = new char[4096];
         while (await reader.ReadAsync(buffer.AsMemory(), cancellationToken) is var read and > 0)
         {
-            if (limit is not { } most) continue;
-            if (text.Length + read > most) return null;
+            if (text.Length + read > MostOutput) return false;
             text.Append(buffer, 0, read);
         }
 
-        return text.ToString();
+        return true;
     }
 
-    /// <summary>The program, which may stand in quotes, and the rest as it is.</summary>
-    private static (string Program, string Arguments) Split(string command)
+    /// <summary>Reads all and keeps the end, where programs say why they give up.</summary>
+    private static async Task ReadEndAsync(StreamReader reader, StringBuilder end, CancellationToken cancellationToken)
     {
-        char end = command.StartsWith('"') ? '"' : ' ';
-        int start = end == '"' ? 1 : 0;
-        int at = command.IndexOf(end, start);
-        return at < 0
-            ? (command.Substring(start), "")
-            : (command.Substring(start, at - start), command.Substring(at + 1).Trim());
+        char[] buffer = new char[4096];
+        while (await reader.ReadAsync(buffer.AsMemory(), cancellationToken) is var read and > 0)
+        {
+            end.Append(buffer, 0, read);
+            if (end.Length > 2 * HelperMessage.MostRead) end.Remove(0, end.Length - HelperMessage.MostRead);
+        }
+    }
+
+    private static IReadOnlyList<string> Split(string command)
+    {
+        try
+        {
+            return CommandLine.Split(command) is { Count: > 0 } words
+                ? words
+                : throw new SsoOidcException(FailureKind.InvalidConfiguration, "The credential_process of the profile is empty.");
+        }
+        catch (FormatException e)
+        {
+            // The command itself is not quoted: its arguments may be secrets.
+            throw new SsoOidcException(
+                FailureKind.InvalidConfiguration, $"The credential_process of the profile can't be split into words: {e.Message}.")
+            {
+                NextStep = "Close the quotation mark in credential_process, or put a backslash before it if it belongs to a word.",
+            };
+        }
     }
 
     private static void Kill(Process process)

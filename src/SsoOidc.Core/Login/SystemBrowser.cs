@@ -87,8 +87,7 @@ internal sealed class BrowserLauncher(string program, string arguments, bool use
     public static IReadOnlyList<BrowserLauncher> For(BrowserAvailability place, string url)
     {
         List<BrowserLauncher> ways = [];
-        IEnumerable<string> own = (place.BrowserVariable ?? "").Split(':').Select(entry => entry.Trim()).Where(entry => entry.Length > 0);
-        ways.AddRange(own.Select(entry => Own(entry, url)));
+        ways.AddRange(Entries(place).Where(words => words.Count > 0).Select(words => Own(words, url)));
         switch (place.Platform)
         {
             case HostPlatform.Windows:
@@ -116,16 +115,35 @@ internal sealed class BrowserLauncher(string program, string arguments, bool use
         return ways;
     }
 
-    /// <summary>An entry of BROWSER: a program, with <c>%s</c> where the page goes or at the end.</summary>
-    private static BrowserLauncher Own(string entry, string url)
+    /// <summary>
+    /// The words of each entry of BROWSER; none if a quotation mark is not closed, so that the system's own way is taken.
+    /// </summary>
+    private static IReadOnlyList<IReadOnlyList<string>> Entries(BrowserAvailability place)
     {
-        string[] words = entry.Split(' ', 2);
-        string arguments = words.Length == 2 ? words[1] : "";
-        return new BrowserLauncher(
-            words[0],
-            arguments.Contains("%s", StringComparison.Ordinal)
-                ? arguments.Replace("%s", Quoted(url), StringComparison.Ordinal)
-                : $"{arguments} {Quoted(url)}".Trim());
+        string text = place.BrowserVariable ?? "";
+        try
+        {
+            return place.Platform == HostPlatform.Windows
+                ? [CommandLine.SplitWindows(text)]
+                : CommandLine.ListPosix(text, ':');
+        }
+        catch (FormatException)
+        {
+            return [];
+        }
+    }
+
+    /// <summary>
+    /// An entry of BROWSER: a program, with <c>%s</c> where the page goes or at the end. The page begins with http, so no program
+    /// takes it for an option.
+    /// </summary>
+    private static BrowserLauncher Own(IReadOnlyList<string> words, string url)
+    {
+        IEnumerable<string> given = words.Skip(1);
+        IEnumerable<string> arguments = given.Any(word => word.Contains("%s", StringComparison.Ordinal))
+            ? given.Select(word => word.Replace("%s", url, StringComparison.Ordinal))
+            : given.Append(url);
+        return new BrowserLauncher(words[0], CommandLine.Join(arguments));
     }
 
     private static string Quoted(string url) => "\"" + url + "\"";

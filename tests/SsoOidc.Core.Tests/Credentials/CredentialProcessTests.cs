@@ -46,10 +46,15 @@ public sealed class CredentialProcessTests
     [InlineData("/bin/sh -c \"@ a 'b c'\"", "a|b c")]
     [InlineData("\"@\" \"a b\" c", "a b|c")]
     [InlineData("  @  ", "")]
+    [InlineData("'@' 'a b' c\\ d", "a b|c d")]
+    [InlineData("@\t-p\t'it'\\''s'", "-p|it's")]
+    [InlineData("@ 'a # b' \"c ; d\" #e ;f", "a # b|c ; d|#e|;f")]
+    [InlineData("@ --x=\"b c\"d '' $HOME ~", "--x=b cd||$HOME|~")]
+    [InlineData("@ '{\\q: [1, 2]}' \"s\\\"t\"", "{\\q: [1, 2]}|s\"t")]
     public async Task Program_and_arguments_may_stand_in_quotes(string command, string arguments)
     {
         using CredentialWorld world = Running(
-            """IFS='|'; printf '{"Version":1,"AccessKeyId":"%s.","SecretAccessKey":"s"}' "$*" """, command);
+            """IFS='|'; printf '{"Version":1,"AccessKeyId":"%s.","SecretAccessKey":"s"}' "$(printf %s "$*" | sed 's/[\\"]/\\&/g')" """, command);
         Assert.Equal(arguments + ".", (await world.FindAsync("dev")).AccessKeyId);
     }
 
@@ -86,12 +91,65 @@ public sealed class CredentialProcessTests
     }
 
     [Fact]
-    public async Task An_exit_code_is_told_and_nothing_that_was_printed()
+    public async Task An_exit_code_is_told_and_nothing_that_was_printed_as_output()
     {
-        using CredentialWorld world = Running("echo PLANTED-out; echo PLANTED-err >&2; exit 3");
+        using CredentialWorld world = Running("echo PLANTED-out; echo 'the profile x is  not\n signed in (PLANTED-out)' >&2; exit 3");
         SsoOidcException failure = await world.FailsAsync(FailureKind.InvalidConfiguration, "dev");
-        Assert.Contains("ended with exit code 3", failure.Message, StringComparison.Ordinal);
+        Assert.EndsWith("ended with exit code 3. It said: the profile x is not signed in (****)", failure.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("PLANTED", failure.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("exit 1", "exit code 1. It said: run the login first")]
+    [InlineData("echo no JSON", "JSON of credentials. It said: run the login first")]
+    [InlineData("""echo '{"Version":2}'""", "another Version than 1. It said: run the login first")]
+    [InlineData("""echo '{"Version":1}'""", "without AccessKeyId and SecretAccessKey. It said: run the login first")]
+    public async Task What_it_wrote_to_its_error_stream_stands_in_every_error(string script, string told)
+    {
+        using CredentialWorld world = Running($"echo run the login first >&2; {script}");
+        Assert.EndsWith(told, (await world.FailsAsync(FailureKind.InvalidConfiguration, "dev")).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("password=PLANTED", "password=****")]
+    [InlineData("Password: PLANTED, again", "Password: ****, again")]
+    [InlineData("""got {"SecretAccessKey": "PLANTED/x y", "a": 1}""", """got {"SecretAccessKey": "****", "a": 1}""")]
+    [InlineData("aws_session_token=PLANTED", "aws_session_token=****")]
+    [InlineData("Authorization: Bearer PLANTED.x", "Authorization: Bearer ****")]
+    [InlineData("via https://me:PLANTED@idp.example/x", "via https://me:****@idp.example/x")]
+    [InlineData("key wJalrXUtnFEMI/K7MDENG/bPxRfiCYPLANTEDKEY no", "key **** no")]
+    [InlineData("jwt eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnPLANTED end", "jwt **** end")]
+    [InlineData("hash 0123456789abcdef0123456789abcdef.", "hash ****.")]
+    [InlineData("refused hunter22-PLANTED", "refused ****")]
+    [InlineData("https://idp.example:8443/saml failed for me@b.example at /usr/lib/x.py, line 3", "https://idp.example:8443/saml failed for me@b.example at /usr/lib/x.py, line 3")]
+    public async Task What_may_be_a_secret_on_it_is_masked(string said, string shown)
+    {
+        using CredentialWorld world = Running($"cat >&2 <<'END'\n{said}\nEND\nexit 1", "@ --user me --password hunter22-PLANTED");
+        SsoOidcException failure = await world.FailsAsync(FailureKind.InvalidConfiguration, "dev");
+        Assert.EndsWith("It said: " + shown, failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Of_much_that_it_says_the_end_is_shown_and_no_terminal_obeys_it()
+    {
+        using CredentialWorld world = Running("yes 'a line of a trace' 2> /dev/null | head -n 20000 >&2; printf 'the \\033[31mreason\\007' >&2; exit 1");
+        SsoOidcException failure = await world.FailsAsync(FailureKind.InvalidConfiguration, "dev");
+        Assert.EndsWith("a trace the \\u001b[31mreason\\u0007", failure.Message, StringComparison.Ordinal);
+        Assert.True(failure.Message.Length < 700, failure.Message);
+    }
+
+    [Theory]
+    [InlineData("@ 'a b")]
+    [InlineData("@ \"hunter2")]
+    [InlineData("@ hunter2\\")]
+    public async Task Quotes_that_are_not_closed_are_a_mistake_and_nothing_is_started(string command)
+    {
+        using CredentialWorld world = Running("touch \"$0.started\"", command);
+        SsoOidcException failure = await world.FailsAsync(FailureKind.InvalidConfiguration, "dev");
+        Assert.Contains("credential_process of the profile can't be split", failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", failure.ToString(), StringComparison.Ordinal);
+        Assert.NotNull(failure.NextStep);
+        Assert.False(File.Exists(world.Home.Path("script.sh.started")));
     }
 
     [Theory]

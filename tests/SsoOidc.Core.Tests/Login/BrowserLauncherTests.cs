@@ -19,10 +19,15 @@ public sealed class BrowserLauncherTests
                 $"rundll32.exe | url.dll,FileProtocolHandler \"{Url}\"",
             ]
         },
-        { nameof(HostPlatform.MacOS), "firefox", [$"firefox | \"{Url}\"", $"/usr/bin/open | \"{Url}\""] },
-        { nameof(HostPlatform.MacOS), "a --new-tab %s --x", [$"a | --new-tab \"{Url}\" --x", $"/usr/bin/open | \"{Url}\""] },
-        { nameof(HostPlatform.MacOS), "a --new-tab", [$"a | --new-tab \"{Url}\"", $"/usr/bin/open | \"{Url}\""] },
-        { nameof(HostPlatform.MacOS), "a %s:: b : c x", [$"a | \"{Url}\"", $"b | \"{Url}\"", $"c | x \"{Url}\"", $"/usr/bin/open | \"{Url}\""] },
+        { nameof(HostPlatform.MacOS), "firefox", [$"firefox | {Url}", $"/usr/bin/open | \"{Url}\""] },
+        { nameof(HostPlatform.MacOS), "a --new-tab %s --x", [$"a | --new-tab {Url} --x", $"/usr/bin/open | \"{Url}\""] },
+        { nameof(HostPlatform.MacOS), "a --new-tab", [$"a | --new-tab {Url}", $"/usr/bin/open | \"{Url}\""] },
+        { nameof(HostPlatform.MacOS), "a %s:: b : c x", [$"a | {Url}", $"b | {Url}", $"c | x {Url}", $"/usr/bin/open | \"{Url}\""] },
+        { nameof(HostPlatform.MacOS), "'/a b/c' --p=\"x y\" --u=%s", [$"/a b/c | \"--p=x y\" --u={Url}", $"/usr/bin/open | \"{Url}\""] },
+        { nameof(HostPlatform.MacOS), "/a\\ b\t-n\t%s", [$"/a b | -n {Url}", $"/usr/bin/open | \"{Url}\""] },
+        { nameof(HostPlatform.MacOS), "a '--p=http://x:1 # ; y' %s:b", [$"a | \"--p=http://x:1 # ; y\" {Url}", $"b | {Url}", $"/usr/bin/open | \"{Url}\""] },
+        { nameof(HostPlatform.MacOS), "a 'not closed", [$"/usr/bin/open | \"{Url}\""] },
+        { nameof(HostPlatform.Windows), "\"C:\\a b\\c.exe\" -n %s", [$"C:\\a b\\c.exe | -n {Url}", $"{Url} | | shell"] },
         { nameof(HostPlatform.MacOS), ": :", [$"/usr/bin/open | \"{Url}\""] },
     };
 

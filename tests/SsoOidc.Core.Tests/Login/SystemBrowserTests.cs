@@ -24,6 +24,19 @@ public sealed class SystemBrowserTests : IDisposable
         Assert.Equal(new Uri(Url).AbsoluteUri + "|", File.ReadAllText(good + ".got"));
     }
 
+    [Theory]
+    [InlineData("'@' --profile='my own' \"a # b ; c\" %s", "--profile=my own|a # b ; c|URL|")]
+    [InlineData("@BS\t-n\t--url=%s\t''", "-n|--url=URL||")]
+    [InlineData("\"@\" -c \"x:y\"", "-c|x:y|URL|")]
+    public async Task Its_words_are_those_that_a_shell_would_make(string variable, string arguments)
+    {
+        string good = Script("my good", "printf '%s|' \"$@\" > \"$0.got\"");
+        string set = variable.Replace("@BS", good.Replace(" ", "\\ ", StringComparison.Ordinal), StringComparison.Ordinal)
+            .Replace("@", good, StringComparison.Ordinal);
+        Assert.True(await OpenAsync(set, "https://a.example/"));
+        Assert.Equal(arguments.Replace("URL", "https://a.example/", StringComparison.Ordinal), File.ReadAllText(good + ".got"));
+    }
+
     [Fact]
     public async Task One_that_fails_or_is_not_there_is_followed_by_the_next()
     {
@@ -79,6 +92,12 @@ public sealed class SystemBrowserTests : IDisposable
     [InlineData("ms-settings:")]
     [InlineData("a.example/start")]
     [InlineData("--version")]
+    [InlineData("-oProxyCommand=x")]
+    [InlineData(" --new-window https://a.example")]
+    [InlineData("ftp://a.example/x")]
+    [InlineData("httpx://a.example/x")]
+    [InlineData("data:text/html,x")]
+    [InlineData("//a.example/x")]
     [InlineData("")]
     public async Task Only_web_pages_are_opened(string url)
     {
