@@ -87,8 +87,17 @@ public enum FailureKind
     /// <summary>SigV4: the access key is unknown or its session over.</summary>
     InvalidCredentials,
 
-    /// <summary>No connection: name not found, refused, reset, proxy.</summary>
+    /// <summary>No connection: name not found, refused, reset, or the proxy could not make one.</summary>
     EndpointUnreachable,
+
+    /// <summary>No connection to the proxy: name not found, refused, no answer in time.</summary>
+    ProxyUnreachable,
+
+    /// <summary>The proxy was reached and does not let this request through.</summary>
+    ProxyRefused,
+
+    /// <summary>A proxy of a kind that .NET can't use, by the scheme of its URL.</summary>
+    ProxyNotSupported,
 
     /// <summary>The TLS handshake failed.</summary>
     TlsFailure,

@@ -62,6 +62,9 @@ internal sealed class AwsConfiguration
     /// <summary>An environment variable; null if unset or empty.</summary>
     public string? Environment(string name) => _environment(name) is { Length: > 0 } value ? value : null;
 
+    /// <summary>An environment variable; null if unset.</summary>
+    internal string? RawEnvironment(string name) => _environment(name);
+
     /// <summary>A key of the profile, in the credentials file or else the config file; null if unset.</summary>
     public string? Profile(string key) => ProfileOf(ProfileName, key);
 

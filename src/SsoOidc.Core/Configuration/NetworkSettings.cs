@@ -8,40 +8,64 @@ namespace SsoOidc.Core.Configuration;
 /// <param name="ProxyUser">The name to give to the proxy; null gives none.</param>
 /// <param name="ProxyPassword">The password to give to the proxy.</param>
 /// <param name="CaBundle">A PEM file with the only certificate authorities to trust; null for the operating system's.</param>
+/// <param name="IsDirect">Whether there is no proxy at all, not even the operating system's.</param>
 internal sealed record NetworkSettings(
-    Uri? Proxy = null, string? NoProxy = null, string? ProxyUser = null, Secret? ProxyPassword = null, string? CaBundle = null)
+    Uri? Proxy = null, string? NoProxy = null, string? ProxyUser = null, Secret? ProxyPassword = null, string? CaBundle = null,
+    bool IsDirect = false)
 {
     /// <summary>Parameters, then environment, then shared config file.</summary>
-    /// <param name="given">The caller's proxy; null leaves it to <c>HTTPS_PROXY</c>, then <c>ALL_PROXY</c>.</param>
+    /// <param name="given">The caller's proxy; null leaves it to <c>https_proxy</c>, then <c>all_proxy</c>.</param>
     /// <param name="user">The caller's name for the proxy; null leaves it to the proxy's URL.</param>
     /// <param name="password">The caller's password for the proxy.</param>
     /// <param name="configuration">Environment and files.</param>
     public static NetworkSettings Resolve(Uri? given, string? user, Secret? password, AwsConfiguration configuration)
     {
-        Uri? url = given ?? Configured(configuration);
-        if (url is { IsAbsoluteUri: false })
-            throw new SsoOidcException(FailureKind.InvalidConfiguration, $"The proxy '{url}' is not a URL.");
-        string[] login = url is { UserInfo.Length: > 0 } ? url.UserInfo.Split(':', 2) : [];
+        ProxyUrl? proxy = null;
+        bool isDirect = false;
+        if (given is not null)
+        {
+            proxy = Given(given);
+        }
+        else if (Variable(configuration, "HTTPS_PROXY") is { } https)
+        {
+            isDirect = https.Value.Length == 0;
+            proxy = isDirect ? null : ProxyUrl.Parse(https.Value, https.Name);
+        }
+        else if (Variable(configuration, "ALL_PROXY") is { Value.Length: > 0 } all)
+        {
+            proxy = ProxyUrl.Parse(all.Value, all.Name);
+        }
+
         return new NetworkSettings(
-            url is null ? null : WithoutLogin(url),
-            given is null ? configuration.Environment("NO_PROXY") ?? configuration.Environment("no_proxy") : null,
-            user ?? (login.Length > 0 ? Uri.UnescapeDataString(login[0]) : null),
-            user is not null ? password : login.Length > 1 ? new Secret(Uri.UnescapeDataString(login[1])) : null,
-            configuration.Setting("AWS_CA_BUNDLE", "ca_bundle"));
+            proxy?.Url,
+            given is null && Variable(configuration, "NO_PROXY") is { Value.Length: > 0 } except ? except.Value : null,
+            user ?? proxy?.User,
+            user is not null ? password : proxy?.Password,
+            configuration.Setting("AWS_CA_BUNDLE", "ca_bundle"),
+            isDirect);
     }
 
-    /// <summary>.NET quotes a proxy's URL in errors, so no password may stay in it.</summary>
-    private static Uri WithoutLogin(Uri url) =>
-        url.UserInfo.Length == 0 ? url : new UriBuilder(url) { UserName = "", Password = "" }.Uri;
-
-    private static Uri? Configured(AwsConfiguration configuration)
+    private static ProxyUrl Given(Uri given)
     {
-        string? text = configuration.Environment("HTTPS_PROXY") ?? configuration.Environment("https_proxy")
-            ?? configuration.Environment("ALL_PROXY") ?? configuration.Environment("all_proxy");
-        if (text is null) return null;
-        return Uri.TryCreate(text.Contains("://", StringComparison.Ordinal) ? text : "http://" + text, UriKind.Absolute, out Uri? url)
-            ? url
-            : throw new SsoOidcException(FailureKind.InvalidConfiguration, "HTTPS_PROXY or ALL_PROXY is not a URL.");
+        string text = given.OriginalString;
+        return text.Contains("://", StringComparison.Ordinal)
+            ? ProxyUrl.Parse(text, "-Proxy")
+            : throw new SsoOidcException(
+                FailureKind.InvalidConfiguration, $"The proxy '{text.Substring(text.LastIndexOf('@') + 1)}' is not a URL.")
+            {
+                NextStep = "Run the command again with the scheme: -Proxy http://<host>:<port>",
+            };
+    }
+
+    /// <summary>
+    /// As Python, and so the AWS CLI, reads these variables: the lower-case name wins, and an empty one says that there is nothing;
+    /// an empty upper-case one is as none. https://docs.python.org/3/library/urllib.request.html#urllib.request.getproxies
+    /// </summary>
+    private static (string Name, string Value)? Variable(AwsConfiguration configuration, string name)
+    {
+        string lower = name.ToLowerInvariant();
+        if (configuration.RawEnvironment(lower) is { } value) return (lower, value.Trim());
+        return configuration.Environment(name)?.Trim() is { Length: > 0 } upper ? (name, upper) : null;
     }
 }
 

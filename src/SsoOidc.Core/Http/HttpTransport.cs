@@ -23,6 +23,12 @@ internal sealed class HttpTransport(HttpMessageHandler handler, Func<HttpMessage
 
     public RetryQuota Quota { get; } = new();
 
+    /// <summary>Which proxy an address is asked through, as far as is known; null for none.</summary>
+    public Func<Uri, Uri?>? FindProxy { private get; init; }
+
+    /// <summary>The proxy that this address is asked through; null if none is.</summary>
+    public Uri? ProxyOf(Uri address) => NearAddress.Is(address) ? null : FindProxy?.Invoke(address);
+
     /// <summary>
     /// What sends to this address. Nothing for this machine or its link goes to a proxy, whoever set one and how: there it
     /// would leave the machine unencrypted, and come back from nobody.
@@ -44,9 +50,10 @@ internal static class TransportFactory
     {
         IWebProxy? proxy = settings.Proxy is { } url ? new NoProxyWebProxy(url, settings.NoProxy, Login(settings)) : null;
         AcceptCertificate? accept = settings.CaBundle is { } path ? new CaBundle(path).Accepts : null;
-        return new HttpTransport(Handlers.Create(proxy, accept, useProxy: true), () => Handlers.Create(proxy: null, accept, useProxy: false))
+        return new HttpTransport(Handlers.Create(proxy, accept, useProxy: !settings.IsDirect), () => Handlers.Create(proxy: null, accept, useProxy: false))
         {
             ProxyPassword = settings.ProxyPassword,
+            FindProxy = settings.IsDirect ? null : address => proxy is null ? Handlers.SystemProxy(address) : Handlers.ProxyOf(proxy, address),
         };
     }
 

@@ -12,9 +12,10 @@ internal sealed class ServiceHttpClient(ServiceConnection connection)
     private static readonly MediaTypeHeaderValue s_json = new("application/json");
 
     private readonly HttpTransport _transport = connection.Transport;
-    private readonly HttpMessageInvoker _invoker = connection.Transport.To(connection.Settings.Endpoint);
+    private readonly Uri _endpoint = connection.Settings.Endpoint.WithAsciiHost();
+    private readonly HttpMessageInvoker _invoker = connection.Transport.To(connection.Settings.Endpoint.WithAsciiHost());
     private readonly TimeProvider _clock = connection.Clock;
-    private readonly string _root = connection.Settings.Endpoint.AbsoluteUri.TrimEnd('/');
+    private readonly string _root = connection.Settings.Endpoint.WithAsciiHost().AbsoluteUri.TrimEnd('/');
 
     public ServiceConnection Connection => connection;
 
@@ -43,7 +44,7 @@ internal sealed class ServiceHttpClient(ServiceConnection connection)
             {
                 // A request that is cancelled may end in any of these; the caller is to see that it was cancelled.
                 cancellationToken.ThrowIfCancellationRequested();
-                unreachable = TransportFailure.Of(e, connection.Settings.Endpoint, call.Mask);
+                unreachable = TransportFailure.Of(e, _endpoint, call.Mask, _transport.ProxyOf(_endpoint));
                 Report(call, attempt, null, unreachable.Kind.ToString(), _clock.GetElapsedTime(started));
             }
 
@@ -142,9 +143,8 @@ internal sealed class ServiceHttpClient(ServiceConnection connection)
     private void Report(ServiceRequest call, int attempt, ResponseMetadata? answer, string? outcome, TimeSpan elapsed)
     {
         if (connection.Observer is not { } observer) return;
-        Uri endpoint = connection.Settings.Endpoint;
         observer(new HttpAttempt(
-            call.Operation, "POST", endpoint.Authority, call.Path.Split('?')[0], attempt,
+            call.Operation, "POST", _endpoint.Authority, call.Path.Split('?')[0], attempt,
             answer?.HttpStatusCode, answer?.RequestId, outcome, elapsed));
     }
 }

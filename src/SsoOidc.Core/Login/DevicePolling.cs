@@ -39,7 +39,7 @@ internal static class DevicePolling
 
     private static bool MayPass(SsoOidcException failure) => failure.Kind switch
     {
-        FailureKind.EndpointUnreachable or FailureKind.RequestTimeout => true,
+        FailureKind.EndpointUnreachable or FailureKind.ProxyUnreachable or FailureKind.RequestTimeout => true,
         FailureKind.InternalServer or FailureKind.TooManyRequests => true,
         FailureKind.BadResponse => failure.HttpStatusCode >= 500,
         _ => false,

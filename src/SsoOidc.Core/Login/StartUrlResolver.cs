@@ -50,7 +50,7 @@ internal sealed class StartUrlResolver(HttpTransport transport, TimeProvider clo
         catch (Exception e) when (TransportFailure.IsOne(e))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            return AsItIs(startUrl, $"can't be asked where it leads ({TransportFailure.Of(e, url).Message.TrimEnd('.')})");
+            return AsItIs(startUrl, $"can't be asked where it leads ({TransportFailure.Of(e, url, proxy: transport.ProxyOf(url)).Message.TrimEnd('.')})");
         }
     }
 

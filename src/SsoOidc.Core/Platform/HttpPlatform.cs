@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Security;
@@ -12,6 +13,27 @@ internal static class Handlers
 {
     /// <summary>To one service. More calls than that at once wait for their turn, and not for a service that was overrun.</summary>
     private const int MostConnections = 100;
+
+#if NETSTANDARD2_0
+    private static readonly bool s_isFramework =
+        System.Runtime.InteropServices.RuntimeInformation.FrameworkDescription.StartsWith(".NET Framework", StringComparison.Ordinal);
+
+    /// <summary>The kinds of proxy that can be used: .NET Framework knows one.</summary>
+    public static IReadOnlyList<string> ProxySchemes { get; } = s_isFramework ? ["http"] : ["http", "https", "socks4", "socks4a", "socks5"];
+
+    /// <summary>The proxy that the operating system's settings name for an address; null if none.</summary>
+    public static Uri? SystemProxy(Uri address) => ProxyOf(WebRequest.DefaultWebProxy, address);
+#else
+    /// <summary>The kinds of proxy that can be used.</summary>
+    public static IReadOnlyList<string> ProxySchemes { get; } = ["http", "https", "socks4", "socks4a", "socks5"];
+
+    /// <summary>The proxy that the operating system's settings name for an address; null if none.</summary>
+    public static Uri? SystemProxy(Uri address) => ProxyOf(HttpClient.DefaultProxy, address);
+#endif
+
+    /// <summary>The proxy for an address; null if it goes past the proxy.</summary>
+    public static Uri? ProxyOf(IWebProxy? proxy, Uri address) =>
+        proxy is null || proxy.IsBypassed(address) || proxy.GetProxy(address) is not { } url || url == address ? null : url;
 
     public static HttpMessageHandler Create(IWebProxy? proxy, AcceptCertificate? accept, bool useProxy)
     {
@@ -85,6 +107,27 @@ internal sealed class TrackedContent(byte[] body) : ByteArrayContent(body)
     private void Begin()
     {
         if (Interlocked.CompareExchange(ref _state, Sent, Waiting) == GivenUp) throw new OperationCanceledException();
+    }
+}
+
+internal static class ProxyAnswers
+{
+    /// <summary>Whether the proxy was reached and did not open the way to the service.</summary>
+    /// <param name="e">What came of the request.</param>
+    /// <param name="status">The HTTP status of its answer; null if it gave none, as a SOCKS proxy.</param>
+    public static bool IsRefusal(this HttpRequestException e, out int? status)
+    {
+#if NETSTANDARD2_0
+        bool isOne = e.Message.Contains("proxy tunnel", StringComparison.Ordinal);
+#else
+        bool isOne = e.HttpRequestError == HttpRequestError.ProxyTunnelError;
+#endif
+        // .NET 8 has the status in the message only: ... failed with status code '407'.
+        string[] parts = e.Message.Split('\'');
+        status = isOne && parts.Length > 2 && int.TryParse(parts[parts.Length - 2], NumberStyles.None, CultureInfo.InvariantCulture, out int code)
+            ? code
+            : null;
+        return isOne;
     }
 }
 

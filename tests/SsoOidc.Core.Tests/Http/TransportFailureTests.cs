@@ -35,6 +35,27 @@ public sealed class TransportFailureTests
     }
 
     [Theory]
+    [InlineData("dns", FailureKind.ProxyUnreachable, "The proxy http://proxy.example:3128 can't be asked: the name proxy.example can't be resolved.")]
+    [InlineData("refused", FailureKind.ProxyUnreachable, "The proxy http://proxy.example:3128 refused the connection.")]
+    [InlineData("no-route", FailureKind.ProxyUnreachable, "The proxy http://proxy.example:3128 can't be reached: ")]
+    [InlineData("tcp-timeout", FailureKind.ProxyUnreachable, "The proxy http://proxy.example:3128 did not accept the connection in time.")]
+    [InlineData("connect-timeout", FailureKind.ProxyUnreachable, "The proxy http://proxy.example:3128 did not open a connection to oidc.example in time.")]
+    [InlineData("no-answer", FailureKind.RequestTimeout, "oidc.example did not answer in time.")]
+    [InlineData("reset", FailureKind.EndpointUnreachable, "The connection to oidc.example through the proxy http://proxy.example:3128 failed: ")]
+    [InlineData("tls", FailureKind.TlsFailure, "The TLS connection to oidc.example was not accepted: untrusted")]
+    [InlineData("framework-dns", FailureKind.ProxyUnreachable, "The proxy http://proxy.example:3128 can't be asked: ")]
+    [InlineData("framework-refusal", FailureKind.ProxyRefused, "The proxy http://proxy.example:3128 did not open a connection to oidc.example: ")]
+    public void What_fails_on_the_way_to_the_proxy_is_told_of_the_proxy(string cause, FailureKind kind, string message)
+    {
+        // The operating system's proxy may have a password in its URL.
+        SsoOidcException failure = TransportFailure.Of(
+            Make(cause), new Uri("https://oidc.example"), proxy: new Uri("http://me:hunter22@proxy.example:3128"));
+        Assert.Equal(kind, failure.Kind);
+        Assert.StartsWith(message, failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter22", failure.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("dns", 3)]
     [InlineData("reset", 3)]
     [InlineData("connect-timeout", 3)]
@@ -166,6 +187,10 @@ public sealed class TransportFailureTests
         "tcp-timeout" => new HttpRequestException("no", new SocketException((int)SocketError.TimedOut)),
         "connect-timeout" => new TaskCanceledException("c", new TimeoutException("A connection could not be established")),
         "tls" => new HttpRequestException("no", new AuthenticationException("untrusted")),
+        "no-route" => new HttpRequestException("no", new SocketException((int)SocketError.HostUnreachable)),
+        "no-answer" => new TimeoutException("No answer within 7 s."),
+        "framework-dns" => new HttpRequestException("no", new WebException("no", WebExceptionStatus.ProxyNameResolutionFailure)),
+        "framework-refusal" => new HttpRequestException("no", new WebException("no", WebExceptionStatus.RequestProhibitedByProxy)),
         "io" => new IOException("cut"),
         _ => new WebException("proxy"),
     };

@@ -98,7 +98,7 @@ public sealed class DevicePollingTests
     [MemberData(nameof(Kinds))]
     public void A_failure_that_may_pass_is_waited_for_and_any_other_ends_the_wait(FailureKind kind)
     {
-        bool mayPass = kind is FailureKind.EndpointUnreachable or FailureKind.RequestTimeout
+        bool mayPass = kind is FailureKind.EndpointUnreachable or FailureKind.ProxyUnreachable or FailureKind.RequestTimeout
             or FailureKind.InternalServer or FailureKind.TooManyRequests;
         SsoOidcException failure = new(kind, "m");
         foreach (PollStep step in (PollStep[])
