@@ -60,26 +60,24 @@ internal sealed class MetadataCredentials(AwsConfiguration configuration, HttpTr
 
         string source = $"The instance metadata service {root.Authority}";
 
-        if (await SendAsync(
-            HttpMethod.Put, new Uri(root, "latest/api/token"), "x-aws-ec2-metadata-token-ttl-seconds", "21600", s_instanceLimit, cancellationToken)
-            is not var (tokenStatus, token))
+        Uri tokenUri = new(root, "latest/api/token");
+        (HttpStatusCode Status, string Text)? answer = await SendAsync(
+            HttpMethod.Put, tokenUri, "x-aws-ec2-metadata-token-ttl-seconds", "21600", s_instanceLimit, cancellationToken);
+        string? session = answer is (HttpStatusCode.OK, { Length: > 0 } token) ? token : null;
+        if (session is null && !MayUseVersion1(answer?.Status))
         {
-            looked.Add($"instance metadata: no answer from {root.Authority}");
+            looked.Add(answer is var (status, _)
+                ? $"instance metadata: {root.Authority} gave no session token (HTTP {(int)status})"
+                : $"instance metadata: no answer from {root.Authority}");
             return null;
         }
 
-        bool mayUseV1 = tokenStatus is HttpStatusCode.Forbidden or HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed
-            && !string.Equals(configuration.Environment("AWS_EC2_METADATA_V1_DISABLED"), "true", StringComparison.OrdinalIgnoreCase);
-        if (tokenStatus != HttpStatusCode.OK && !mayUseV1)
+        answer = await GetAsync(new Uri(root, Roles), session, cancellationToken);
+        if (answer is not (HttpStatusCode.OK, var roles) || string.IsNullOrWhiteSpace(roles))
         {
-            looked.Add($"instance metadata: {root.Authority} gave no session token (HTTP {(int)tokenStatus})");
-            return null;
-        }
-
-        string? session = tokenStatus == HttpStatusCode.OK ? token : null;
-        if (await GetAsync(new Uri(root, Roles), session, cancellationToken) is not (HttpStatusCode.OK, var roles) || string.IsNullOrWhiteSpace(roles))
-        {
-            looked.Add($"instance metadata: {root.Authority} knows no role");
+            looked.Add(answer is null
+                ? $"instance metadata: no answer from {root.Authority}"
+                : $"instance metadata: {root.Authority} knows no role");
             return null;
         }
 
@@ -89,6 +87,16 @@ internal sealed class MetadataCredentials(AwsConfiguration configuration, HttpTr
             ? CredentialDocument.Parse(document, source).ToCredentials(source)
             : throw new SsoOidcException(FailureKind.CredentialsNotFound, $"{source} has no credentials for the role '{shown}'.");
     }
+
+    /// <summary>
+    /// Version 1 has no session token. A container may be too many hops away for the answer with one, and what stands in for the
+    /// service may not know of tokens.
+    /// </summary>
+    /// <param name="status">The answer to the request for a token; null if none came.</param>
+    private bool MayUseVersion1(HttpStatusCode? status) =>
+        (status is null or HttpStatusCode.Forbidden or HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed || (int)status >= 500)
+        && !string.Equals(
+            configuration.Setting("AWS_EC2_METADATA_V1_DISABLED", "ec2_metadata_v1_disabled"), "true", StringComparison.OrdinalIgnoreCase);
 
     private static Uri ContainerUri(string? relative, string? full)
     {

@@ -95,14 +95,23 @@ internal sealed class CaBundle(string path)
 
     private static X509Certificate2Collection Read(string path)
     {
+        X509Certificate2Collection found;
         try
         {
-            return Certificates.ReadPemFile(path);
+            found = Certificates.ReadPemFile(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException or FormatException)
         {
             throw new SsoOidcException(FailureKind.InvalidConfiguration, $"The CA bundle {path} can't be read: {e.Message}", e);
         }
+
+        // Else it would trust nobody, and every server would be told as the one at fault.
+        return found.Count > 0 ? found : throw new SsoOidcException(
+            FailureKind.InvalidConfiguration, $"The CA bundle {path} has no certificate in PEM form (-----BEGIN CERTIFICATE-----).")
+        {
+            NextStep = "Name a PEM file in AWS_CA_BUNDLE or ca_bundle; this makes one of a DER file: "
+                + "openssl x509 -inform der -in <file> -out <file>.pem",
+        };
     }
 
     public bool Accepts(X509Certificate2? certificate, X509Chain? sent, SslPolicyErrors errors)

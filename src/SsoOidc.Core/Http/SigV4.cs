@@ -11,7 +11,6 @@ internal static class SigV4
 {
     /// <summary>
     /// Signs <c>content-type</c>, <c>host</c>, <c>x-amz-date</c> and, if there is one, <c>x-amz-security-token</c>.
-    /// The path must need no escaping, which holds for every path of these services.
     /// </summary>
     /// <returns>The signature.</returns>
     public static Secret Sign(
@@ -20,11 +19,11 @@ internal static class SigV4
         string time = now.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
         string date = time.Substring(0, 8);
         string? sessionToken = credentials.SessionToken?.Reveal();
-        Uri uri = request.RequestUri!;
+        Uri uri = request.RequestUri!.WithAsciiHost();
 
         StringBuilder canonical = new();
         canonical.Append(request.Method.Method).Append('\n')
-            .Append(uri.AbsolutePath).Append('\n')
+            .Append(CanonicalPath(uri.AbsolutePath)).Append('\n')
             .Append(CanonicalQuery(uri)).Append('\n')
             .Append("content-type:").Append(request.Content!.Headers.ContentType).Append('\n')
             .Append("host:").Append(uri.Authority).Append('\n')
@@ -54,12 +53,44 @@ internal static class SigV4
         return new Secret(signature);
     }
 
-    /// <summary>Parameters sorted by name; a name without a value gets an empty one.</summary>
+    /// <summary>
+    /// The path as it goes out, without empty and dot segments, and percent-encoded once more: so for every service but S3.
+    /// </summary>
+    private static string CanonicalPath(string path)
+    {
+        List<string> segments = [];
+        foreach (string segment in path.Split('/'))
+        {
+            if (segment is not ("" or "." or "..")) segments.Add(Escaped(segment));
+            else if (segment == ".." && segments.Count > 0) segments.RemoveAt(segments.Count - 1);
+        }
+
+        return "/" + string.Join("/", segments) + (segments.Count > 0 && path.EndsWith('/') ? "/" : "");
+    }
+
+    /// <summary>Parameters sorted by name, those of one name by value; a name without a value gets an empty one.</summary>
     private static string CanonicalQuery(Uri uri) => string.Join(
         "&",
-        uri.Query.TrimStart('?').Split(['&'], StringSplitOptions.RemoveEmptyEntries)
-            .Select(part => part.Contains('=') ? part : part + "=")
-            .OrderBy(part => part, StringComparer.Ordinal));
+        (uri.Query.StartsWith('?') ? uri.Query.Substring(1) : uri.Query).Split(['&'], StringSplitOptions.RemoveEmptyEntries)
+            .Select(part => part.Split('=', 2))
+            .Select(part => (Name: part[0], Value: part.Length > 1 ? part[1] : ""))
+            .OrderBy(part => part.Name, StringComparer.Ordinal)
+            .ThenBy(part => part.Value, StringComparer.Ordinal)
+            .Select(part => $"{part.Name}={part.Value}"));
+
+    /// <summary>Not <see cref="Uri.EscapeDataString(string)"/>, which leaves more as it is on .NET Framework.</summary>
+    private static string Escaped(string segment)
+    {
+        StringBuilder text = new();
+        foreach (byte b in Encoding.UTF8.GetBytes(segment))
+        {
+            char c = (char)b;
+            if (c is (>= 'A' and <= 'Z') or (>= 'a' and <= 'z') or (>= '0' and <= '9') or '-' or '_' or '.' or '~') text.Append(c);
+            else text.Append('%').Append(b.ToString("X2", CultureInfo.InvariantCulture));
+        }
+
+        return text.ToString();
+    }
 }
 
 /// <summary>AWS credentials to sign requests with.</summary>

@@ -59,7 +59,7 @@ internal sealed class DPoPKey : IDisposable
     public string CreateProof(string method, Uri uri, DateTimeOffset now, string id)
     {
         string claims = FormattableString.Invariant(
-            $$"""{"htm":"{{Json(method)}}","htu":"{{Json(uri.GetLeftPart(UriPartial.Path))}}","iat":{{now.ToUnixTimeSeconds()}},"jti":"{{Json(id)}}"}""");
+            $$"""{"htm":"{{Json(method)}}","htu":"{{Json(uri.WithAsciiHost().GetLeftPart(UriPartial.Path))}}","iat":{{now.ToUnixTimeSeconds()}},"jti":"{{Json(id)}}"}""");
         string input = _header + "." + Base64Url.Encode(Encoding.UTF8.GetBytes(claims));
         // .NET's default form is IEEE P1363 (r and s, 32 bytes each), which is what JWS wants.
         byte[] signature = _key.SignData(Encoding.ASCII.GetBytes(input), HashAlgorithmName.SHA256);

@@ -14,8 +14,18 @@ internal sealed class CredentialWorld : IDisposable
 
     /// <summary>Without <paramref name="answer"/>, requests really go out: to loopback.</summary>
     public CredentialWorld(Func<SentRequest, HttpResponseMessage>? answer = null)
+        : this(answer is null ? null : new StubHandler((request, _) => Task.FromResult(answer(request))))
     {
-        if (answer is not null) Handler = new StubHandler((request, _) => Task.FromResult(answer(request)));
+    }
+
+    public CredentialWorld(Func<SentRequest, CancellationToken, Task<HttpResponseMessage>> answer)
+        : this(new StubHandler(answer))
+    {
+    }
+
+    private CredentialWorld(StubHandler? handler)
+    {
+        Handler = handler;
         _transport = Handler is null ? TransportFactory.CreateDirect() : new HttpTransport(Handler);
         Home["AWS_EC2_METADATA_DISABLED"] = "true";
     }

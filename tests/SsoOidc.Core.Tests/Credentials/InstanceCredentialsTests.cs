@@ -25,6 +25,9 @@ public sealed class InstanceCredentialsTests
     [InlineData("403 Forbidden")]
     [InlineData("404 Not Found")]
     [InlineData("405 Method Not Allowed")]
+    [InlineData("500 Internal Server Error")]
+    [InlineData("502 Bad Gateway")]
+    [InlineData("503 Service Unavailable")]
     public async Task Without_one_where_only_version_1_is_there(string tokenStatus)
     {
         await using LoopbackServer server = Imds(tokenStatus);
@@ -36,9 +39,10 @@ public sealed class InstanceCredentialsTests
     [Theory]
     [InlineData("403 Forbidden", "true", "gave no session token (HTTP 403)")]
     [InlineData("404 Not Found", "TRUE", "gave no session token (HTTP 404)")]
+    [InlineData("500 Oops", "true", "gave no session token (HTTP 500)")]
     [InlineData("400 Bad Request", null, "gave no session token (HTTP 400)")]
-    [InlineData("500 Oops", null, "gave no session token (HTTP 500)")]
-    public async Task Version_1_is_not_used_where_it_is_switched_off_or_the_service_is_ill(string tokenStatus, string? disabled, string told)
+    [InlineData("401 Unauthorized", null, "gave no session token (HTTP 401)")]
+    public async Task Version_1_is_not_used_if_it_is_switched_off_or_the_request_was_not_understood(string tokenStatus, string? disabled, string told)
     {
         await using LoopbackServer server = Imds(tokenStatus);
         using CredentialWorld world = At(server.Uri);
@@ -46,6 +50,49 @@ public sealed class InstanceCredentialsTests
         SsoOidcException failure = await world.FailsAsync(FailureKind.CredentialsNotFound);
         Assert.Contains(told, failure.Message, StringComparison.Ordinal);
         Assert.Single(server.Received);
+    }
+
+    [Fact]
+    public async Task The_config_file_can_switch_version_1_off_too()
+    {
+        await using LoopbackServer server = Imds("403 Forbidden");
+        using CredentialWorld world = At(server.Uri);
+        world.Home.WithConfig("[default]\nec2_metadata_v1_disabled = true");
+        await world.FailsAsync(FailureKind.CredentialsNotFound);
+        Assert.Single(server.Received);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("not HTTP at all\r\n\r\n")]
+    public async Task Version_1_is_used_if_the_request_for_a_token_has_no_answer(string answer)
+    {
+        await using LoopbackServer server = new(request => request.Uri.AbsolutePath switch
+        {
+            "/latest/api/token" => answer,
+            Roles => LoopbackServer.Ok("my-role"),
+            _ => LoopbackServer.Ok(CredentialWorld.Document),
+        });
+        using CredentialWorld world = At(server.Uri);
+        CredentialWorld.IsRemote(await world.FindAsync());
+        Assert.All(server.Received.Skip(1), received => Assert.Null(received.Header("x-aws-ec2-metadata-token")));
+    }
+
+    [Fact]
+    public async Task Version_1_is_used_if_the_answer_with_a_token_is_lost_on_its_way_unless_it_is_switched_off()
+    {
+        foreach (bool isOff in (bool[])[false, true])
+        {
+            // The answer to PUT dies after one hop, as it does between an instance and its containers.
+            using CredentialWorld world = new((request, cancellationToken) => request.Method == "PUT"
+                ? Task.Delay(Timeout.Infinite, cancellationToken).ContinueWith<HttpResponseMessage>(_ => throw new OperationCanceledException(), TaskScheduler.Default)
+                : Task.FromResult(StubHandler.Reply(200, request.Uri.AbsolutePath == Roles ? "my-role" : CredentialWorld.Document)));
+            world.Home.With("AWS_EC2_METADATA_DISABLED=false", $"AWS_EC2_METADATA_V1_DISABLED={isOff}");
+            Task<AwsCredentialIdentity> search = world.FindAsync();
+            world.Clock.Advance(TimeSpan.FromSeconds(1));
+            if (isOff) await Test.FailsAsync(() => search, FailureKind.CredentialsNotFound);
+            else CredentialWorld.IsRemote(await search);
+        }
     }
 
     [Fact]
@@ -107,6 +154,7 @@ public sealed class InstanceCredentialsTests
         using CredentialWorld world = At(server.Uri);
         Task<AwsCredentialIdentity> search = world.FindAsync();
         await server.AnsweredAsync();
+        world.Home["AWS_EC2_METADATA_V1_DISABLED"] = "true";
         world.Clock.Advance(TimeSpan.FromSeconds(0.9));
         Assert.False(search.IsCompleted);
         world.Clock.Advance(TimeSpan.FromSeconds(0.1));
@@ -121,7 +169,7 @@ public sealed class InstanceCredentialsTests
     [InlineData("AWS_EC2_METADATA_SERVICE_ENDPOINT=http://127.0.0.1:1338/base/", "http://127.0.0.1:1338/base/latest/api/token")]
     public async Task The_address_is_the_known_one_or_the_configured(string setting, string asked)
     {
-        using CredentialWorld world = new(_ => StubHandler.Reply(500, ""));
+        using CredentialWorld world = new(_ => StubHandler.Reply(400, ""));
         world.Home["AWS_EC2_METADATA_DISABLED"] = null;
         if (setting.Length > 0) world.Home.With(setting);
         await world.FailsAsync(FailureKind.CredentialsNotFound);

@@ -37,9 +37,22 @@ public sealed class CaBundleTests : IDisposable
     public async Task Without_a_bundle_the_server_is_not_trusted() =>
         await Test.FailsAsync(() => CallAsync(null), FailureKind.TlsFailure);
 
-    [Fact]
-    public async Task A_bundle_without_certificates_trusts_nobody() =>
-        await Test.FailsAsync(() => CallAsync(_home.Write("ca.pem", "nothing here")), FailureKind.TlsFailure);
+    [Theory]
+    [InlineData("")]
+    [InlineData("nothing here")]
+    [InlineData("-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n")]
+    [InlineData("-----BEGIN CERTIFICATE-----\nAAAA\n")]
+    [InlineData("DER")]
+    [InlineData("base64 alone")]
+    public async Task A_bundle_without_a_certificate_in_PEM_form_is_a_mistake_in_the_configuration(string content)
+    {
+        byte[] der = Convert.FromBase64String(string.Concat(_ours.Pem.Split('\n').Where(line => !line.StartsWith('-'))));
+        string path = _home.Write("ca.pem", content == "base64 alone" ? Convert.ToBase64String(der) : content);
+        if (content == "DER") File.WriteAllBytes(path, der);
+        SsoOidcException failure = await Test.FailsAsync(() => CallAsync(path), FailureKind.InvalidConfiguration);
+        Assert.Equal($"The CA bundle {path} has no certificate in PEM form (-----BEGIN CERTIFICATE-----).", failure.Message);
+        Assert.Contains("AWS_CA_BUNDLE", failure.NextStep, StringComparison.Ordinal);
+    }
 
     [Fact]
     public async Task A_certificate_for_another_name_is_refused() =>

@@ -52,6 +52,20 @@ public sealed class CreateOAuth2TokenTests : IDisposable
             """{"clientId":"arn:aws:signin:::devtools/same-device","grantType":"authorization_code"}""", service.Only.Body);
     }
 
+    [Theory]
+    [InlineData("https://b\u00FCcher.example/\u00E9", "https://xn--bcher-kva.example/%C3%A9/v1/token")]
+    [InlineData("https://\u4F8B\u3048.\u30C6\u30B9\u30C8:8443/a%2Fb//c", "https://xn--r8jz45g.xn--zckzah:8443/a%2Fb//c/v1/token")]
+    [InlineData("https://STRA\u00DFE.example/a b/", "https://xn--strae-oqa.example/a%20b/v1/token")]
+    public async Task The_proof_names_an_international_host_in_its_ASCII_form(string endpoint, string url)
+    {
+        using FakeService service = SignIn(Granted);
+        service.Connection = service.Connection with { Settings = new ServiceSettings(new Uri(endpoint), region: "us-east-1") };
+        await service.SignIn.CreateOAuth2TokenAsync(s_least, _key, Test.Token);
+        Assert.Equal(url, service.Only.Uri.AbsoluteUri);
+        Assert.Equal(url, DPoPProof.Parse(service.Only.Header("DPoP")!).Claim("htu"));
+        Assert.Equal(url, DPoPProof.Parse(_key.CreateProof("POST", new Uri(new Uri(endpoint), new Uri(url).AbsolutePath), TestClock.Beginning, "i")).Claim("htu"));
+    }
+
     [Fact]
     public async Task The_proof_names_the_URL_that_is_called()
     {
