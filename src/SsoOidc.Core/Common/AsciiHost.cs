@@ -7,5 +7,19 @@ internal static class AsciiHost
     public static Uri WithAsciiHost(this Uri url) =>
         IsAscii(url.Host) ? url : new UriBuilder(url) { Host = url.IdnHost }.Uri;
 
-    public static bool IsAscii(string text) => text.All(c => c < 128);
+    /// <summary>The same; null if the host can't be written so, as with a label that is too long.</summary>
+    public static Uri? TryWithAsciiHost(this Uri url)
+    {
+        try
+        {
+            Uri ascii = url.WithAsciiHost();
+            return IsAscii(ascii.Host) ? ascii : null;
+        }
+        catch (Exception e) when (e is UriFormatException or ArgumentException)
+        {
+            return null;
+        }
+    }
+
+    private static bool IsAscii(string text) => text.All(c => c < 128);
 }

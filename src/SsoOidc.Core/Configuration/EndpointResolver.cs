@@ -68,7 +68,7 @@ internal static class EndpointResolver
         if (endpoint.UserInfo.Length > 0 || endpoint.Query.Length > 0 || endpoint.Fragment.Length > 0)
             throw Invalid($"the endpoint '{shown}' must have no user, query or fragment");
         return endpoint.Scheme == Uri.UriSchemeHttps || endpoint.IsLoopback
-            ? endpoint.WithAsciiHost()
+            ? endpoint.TryWithAsciiHost() ?? throw Invalid($"the host of the endpoint '{shown}' is no name in DNS")
             : throw Invalid($"the endpoint '{shown}' would send secrets in clear; plain http is for loopback addresses only");
     }
 

@@ -32,9 +32,7 @@ internal sealed record ProxyUrl(Uri Url, string? User, Secret? Password)
 
     private static Uri Usable(Uri url, string source)
     {
-        // With socks5h the proxy resolves names, which .NET leaves to it with socks5 as well.
-        string scheme = url.Scheme == "socks5h" ? "socks5" : url.Scheme;
-        if (!Handlers.ProxySchemes.Contains(scheme))
+        if (!Handlers.ProxySchemes.Contains(url.Scheme))
         {
             throw new SsoOidcException(
                 FailureKind.ProxyNotSupported,
@@ -42,7 +40,8 @@ internal sealed record ProxyUrl(Uri Url, string? User, Secret? Password)
                 + string.Join(", ", Handlers.ProxySchemes) + ".");
         }
 
-        int port = url.Port > 0 ? url.Port : scheme.StartsWith("socks", StringComparison.Ordinal) ? 1080 : -1;
-        return new UriBuilder(url) { Scheme = scheme, Port = port }.Uri.WithAsciiHost();
+        int port = url.Port > 0 ? url.Port : url.Scheme.StartsWith("socks", StringComparison.Ordinal) ? 1080 : -1;
+        return new UriBuilder(url) { Port = port }.Uri.TryWithAsciiHost()
+            ?? throw new SsoOidcException(FailureKind.InvalidConfiguration, $"{source} has a host that is no name in DNS.") { NextStep = NextStep };
     }
 }

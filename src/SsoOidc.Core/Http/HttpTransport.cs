@@ -48,12 +48,14 @@ internal static class TransportFactory
     /// <summary>A new transport, to be kept for all calls with equal settings.</summary>
     public static HttpTransport Create(NetworkSettings settings)
     {
-        IWebProxy? proxy = settings.Proxy is { } url ? new NoProxyWebProxy(url, settings.NoProxy, Login(settings)) : null;
+        NoProxyWebProxy? proxy = settings.Proxy is { } url ? new NoProxyWebProxy(url, settings.NoProxy, Login(settings)) : null;
         AcceptCertificate? accept = settings.CaBundle is { } path ? new CaBundle(path).Accepts : null;
         return new HttpTransport(Handlers.Create(proxy, accept, useProxy: !settings.IsDirect), () => Handlers.Create(proxy: null, accept, useProxy: false))
         {
             ProxyPassword = settings.ProxyPassword,
-            FindProxy = settings.IsDirect ? null : address => proxy is null ? Handlers.SystemProxy(address) : Handlers.ProxyOf(proxy, address),
+            FindProxy = address => settings.IsDirect ? null
+                : proxy is null ? Handlers.SystemProxy(address)
+                : proxy.IsBypassed(address) ? null : settings.Proxy,
         };
     }
 

@@ -19,20 +19,20 @@ internal static class Handlers
         System.Runtime.InteropServices.RuntimeInformation.FrameworkDescription.StartsWith(".NET Framework", StringComparison.Ordinal);
 
     /// <summary>The kinds of proxy that can be used: .NET Framework knows one.</summary>
-    public static IReadOnlyList<string> ProxySchemes { get; } = s_isFramework ? ["http"] : ["http", "https", "socks4", "socks4a", "socks5"];
+    public static IReadOnlyList<string> ProxySchemes { get; } = s_isFramework ? ["http"] : ["http", "https", "socks4", "socks4a", "socks5", "socks5h"];
 
     /// <summary>The proxy that the operating system's settings name for an address; null if none.</summary>
     public static Uri? SystemProxy(Uri address) => ProxyOf(WebRequest.DefaultWebProxy, address);
 #else
     /// <summary>The kinds of proxy that can be used.</summary>
-    public static IReadOnlyList<string> ProxySchemes { get; } = ["http", "https", "socks4", "socks4a", "socks5"];
+    public static IReadOnlyList<string> ProxySchemes { get; } = ["http", "https", "socks4", "socks4a", "socks5", "socks5h"];
 
     /// <summary>The proxy that the operating system's settings name for an address; null if none.</summary>
     public static Uri? SystemProxy(Uri address) => ProxyOf(HttpClient.DefaultProxy, address);
 #endif
 
     /// <summary>The proxy for an address; null if it goes past the proxy.</summary>
-    public static Uri? ProxyOf(IWebProxy? proxy, Uri address) =>
+    private static Uri? ProxyOf(IWebProxy? proxy, Uri address) =>
         proxy is null || proxy.IsBypassed(address) || proxy.GetProxy(address) is not { } url || url == address ? null : url;
 
     public static HttpMessageHandler Create(IWebProxy? proxy, AcceptCertificate? accept, bool useProxy)

@@ -172,6 +172,21 @@ public sealed class EndpointResolverTests
         Assert.DoesNotContain("hunter2", failure.ToString(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("https://b\u00FCcher.example/a//b%2Fc", "https://xn--bcher-kva.example/a//b%2Fc")]
+    [InlineData("https://\u4F8B\u3048.\u30C6\u30B9\u30C8:8443/\u00E9", "https://xn--r8jz45g.xn--zckzah:8443/%C3%A9")]
+    [InlineData("https://oidc.example:443/x", "https://oidc.example/x")]
+    public void An_international_host_of_a_custom_endpoint_is_ASCII_from_here_on(string url, string expected) =>
+        Assert.Equal(expected, Custom(url).AbsoluteUri);
+
+    [Fact]
+    public void A_host_that_has_no_ASCII_form_is_a_mistake()
+    {
+        string host = new string('\u00FC', 70) + ".example";
+        Assert.Null(Uri.TryCreate($"https://{host}", UriKind.Absolute, out Uri? url) ? url.TryWithAsciiHost() : null);
+        if (url is not null) Test.Fails(() => Custom(url.OriginalString), FailureKind.InvalidConfiguration);
+    }
+
     private static Uri Custom(string url) => EndpointResolver.Resolve(
         AwsService.SsoOidc, "eu-west-1", fips: false, dualStack: false, new Uri(url, UriKind.RelativeOrAbsolute));
 

@@ -46,8 +46,8 @@ public sealed class NetworkSettingsTests
     [InlineData("HTTPS_PROXY=//proxy.example:3128", "http://proxy.example:3128/")]
     [InlineData("HTTPS_PROXY=https://proxy.example", "https://proxy.example/")]
     [InlineData("HTTPS_PROXY=socks5://10.0.0.1:1081", "socks5://10.0.0.1:1081/")]
-    [InlineData("HTTPS_PROXY=socks5h://10.0.0.1:1081", "socks5://10.0.0.1:1081/")]
-    [InlineData("HTTPS_PROXY=SOCKS5H://proxy.example", "socks5://proxy.example:1080/")]
+    [InlineData("HTTPS_PROXY=socks5h://10.0.0.1:1081", "socks5h://10.0.0.1:1081/")]
+    [InlineData("HTTPS_PROXY=SOCKS5H://proxy.example", "socks5h://proxy.example:1080/")]
     [InlineData("ALL_PROXY=socks4a://proxy.example", "socks4a://proxy.example:1080/")]
     [InlineData("HTTPS_PROXY=http://b\u00FCcher.example:1", "http://xn--bcher-kva.example:1/")]
     [InlineData("HTTP_PROXY=http://e:5", null)]
@@ -106,7 +106,7 @@ public sealed class NetworkSettingsTests
         NetworkSettings settings = NetworkSettings.Resolve(new Uri("http://user:p%40ss@proxy.example:3128"), null, null, home.Open());
         Assert.Equal(("http://proxy.example:3128/", "user", "p@ss"), (settings.Proxy?.AbsoluteUri, settings.ProxyUser, settings.ProxyPassword?.Reveal()));
         settings = NetworkSettings.Resolve(new Uri("socks5h://user:pass@proxy.example:9"), null, null, home.Open());
-        Assert.Equal(("socks5://proxy.example:9/", "user", "pass"), (settings.Proxy?.AbsoluteUri, settings.ProxyUser, settings.ProxyPassword?.Reveal()));
+        Assert.Equal(("socks5h://proxy.example:9/", "user", "pass"), (settings.Proxy?.AbsoluteUri, settings.ProxyUser, settings.ProxyPassword?.Reveal()));
     }
 
     [Theory]
@@ -136,7 +136,7 @@ public sealed class NetworkSettingsTests
         {
             SsoOidcException failure = Test.Fails(() => NetworkSettings.Resolve(given, null, null, home.Open()), FailureKind.ProxyNotSupported);
             Assert.StartsWith($"The proxy {shown} of {(given is null ? "ALL_PROXY" : "-Proxy")} can't be used", failure.Message, StringComparison.Ordinal);
-            Assert.Contains("http, https, socks4, socks4a, socks5", failure.Message, StringComparison.Ordinal);
+            Assert.Contains("http, https, socks4, socks4a, socks5, socks5h", failure.Message, StringComparison.Ordinal);
         }
     }
 
@@ -250,7 +250,7 @@ public sealed class NetworkSettingsTests
     [InlineData("http://me:hunter22@127.0.0.1:PORT", "http://127.0.0.1:PORT")]
     [InlineData("https://127.0.0.1:PORT", "https://127.0.0.1:PORT")]
     [InlineData("socks5://127.0.0.1:PORT", "socks5://127.0.0.1:PORT")]
-    [InlineData("socks5h://127.0.0.1:PORT", "socks5://127.0.0.1:PORT")]
+    [InlineData("socks5h://127.0.0.1:PORT", "socks5h://127.0.0.1:PORT")]
     [InlineData("socks4a://127.0.0.1:PORT", "socks4a://127.0.0.1:PORT")]
     public async Task A_proxy_that_refuses_the_connection_is_named_and_not_the_service(string url, string shown)
     {
@@ -286,7 +286,7 @@ public sealed class NetworkSettingsTests
         }, Test.Token);
         int port = ((IPEndPoint)listener.LocalEndpoint).Port;
         SsoOidcException failure = await FailsThroughAsync($"socks5h://127.0.0.1:{port}", FailureKind.ProxyRefused);
-        Assert.StartsWith($"The proxy socks5://127.0.0.1:{port} did not open a connection to oidc", failure.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"The proxy socks5h://127.0.0.1:{port} did not open a connection to oidc", failure.Message, StringComparison.Ordinal);
         await serve;
     }
 
