@@ -343,6 +343,19 @@ $null = Invoke-WebRequest "$($values.redirect_uri)?error=access_denied&state=$($
             Get-SignInCredential -ProfileName dev | Should -Not -BeNullOrEmpty
         }
 
+        It 'keeps the account that was saved, where the session is of another one' {
+            $file = Get-TestFile $session
+            $file.accessToken.accountId = '999988887777'
+            [IO.File]::WriteAllText($session.Path, ($file | ConvertTo-Json))
+            (Get-SignInSession).AccountId | Should -Be '999988887777'
+            (Get-SignInCredential -ProfileName dev).AccountId | Should -Be '999988887777'
+            Set-TestExpiry $session
+            (Get-SignInCredential -ProfileName dev).AccountId | Should -Be '999988887777'
+            (Get-TestFile $session).accessToken.accountId | Should -Be '999988887777'
+            $emulator.Requests[-1].GrantType | Should -Be 'refresh_token'
+            (Get-SignInSession).AccountId | Should -Be '999988887777'
+        }
+
         It 'uses what the AWS CLI saved while this module was asking' {
             Set-TestExpiry $session
             $emulator.Dispose()

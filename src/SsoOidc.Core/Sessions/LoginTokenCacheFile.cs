@@ -53,7 +53,7 @@ internal sealed class LoginTokenCacheFile(string path, string? sessionArn, TimeP
             new("secretAccessKey", session.Credentials?.SecretAccessKey.Reveal()),
             new("sessionToken", session.Credentials?.SessionToken?.Reveal()),
             // The AWS CLI and the SDKs demand it.
-            new("accountId", session.Credentials?.AccountId ?? session.AccountId),
+            new("accountId", session.AccountId),
             new("expiresAt", CacheDates.Write(session.ExpiresAt)),
         ]),
         new("tokenType", session.TokenType ?? "aws_sigv4"),

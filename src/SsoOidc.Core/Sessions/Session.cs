@@ -167,8 +167,8 @@ internal sealed record LoginSessionState : Session
     /// <summary>The credentials last issued; null before the first.</summary>
     public AwsCredentialIdentity? Credentials { get; init; }
 
-    /// <summary>The account signed in to; null if not known.</summary>
-    public string? AccountId => SessionArn?.AccountId ?? Credentials?.AccountId;
+    /// <summary>The account signed in to, as it was saved, else as the ARN has it; null if not known.</summary>
+    public string? AccountId => Credentials?.AccountId ?? SessionArn?.AccountId;
 
     private protected override bool HasCredential => Credentials is not null;
 }

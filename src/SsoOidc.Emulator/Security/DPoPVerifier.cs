@@ -20,6 +20,9 @@ internal sealed class DPoPVerifier(EmulatorState state)
             throw Fail("typ must be dpop+jwt");
         if (Wire.StringMember(proof.Header, "alg") != "ES256")
             throw Fail("alg must be ES256");
+        // RFC 7515 section 4.1.11: what is not understood must be refused, and RFC 9449 defines no extension.
+        if (proof.Header.TryGetProperty("crit", out _))
+            throw Fail("crit names extensions that are not understood");
         DPoPKey key = DPoPKey.Read(proof.Header) ?? throw Fail("jwk must be a P-256 public key");
         if (!key.Verifies(proof.SigningInput, proof.Signature))
             throw Fail("the signature does not verify");

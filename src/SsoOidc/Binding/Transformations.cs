@@ -2,6 +2,7 @@ using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
 using System.Security;
+using System.Text.RegularExpressions;
 using SsoOidc.Core;
 
 namespace SsoOidc.Binding;
@@ -23,23 +24,74 @@ public sealed class DateTimeOffsetTransformationAttribute : ArgumentTransformati
             DateTimeOffset => value,
             DateTime time => new DateTimeOffset(time),
             int or long => DateTimeOffset.FromUnixTimeSeconds(Convert.ToInt64(value, CultureInfo.InvariantCulture)),
-            string text => (object?)Parse(text),
+            string text => (object?)WrittenTime.Parse(text),
             _ when wrapped?.Properties["UtcTicks"]?.Value is long ticks => new DateTimeOffset(ticks, TimeSpan.Zero),
-            _ => Parse(wrapped?.ToString() ?? value.ToString() ?? ""),
+            _ => WrittenTime.Parse(wrapped?.ToString() ?? value.ToString() ?? ""),
         };
     }
+}
 
-    private static DateTimeOffset? Parse(string text)
+/// <summary>Times as text: epoch seconds, then ISO 8601, which means the same everywhere, then as the user's culture writes them.</summary>
+internal static class WrittenTime
+{
+    private const long LastSecond = 253402300799;
+
+    private static readonly Regex s_iso = new(
+        @"^(\d{4})-?(\d\d)-?(\d\d)(?:[T ](\d\d):?(\d\d)(?::?(\d\d)(?:[.,](\d+))?)?\s*(Z|[+-]\d\d(?::?\d\d)?)?)?$",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
+
+    /// <summary>The time; null for an empty text.</summary>
+    /// <exception cref="ArgumentTransformationMetadataException">It is none.</exception>
+    public static DateTimeOffset? Parse(string text)
     {
-        if (string.IsNullOrWhiteSpace(text)) return null;
-        if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long seconds))
+        text = text.Trim();
+        if (text.Length == 0) return null;
+        if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long seconds) && seconds <= LastSecond)
             return DateTimeOffset.FromUnixTimeSeconds(seconds);
-        foreach (CultureInfo culture in new[] { CultureInfo.InvariantCulture, CultureInfo.CurrentCulture })
+        if (s_iso.Match(text) is { Success: true } iso)
         {
-            if (DateTimeOffset.TryParse(text, culture, DateTimeStyles.AssumeLocal, out DateTimeOffset time)) return time;
+            // A year of 2569 in this form is not a Buddhist one, whatever the culture.
+            if (DateTimeOffset.TryParse(Extended(iso), CultureInfo.InvariantCulture, DateTimeStyles.AssumeLocal, out DateTimeOffset time)) return time;
+        }
+        else
+        {
+            // Export-Csv writes in the current culture. Its day and month must not be taken for the invariant culture's.
+            foreach (CultureInfo culture in new[] { CultureInfo.CurrentCulture, CultureInfo.InvariantCulture })
+                if (TryParse(text, culture) is { } time) return time;
         }
 
-        throw new ArgumentTransformationMetadataException($"'{text}' is not a time; use ISO 8601, for example 2026-11-23T10:15:00Z.");
+        throw new ArgumentTransformationMetadataException(
+            $"'{DisplayText.Safe(text, DisplayText.LineLimit)}' is not a time; use ISO 8601, for example 2026-11-23T10:15:00Z.");
+    }
+
+    /// <summary>In the one form of ISO 8601 that .NET reads, with as many digits as it keeps.</summary>
+    private static string Extended(Match iso)
+    {
+        string Part(int group, string other) => iso.Groups[group].Success ? iso.Groups[group].Value : other;
+        string fraction = Part(7, "0");
+        return $"{Part(1, "")}-{Part(2, "")}-{Part(3, "")}T{Part(4, "00")}:{Part(5, "00")}:{Part(6, "00")}"
+            + $".{(fraction.Length > 7 ? fraction.Substring(0, 7) : fraction)}{Zone(Part(8, ""))}";
+    }
+
+    private static string Zone(string zone) => zone.Length switch
+    {
+        3 => zone + ":00",
+        5 => zone.Insert(3, ":"),
+        _ => zone.ToUpperInvariant(),
+    };
+
+    /// <summary>First just as the culture writes, since what .NET guesses where a text is of another form depends on its version.</summary>
+    private static DateTimeOffset? TryParse(string text, CultureInfo culture)
+    {
+        DateTimeFormatInfo forms = culture.DateTimeFormat;
+        string date = forms.ShortDatePattern, time = forms.LongTimePattern;
+        if (DateTimeOffset.TryParseExact(
+            text, [$"{date} {time} zzz", $"{date} {time}"], culture, DateTimeStyles.AssumeLocal, out DateTimeOffset exact))
+        {
+            return exact;
+        }
+
+        return DateTimeOffset.TryParse(text, culture, DateTimeStyles.AssumeLocal, out DateTimeOffset read) ? read : null;
     }
 }
 
@@ -139,7 +191,9 @@ public sealed class StringListTransformationAttribute : ArgumentTransformationAt
         };
     }
 
-    private static string[] Split(string text) => text.Split(s_separators, StringSplitOptions.RemoveEmptyEntries);
+    /// <summary>Export-Csv writes the name of the type in place of a list: then nothing is known of it.</summary>
+    private static string[] Split(string text) =>
+        text is "System.String[]" or "System.Object[]" ? [] : text.Split(s_separators, StringSplitOptions.RemoveEmptyEntries);
 }
 
 /// <summary>Lets a parameter take a file by PowerShell's paths: below the current location, on a drive of the session, with <c>~</c>.</summary>

@@ -1,29 +1,41 @@
 using System.Management.Automation;
+using System.Reflection;
 using System.Security;
 using SsoOidc.Binding;
 
 namespace SsoOidc;
 
-/// <summary>What <c>-AsPlainText</c> does: each secret of an output is laid over by a string property of the same name.</summary>
-internal static class PlainText
+/// <summary>
+/// What <c>-AsPlainText</c> does: a custom object with the same properties, in which secrets are strings. A serializer that
+/// looks at the object itself, as ConvertTo-Json does inside a hashtable, finds nothing else. It has the name of the
+/// output's type, and so its views.
+/// </summary>
+public static class PlainText
 {
-    public static PSObject Of(object output)
+    private const string Text = "SsoOidc.PlainText";
+
+    private static readonly MethodInfo s_toString = typeof(PlainText).GetMethod(nameof(ToString), [typeof(PSObject)])!;
+
+    internal static PSObject Of(object output)
     {
-        PSObject shown = PSObject.AsPSObject(output);
-        foreach (PSPropertyInfo property in shown.Properties.ToArray())
-        {
-            switch (property.Value)
-            {
-                case SecureString secret:
-                    shown.Properties.Add(new PSNoteProperty(property.Name, secret.ToSecret()?.Reveal()));
-                    break;
-
-                case AwsCredential credential:
-                    shown.Properties.Add(new PSNoteProperty(property.Name, Of(credential)));
-                    break;
-            }
-        }
-
+        PSObject shown = new();
+        shown.TypeNames.Insert(0, output.GetType().FullName!);
+        foreach (PSPropertyInfo property in PSObject.AsPSObject(output).Properties)
+            shown.Properties.Add(new PSNoteProperty(property.Name, Shown(property.Value)));
+        // Without it, the text of the object would be that of all its properties.
+        shown.Members.Add(new PSCodeMethod(nameof(ToString), s_toString));
+        shown.Members.Add(new PSMemberSet(Text, [new PSNoteProperty(Text, output.ToString())]));
         return shown;
     }
+
+    /// <summary>The text of the output, which shows no secret.</summary>
+    public static string ToString(PSObject shown) =>
+        (shown.Members[Text] as PSMemberSet)?.Members[Text]?.Value as string ?? "";
+
+    private static object? Shown(object? value) => value switch
+    {
+        SecureString secret => secret.ToSecret()?.Reveal(),
+        AwsCredential credential => Of(credential),
+        _ => value,
+    };
 }

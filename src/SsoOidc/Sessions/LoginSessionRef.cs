@@ -117,7 +117,7 @@ internal sealed class LoginSessionRef : SessionRef<LoginSessionState>
     public SignInSession ToOutput(LoginSessionState saved, string? newProfile = null) => new()
     {
         SessionArn = SessionArn ?? saved.SessionArn?.ToString(),
-        AccountId = Arn.TryParse(SessionArn)?.AccountId ?? saved.AccountId,
+        AccountId = saved.AccountId ?? Arn.TryParse(SessionArn)?.AccountId,
         Region = saved.Location.Region ?? _region,
         ExpiresAt = saved.ExpiresAt,
         ProfileName = newProfile is null ? ProfileNames : [.. ProfileNames.Append(newProfile).Distinct().OrderBy(name => name)],

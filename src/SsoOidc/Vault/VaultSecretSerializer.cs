@@ -36,6 +36,7 @@ internal static class VaultSecretSerializer
         if (state is ClientRegistrationState { ClientName: { } clientName }) metadata["ClientName"] = clientName;
         if (state is SsoSessionState { StartUrl: { } startUrl }) metadata["StartUrl"] = startUrl;
         if (state is LoginSessionState { SessionArn: { } arn }) metadata["SessionArn"] = arn.ToString();
+        if (state is LoginSessionState { AccountId: { } accountId }) metadata["AccountId"] = accountId;
         DateTimeOffset? clientEnd = (state as ClientRegistrationState)?.ClientSecretExpiresAt ?? (state as SsoSessionState)?.ClientSecretExpiresAt;
         if (clientEnd is { } registrationEnd) metadata["ClientSecretExpiresAt"] = registrationEnd.UtcDateTime;
         Session? session = state as Session;

@@ -101,6 +101,19 @@ public sealed class LoginTokenCacheFileTests : IDisposable
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, System.IO.File.GetUnixFileMode(PathOfFile));
     }
 
+    [Fact]
+    public async Task The_account_stays_what_it_was_although_the_session_is_of_another()
+    {
+        JsonObject json = Json("2026-01-02T03:19:05Z");
+        json["accessToken"]!["accountId"] = "999988887777";
+        LoginSessionState session = await ReadAsync(json);
+        Assert.Equal("999988887777", session.AccountId);
+        await File().SaveAsync(session, Test.Token);
+        Assert.Equal("999988887777", Saved()["accessToken"]!["accountId"]!.GetValue<string>());
+        json["accessToken"]!.AsObject().Remove("accountId");
+        Assert.Equal("012345678910", (await ReadAsync(json)).AccountId);
+    }
+
     [Theory]
     [InlineData("""{"accessToken":"a text","refreshToken":"r"}""")]
     [InlineData("""{"accessToken":{"value":"x"}}""")]

@@ -105,6 +105,18 @@ public sealed class DPoPTests : IAsyncDisposable
         AssertRefused(await SendAsync(_good.Sign() + "," + _good.Sign()), "one JSON Web Token");
     }
 
+    [Theory]
+    [InlineData("""["exp"]""")]
+    [InlineData("""["b64","https://example.com/x"]""")]
+    [InlineData("[]")]
+    [InlineData("\"b64\"")]
+    [InlineData("null")]
+    public async Task A_critical_extension_is_refused(string names)
+    {
+        AssertRefused(await SendAsync((_good with { Crit = names }).Sign()), "crit");
+        AssertTaken(await SendAsync(_good.Sign()));
+    }
+
     [Fact]
     public async Task A_der_signature_is_refused() => AssertRefused(
         await SendAsync((_good with { Format = DSASignatureFormat.Rfc3279DerSequence }).Sign()), "signature");

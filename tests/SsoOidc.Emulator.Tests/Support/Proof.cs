@@ -21,6 +21,9 @@ internal sealed record Proof
 
     public string Alg { get; init; } = "ES256";
 
+    /// <summary>The critical extensions as JSON; null for a header without the member.</summary>
+    public string? Crit { get; init; }
+
     public DSASignatureFormat Format { get; init; } = DSASignatureFormat.IeeeP1363FixedFieldConcatenation;
 
     public string Sign()
@@ -38,6 +41,7 @@ internal sealed record Proof
                 ["crv"] = "P-256",
             },
         };
+        if (Crit is not null) header["crit"] = JsonNode.Parse(Crit);
         JsonObject claims = new() { ["htm"] = Htm, ["htu"] = Htu, ["iat"] = Iat.ToUnixTimeSeconds(), ["jti"] = Jti };
         string input = Encode(header) + "." + Encode(claims);
         return input + "." + Encode(Key.SignData(Encoding.ASCII.GetBytes(input), HashAlgorithmName.SHA256, Format));

@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using SsoOidc.Binding;
-using SsoOidc.Core.Http;
 using SsoOidc.Core.Sessions;
 using SsoOidc.Core.SignIn;
 using SsoOidc.Pipeline;
@@ -50,8 +49,7 @@ public sealed class GetSignInCredentialCommand : SignInSessionCommand
             (saved, cancel) => TokenRefresh.LoginAsync(saved, new SignInClient(Connect(saved.Location)), cancel),
             MinimumValidity,
             cancellationToken);
-        AwsCredentialIdentity credentials = valid.Session.Credentials!;
-        AwsCredential output = AwsCredential.From(credentials with { AccountId = credentials.AccountId ?? valid.Session.AccountId });
+        AwsCredential output = AwsCredential.From(valid.Session.Credentials! with { AccountId = valid.Session.AccountId });
         pipe.Write(AsPlainText ? PlainText.Of(output) : output);
         if (valid.SaveFailure is { } unsaved) pipe.Error(session.ToSaveError(unsaved), session.Name);
     }

@@ -71,7 +71,7 @@ public sealed class GetSignInSessionCommand : AsyncCmdlet
         return new SignInSession
         {
             SessionArn = arn,
-            AccountId = Arn.TryParse(arn)?.AccountId,
+            AccountId = metadata["AccountId"] as string ?? Arn.TryParse(arn)?.AccountId,
             Region = metadata["Region"] as string,
             ExpiresAt = VaultSessionList.Instant(metadata["ExpiresAt"]),
             CanRefresh = VaultSessionList.Flag(metadata["CanRefresh"]),
