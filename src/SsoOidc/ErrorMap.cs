@@ -13,7 +13,7 @@ namespace SsoOidc.Errors;
 internal static class ErrorMap
 {
     private const string SignInAgain =
-        "Sign in again: Register-SsoClient -ClientName <name> -Region <region> | Start-SsoDeviceAuthorization -StartUrl <url> | New-SsoToken";
+        "Sign in again with Connect-SsoSession, or with Register-SsoClient | Start-SsoDeviceAuthorization | New-SsoToken.";
 
     private static readonly Dictionary<FailureKind, ErrorEntry> s_table = new()
     {
@@ -38,7 +38,7 @@ internal static class ErrorMap
         [FailureKind.InvalidRequest] = new(ErrorCategory.InvalidArgument,
             "Check the parameters, and that -Region is the home region of your Identity Center instance."),
         [FailureKind.InvalidRequestRegion] = new(ErrorCategory.InvalidArgument,
-            "Run the command again with -Region <the home region of your Identity Center instance>."),
+            "Run the command again with the home region of your Identity Center instance as -Region."),
         [FailureKind.InvalidScope] = new(ErrorCategory.InvalidArgument,
             "Run Register-SsoClient again with -Scope sso:account:access, or with the scopes your application documents."),
         [FailureKind.SlowDown] = new(ErrorCategory.LimitsExceeded, "Wait 5 seconds longer between calls, then run the command again."),
@@ -47,11 +47,11 @@ internal static class ErrorMap
         [FailureKind.UnsupportedGrantType] = new(ErrorCategory.InvalidArgument,
             "Use -GrantType DeviceCode, AuthorizationCode or RefreshToken; JwtBearer and TokenExchange belong to New-SsoTokenWithIam."),
         [FailureKind.TokenExpired] = new(ErrorCategory.AuthenticationError,
-            "The console session has ended: sign in again for a new authorization code, then run New-SignInOAuth2Token -Code <code>."),
+            "The console session has ended: run Connect-SignInSession, or get a new authorization code for New-SignInOAuth2Token -Code."),
         [FailureKind.AuthCodeExpired] = new(ErrorCategory.AuthenticationError,
-            "Sign in again in the browser and use the new authorization code at once: New-SignInOAuth2Token -Code <code>"),
+            "Sign in again in the browser and give the new authorization code at once to New-SignInOAuth2Token -Code."),
         [FailureKind.UserCredentialsChanged] = new(ErrorCategory.AuthenticationError,
-            "Sign in again with the new password, then run New-SignInOAuth2Token -Code <code>."),
+            "Sign in again with the new password: run Connect-SignInSession, or New-SignInOAuth2Token with a new -Code."),
         [FailureKind.InsufficientPermissions] = new(ErrorCategory.PermissionDenied,
             "Ask an administrator to allow signin:AuthorizeOAuth2Access and signin:CreateOAuth2Token, "
             + "for example with the managed policy SignInLocalDevelopmentAccess."),
@@ -104,21 +104,20 @@ internal static class ErrorMap
         [FailureKind.VaultNotFound] = new(ErrorCategory.ObjectNotFound,
             "Run Get-SecretVault to see the vaults, or Register-SecretVault to add one."),
         [FailureKind.VaultLocked] = new(ErrorCategory.SecurityError,
-            "Unlock the vault first: Unlock-SecretVault -Name <vault> -Password <password>, for SecretStore Unlock-SecretStore."),
+            "Unlock the vault that the message names first, with Unlock-SecretVault, for SecretStore with Unlock-SecretStore."),
         [FailureKind.VaultFailed] = new(ErrorCategory.InvalidOperation,
-            "Run Test-SecretVault -Name <vault>, then the command again."),
+            "Run Test-SecretVault with the vault that the message names, then the command again."),
         [FailureKind.SecretNotFound] = new(ErrorCategory.ObjectNotFound,
-            "Run Get-SsoSession -Vault <vault> to see what is saved, or sign in: Register-SsoClient … | Start-SsoDeviceAuthorization … "
-            + "| New-SsoToken -Vault <vault> -SecretName <name>"),
+            "Run Get-SsoSession with the same -Vault to see what is saved, or sign in with the same -Vault and -SecretName: "
+            + "Connect-SsoSession, Connect-SignInSession, or New-SsoToken."),
         [FailureKind.SecretNotManaged] = new(ErrorCategory.InvalidType,
-            "Choose another -SecretName; Get-SsoSession -Vault <vault> lists what this module saved, and of which kind."),
+            "Choose another -SecretName; Get-SsoSession with the same -Vault lists what this module saved, and of which kind."),
         [FailureKind.SecretIncomplete] = new(ErrorCategory.InvalidData,
-            "Run the command again in a minute; if it stays so, sign in again with -Vault <vault> -SecretName <name>."),
+            "Run the command again in a minute; if it stays so, sign in again with the same -Vault and -SecretName."),
         [FailureKind.SecretSchemaUnsupported] = new(ErrorCategory.InvalidData, "Run Update-PSResource SsoOidc, then the command again."),
-        [FailureKind.RegistrationExpired] = new(ErrorCategory.AuthenticationError, SignInAgain + " -Vault <vault> -SecretName <name>"),
+        [FailureKind.RegistrationExpired] = new(ErrorCategory.AuthenticationError, SignInAgain + " Give the same -Vault and -SecretName."),
         [FailureKind.SaveFailed] = new(ErrorCategory.WriteError,
-            "Keep the token that was emitted, fix the vault or the folder, and sign in or save it again: "
-            + "$token | New-SsoToken -Vault <vault> -SecretName <name>"),
+            "Fix what the message names, for example a disk that is full or a vault that is locked, then run the command again."),
         [FailureKind.NotSignedIn] = new(ErrorCategory.AuthenticationError,
             "Run Connect-SsoSession with the same -SessionName, -ProfileName or -StartUrl."),
         [FailureKind.SessionExpired] = new(ErrorCategory.AuthenticationError,

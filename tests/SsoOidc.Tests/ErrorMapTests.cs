@@ -26,5 +26,18 @@ public sealed class ErrorMapTests
         Assert.Equal(ErrorMap.Table.Count, topic.Split(" Next: ").Length - 1);
     }
 
+    [Fact]
+    public void No_action_has_a_blank_to_fill_in() =>
+        Assert.All(ErrorMap.Table, pair => Assert.DoesNotMatch("<[a-z]|\u2026", pair.Value.RecommendedAction));
+
+    [Fact]
+    public void The_help_topic_says_the_same_as_the_errors()
+    {
+        string topic = Words(File.ReadAllText(Repository.Path("en-US", "about_SsoOidc_Errors.help.txt")));
+        Assert.All(ErrorMap.Table, pair => Assert.Contains($" Next: {pair.Value.RecommendedAction}", topic, StringComparison.Ordinal));
+        Assert.DoesNotContain("<summary>", topic, StringComparison.Ordinal);
+        Assert.All(File.ReadLines(Repository.Path("en-US", "about_SsoOidc_Errors.help.txt")), line => Assert.InRange(line.Length, 0, 80));
+    }
+
     private static string Words(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 }

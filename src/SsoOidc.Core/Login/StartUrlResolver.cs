@@ -83,6 +83,13 @@ internal sealed class StartUrlResolver(HttpTransport transport, TimeProvider clo
         s_awsSuffixes.Any(suffix => url.Host.EndsWith(suffix, StringComparison.OrdinalIgnoreCase))
         || s_awsHosts.Contains(url.Host, StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>
+    /// The region in which a sign-in to a start URL happens: that which its host names, else the configured one; null if it is not
+    /// known, since only a redirect tells.
+    /// </summary>
+    public static string? ExpectedRegion(string startUrl, string? configured) =>
+        Uri.TryCreate(startUrl, UriKind.Absolute, out Uri? url) && IsAws(url) ? RegionOf(url) ?? configured : null;
+
     private static string? RegionOf(Uri url)
     {
         if (url.Host.ToLowerInvariant().Split('.', 4) is not [_, var first, var second, var rest]) return null;

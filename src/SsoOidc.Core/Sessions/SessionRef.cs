@@ -48,5 +48,8 @@ internal class SessionRef<TSession>(
 
     /// <summary>Something that is emitted could not be saved.</summary>
     public virtual SsoOidcException ToSaveError(SsoOidcException failure) => SessionStores.SaveError(
-        failure, $"The token was issued and is in the output, but it could not be saved {Place}: {failure.Message}");
+        failure,
+        $"The token was issued and is in the output, but it could not be saved {Place}: {failure.Message}",
+        "Keep what was emitted; fix what the message names, then save it with the next refresh, or sign in again"
+            + (place is null ? "" : ", with the same -Vault and -SecretName"));
 }

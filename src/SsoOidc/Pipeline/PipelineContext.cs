@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using System.Management.Automation.Host;
 using SsoOidc.Core;
 using SsoOidc.Errors;
 
@@ -26,9 +25,17 @@ internal readonly struct PipelineContext(PipelinePump<PSCmdlet> pump, Deadline d
 
     public void Post(Action<PSCmdlet> call) => pump.Post(call);
 
+    /// <exception cref="SsoOidcException"><see cref="FailureKind.InteractionRequired"/>: there is nobody to confirm it.</exception>
     public async Task<bool> ShouldProcessAsync(string target, string action)
     {
-        using (deadline.Pause()) return await pump.InvokeAsync(cmdlet => cmdlet.ShouldProcess(target, action));
+        bool? answer;
+        using (deadline.Pause())
+        {
+            answer = await pump.InvokeAsync<bool?>(
+                cmdlet => Questions.TryAsk(cmdlet, () => cmdlet.ShouldProcess(target, action), out bool yes) ? yes : null);
+        }
+
+        return answer ?? throw Questions.NobodyConfirms(action);
     }
 
     /// <summary>Asks a person yes or no; null if there is nobody to ask.</summary>
@@ -36,18 +43,8 @@ internal readonly struct PipelineContext(PipelinePump<PSCmdlet> pump, Deadline d
     {
         using (deadline.Pause())
         {
-            return await pump.InvokeAsync<bool?>(cmdlet =>
-            {
-                try
-                {
-                    return cmdlet.ShouldContinue(question, caption);
-                }
-                catch (Exception e) when (e is InvalidOperationException or HostException or NotImplementedException)
-                {
-                    // -NonInteractive, a job, or a runspace without a host. Thrown on, it would end the pipeline.
-                    return null;
-                }
-            });
+            return await pump.InvokeAsync<bool?>(
+                cmdlet => Questions.TryAsk(cmdlet, () => cmdlet.ShouldContinue(question, caption), out bool yes) ? yes : null);
         }
     }
 

@@ -40,15 +40,9 @@ internal sealed class VerificationPrompt(PipelineContext pipe, string command) :
     {
         FieldDescription field = new("Verification code");
         field.SetParameterType(typeof(SecureString));
-        try
-        {
-            Dictionary<string, PSObject> answers = cmdlet.Host.UI.Prompt("", "", [field]);
-            return (true, answers.Values.FirstOrDefault()?.BaseObject as SecureString);
-        }
-        catch (Exception e) when (e is InvalidOperationException or HostException or NotImplementedException)
-        {
-            // -NonInteractive, a job, a runspace without a host, or no console.
-            return (false, null);
-        }
+        // Some hosts tell the end of the input by giving no answer.
+        return Questions.TryAsk(cmdlet, () => cmdlet.Host.UI.Prompt("", "", [field]), out Dictionary<string, PSObject>? answers) && answers?.Count > 0
+            ? (true, answers.Values.First()?.BaseObject as SecureString)
+            : (false, null);
     }
 }

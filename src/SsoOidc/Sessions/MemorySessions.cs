@@ -13,7 +13,7 @@ internal static class MemorySessions
 
     public static KeyValuePair<string, SsoSessionState>[] All => [.. s_sessions.OrderBy(pair => pair.Key, StringComparer.Ordinal)];
 
-    public static bool Has(string key) => s_sessions.ContainsKey(key);
+    public static SsoSessionState? Find(string key) => s_sessions.TryGetValue(key, out SsoSessionState? session) ? session : null;
 
     public static ISessionStore<SsoSessionState> Store(string key) => new Entry(key);
 
@@ -26,7 +26,7 @@ internal static class MemorySessions
         public bool HasOtherWriters => false;
 
         public Task<SsoSessionState?> TryReadAsync(CancellationToken cancellationToken) =>
-            Task.FromResult(s_sessions.TryGetValue(key, out SsoSessionState? session) ? session : null);
+            Task.FromResult(Find(key));
 
         public Task<SsoSessionState?> TryRecoverAsync(CancellationToken cancellationToken) => Task.FromResult<SsoSessionState?>(null);
 

@@ -1,5 +1,6 @@
 using SsoOidc.Core;
 using SsoOidc.Core.Configuration;
+using SsoOidc.Core.Login;
 using SsoOidc.Core.Sessions;
 using SsoOidc.Pipeline;
 using SsoOidc.Vault;
@@ -29,12 +30,23 @@ internal sealed class SessionSelector(
         if (inMemory && !string.IsNullOrEmpty(vault))
             throw new SsoOidcException(FailureKind.InvalidInput, "-InMemory and -Vault can't be given together: a session is kept in one place.");
         SsoInstance instance = Instance(configuration);
-        if (!string.IsNullOrEmpty(vault)) return SsoSessionRef.InVault(SecretOf(instance), instance, pipe, clock);
-        return inMemory ? SsoSessionRef.InMemory(instance) : InFile(instance, configuration, clock);
+        SsoSessionRef session = !string.IsNullOrEmpty(vault) ? SsoSessionRef.InVault(SecretOf(instance), instance, pipe, clock)
+            : inMemory ? SsoSessionRef.InMemory(instance)
+            : InFile(instance, configuration, clock);
+        return Matching(session, configuration, clock);
     }
 
-    /// <summary>Where the sign-in is kept.</summary>
+    /// <summary>Where the sign-in is kept. One to something else, which was left there before the session was changed, counts as none.</summary>
     public SsoSessionRef Find(AwsConfiguration configuration, PipelineContext pipe, TimeProvider clock)
+    {
+        SsoSessionRef session = FindAny(configuration, pipe, clock);
+        // A secret or a file that is named itself need not be the profile's.
+        bool isNamedAfter = NamesInstance || string.IsNullOrEmpty(secretName);
+        return isNamedAfter ? Matching(session, configuration, clock) : session;
+    }
+
+    /// <summary>Where the sign-in is kept, whatever it is to.</summary>
+    public SsoSessionRef FindAny(AwsConfiguration configuration, PipelineContext pipe, TimeProvider clock)
     {
         RequireNoStraySecretName();
         if (!string.IsNullOrEmpty(vault))
@@ -43,11 +55,18 @@ internal sealed class SessionSelector(
             return SsoSessionRef.InVault(SecretOf(known), known, pipe, clock);
         }
 
-        if (!string.IsNullOrEmpty(path)) return SsoSessionRef.InFile(Checked(path!), null, clock);
+        if (!string.IsNullOrEmpty(path))
+        {
+            bool isOfSession = !string.IsNullOrEmpty(sessionName) && SsoCache.Of(configuration).TokenPath(sessionName!) == path;
+            return SsoSessionRef.InFile(Checked(path!), isOfSession ? Configured(configuration, sessionName) : null, clock);
+        }
+
         if (!NamesInstance && !HasProfile(configuration) && Only(configuration, clock) is { } only) return only;
 
         SsoInstance instance = Instance(configuration);
-        return MemorySessions.Has(instance.CacheKey) ? SsoSessionRef.InMemory(instance) : InFile(instance, configuration, clock);
+        return MemorySessions.Find(instance.CacheKey) is { } inProcess && MatchingStore.Matches(inProcess, instance, RegionOf(instance))
+            ? SsoSessionRef.InMemory(instance)
+            : InFile(instance, configuration, clock);
     }
 
     /// <summary>All sign-ins of this process and of the cache folder.</summary>
@@ -82,13 +101,53 @@ internal sealed class SessionSelector(
         {
             0 => throw new SsoOidcException(FailureKind.NotSignedIn, "Nobody is signed in to anything on this machine.")
             {
-                NextStep = "Run Connect-SsoSession -SessionName <name>, or Connect-SsoSession -StartUrl <url> -Region <region>",
+                NextStep = "Run Connect-SsoSession with the -SessionName of a session in the config file, or with -StartUrl and -Region",
             },
-            1 => all[0].Ref,
+            1 => Configured(configuration, all[0].Ref.Instance?.SessionName) is { } now ? all[0].Ref.As(now) : all[0].Ref,
             _ => throw new SsoOidcException(
                 FailureKind.InvalidInput,
                 $"There are {all.Count} sessions ({string.Join(", ", all.Select(one => one.Ref.Name))}); say which with -SessionName or -StartUrl."),
         };
+    }
+
+    /// <summary>A session as the config file has it; null if it has none of that name that is whole.</summary>
+    private static SsoInstance? Configured(AwsConfiguration configuration, string? name)
+    {
+        try
+        {
+            return string.IsNullOrEmpty(name) ? null : configuration.SsoSessionOf(name!);
+        }
+        catch (SsoOidcException missing) when (missing.Kind == FailureKind.SessionNotConfigured)
+        {
+            return null;
+        }
+    }
+
+    private SsoSessionRef Matching(SsoSessionRef session, AwsConfiguration configuration, TimeProvider clock) =>
+        session.Instance is { } instance ? session.Matching(RegionOf(instance), () => NearMiss(instance, configuration, clock)) : session;
+
+    /// <summary>The region of the sign-in: -Region goes before what the start URL's host or the config file says.</summary>
+    private string? RegionOf(SsoInstance instance) =>
+        string.IsNullOrWhiteSpace(region) ? StartUrlResolver.ExpectedRegion(instance.StartUrl, instance.Region) : region!.Trim();
+
+    /// <summary>A sign-in to the same portal, under another name or another spelling of the URL.</summary>
+    private static SsoSessionRef? NearMiss(SsoInstance instance, AwsConfiguration configuration, TimeProvider clock)
+    {
+        try
+        {
+            DateTimeOffset now = clock.GetUtcNow();
+            return All(configuration, clock)
+                .Where(one => one.Ref.Instance is { } other && other.CacheKey != instance.CacheKey
+                    && StartUrls.AreSame(other.StartUrl, instance.StartUrl)
+                    && (one.Saved.IsValid(now, TimeSpan.Zero) || one.Saved.CanRefresh(now)))
+                .Select(one => one.Ref)
+                .FirstOrDefault();
+        }
+        catch (SsoOidcException)
+        {
+            // A folder that can't be read has nothing to tell.
+            return null;
+        }
     }
 
     private static SsoSessionRef InFile(SsoInstance instance, AwsConfiguration configuration, TimeProvider clock) =>

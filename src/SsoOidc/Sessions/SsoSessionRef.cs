@@ -38,6 +38,9 @@ internal sealed class SsoSessionRef : SessionRef<SsoSessionState>
 
     private string? Path { get; }
 
+    /// <summary>Another sign-in to the same portal, if there is one: looked for when there is none here.</summary>
+    public Func<SsoSessionRef?> NearMiss { get; private init; } = () => null;
+
     /// <summary>The command that signs in to this place.</summary>
     public string ConnectCommand => ConnectTo(Instance);
 
@@ -52,6 +55,15 @@ internal sealed class SsoSessionRef : SessionRef<SsoSessionState>
     /// <summary>A vault's secret.</summary>
     public static SsoSessionRef InVault(VaultSecretName secret, SsoInstance? instance, PipelineContext pipe, TimeProvider clock) => new(
         new VaultStore<SsoSessionState>(pipe, secret, clock), FileSessionLock.Default(clock), SsoSessionStore.Vault, instance, secret);
+
+    /// <summary>The same place, for the session as it is configured now.</summary>
+    public SsoSessionRef As(SsoInstance instance) => new(Store, Lock, Kind, instance, Secret, Path);
+
+    /// <summary>The same place, where only a sign-in to its instance counts.</summary>
+    /// <param name="region">The region it must be in; null for any.</param>
+    /// <param name="nearMiss">Finds another sign-in to the same portal.</param>
+    public SsoSessionRef Matching(string? region, Func<SsoSessionRef?> nearMiss) => Instance is null ? this : new SsoSessionRef(
+        new MatchingStore(Store, Instance, region, Place, ConnectCommand), Lock, Kind, Instance, Secret, Path) { NearMiss = nearMiss };
 
     /// <inheritdoc />
     public override string? Doubt => CacheFileDoubt.Of(Path);
@@ -83,7 +95,9 @@ internal sealed class SsoSessionRef : SessionRef<SsoSessionState>
         string? command = known is null ? null : "Run " + ConnectTo(known) + (failure.Kind == FailureKind.InvalidClient ? " -Force" : "");
         return failure.Kind switch
         {
-            FailureKind.NotSignedIn => failure.With(Missing, command, isInVault ? FailureKind.SecretNotFound : null),
+            FailureKind.NotSignedIn when failure.NextStep is not null => failure,
+            FailureKind.NotSignedIn when isInVault => failure.With(Missing, command, FailureKind.SecretNotFound),
+            FailureKind.NotSignedIn => NearMiss() is { Instance: { } near } ? NearlySignedIn(failure, near) : failure.With(Missing, command),
             FailureKind.InvalidGrant when isInVault => failure.With(
                 $"The saved session '{name}' has ended, or its refresh token was used elsewhere. {failure.Message}", command),
             FailureKind.RegistrationExpired or FailureKind.RefreshTokenMissing when isInVault => failure.With(failure.Message, command),
@@ -96,10 +110,25 @@ internal sealed class SsoSessionRef : SessionRef<SsoSessionState>
         };
     }
 
+    /// <summary>Cache files are named after what was typed, letter for letter: who signed in otherwise is not found.</summary>
+    private SsoOidcException NearlySignedIn(SsoOidcException failure, SsoInstance near)
+    {
+        string asked = Instance!.StartUrl;
+        string difference = near.StartUrl == asked ? "" : $", which differs in {StartUrls.Difference(asked, near.StartUrl)}";
+        string how = near.SessionName is { } name ? $" as the session '{name}'" : Instance.SessionName is null ? "" : " by its URL";
+        string option = near.SessionName is { } session
+            ? "-SessionName " + CommandText.Quoted(session)
+            : "-StartUrl " + CommandText.Quoted(near.StartUrl);
+        return failure.With(
+            $"{Missing} But somebody is signed in to {near.StartUrl}{difference}{how}.",
+            $"Run the command again with {option}, or run {ConnectCommand}");
+    }
+
     private string ConnectTo(SsoInstance? instance) =>
         "Connect-SsoSession "
         + (instance is { SessionName: { } name } ? $"-SessionName {CommandText.Quoted(name)}"
-            : $"-StartUrl {CommandText.Quoted(instance?.StartUrl ?? "<url>")} -Region {(instance?.Region is { } region ? CommandText.Quoted(region) : "<region>")}")
+            : (instance?.StartUrl is { } url ? $"-StartUrl {CommandText.Quoted(url)}" : "with its -StartUrl")
+                + (instance?.Region is { } region ? $" -Region {CommandText.Quoted(region)}" : " and -Region"))
         + Secret?.Options
         + (Kind == SsoSessionStore.Memory ? " -InMemory" : "");
 }

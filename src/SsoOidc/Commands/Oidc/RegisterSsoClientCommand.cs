@@ -5,6 +5,7 @@ using SsoOidc.Core.Configuration;
 using SsoOidc.Core.Http;
 using SsoOidc.Core.Oidc;
 using SsoOidc.Core.Sessions;
+using SsoOidc.Errors;
 using SsoOidc.Pipeline;
 using SsoOidc.Vault;
 
@@ -113,7 +114,8 @@ public sealed class RegisterSsoClientCommand : VaultCommand
         pipe.Write(new SsoClient(registration));
         if (unsaved is null) return;
         string message = $"The client was registered and is in the output, but it could not be saved as {secret}: {unsaved.Message}";
-        pipe.Error(SessionStores.SaveError(unsaved, message), secret!.Name);
+        string step = $"Keep the client that was emitted, or fix what the message names, then run Register-SsoClient {CommandText.Quoted(ClientName)}{secret!.Options}";
+        pipe.Error(SessionStores.SaveError(unsaved, message, step), secret.Name);
     }
 
     /// <summary>A saved registration of the same client that has at least 15 minutes to go, as the AWS CLI reuses one.</summary>

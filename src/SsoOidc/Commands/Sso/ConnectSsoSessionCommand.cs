@@ -6,6 +6,7 @@ using SsoOidc.Core.Http;
 using SsoOidc.Core.Login;
 using SsoOidc.Core.Oidc;
 using SsoOidc.Core.Sessions;
+using SsoOidc.Errors;
 using SsoOidc.Pipeline;
 using SsoOidc.Prompts;
 using SsoOidc.Sessions;
@@ -79,15 +80,20 @@ public sealed class ConnectSsoSessionCommand : VaultCommand
         if (UseDeviceCode && UseBrowser)
             throw new SsoOidcException(FailureKind.InvalidInput, "-UseDeviceCode and -UseBrowser can't be given together.");
         SsoSessionRef session = Choice().ForSignIn(Configuration, pipe, Clock);
-        SsoSessionState? kept = Force ? null : await ReadAsync(session, cancellationToken);
+        SsoSessionState? kept = Force ? null : await ReadAsync(pipe, session, cancellationToken);
         if (kept?.IsValid(Clock.GetUtcNow(), RefreshPolicy.DefaultMinimumValidity) == true)
         {
             pipe.Write(session.ToOutput(kept));
+            WarnOfScopes(pipe, session, kept);
             return;
         }
 
         if (!await pipe.ShouldProcessAsync(session.Instance!.ToString(), $"Sign in ({session.Kind})")) return;
-        if (kept is not null && await RefreshAsync(pipe, session, cancellationToken)) return;
+        if (kept is not null && await RefreshAsync(pipe, session, cancellationToken))
+        {
+            WarnOfScopes(pipe, session, kept);
+            return;
+        }
 
         SsoSessionState signedIn = await SignInAsync(pipe, session, cancellationToken);
         if (await session.TrySaveAsync(signedIn, SaveTimeout, CancellationToken.None) is { } failure)
@@ -105,7 +111,7 @@ public sealed class ConnectSsoSessionCommand : VaultCommand
         secretName: SecretName,
         inMemory: InMemory);
 
-    private static async Task<SsoSessionState?> ReadAsync(SsoSessionRef session, CancellationToken cancellationToken)
+    private static async Task<SsoSessionState?> ReadAsync(PipelineContext pipe, SsoSessionRef session, CancellationToken cancellationToken)
     {
         try
         {
@@ -115,6 +121,31 @@ public sealed class ConnectSsoSessionCommand : VaultCommand
         {
             return null;
         }
+        catch (SsoOidcException other) when (other.Kind == FailureKind.NotSignedIn)
+        {
+            // It was left there before the session, or -Region, was changed.
+            pipe.Warning(other.Message + " A new sign-in replaces it.");
+            return null;
+        }
+    }
+
+    /// <summary>Scopes are of the client that was registered for a sign-in: one that goes on does not get others.</summary>
+    private void WarnOfScopes(PipelineContext pipe, SsoSessionRef session, SsoSessionState kept)
+    {
+        if (session.Instance?.Scopes is not { Count: > 0 } wanted) return;
+        bool isKnown = kept.ClientScope.Count > 0;
+        if (isKnown ? wanted.All(kept.ClientScope.Contains) : Scope is not { Length: > 0 } || IsClientFor(session, kept)) return;
+        string scopes = string.Join(", ", wanted.Select(CommandText.Quoted));
+        pipe.Warning(
+            $"You are signed in to {session.Instance} already, and not, or not known to be, with the scopes {scopes}. To sign in anew with "
+            + $"them, run {session.ConnectCommand}{(Scope is { Length: > 0 } ? $" -Scope {scopes}" : "")} -Force");
+    }
+
+    /// <summary>Whether the client of a sign-in is the one that was registered for the scopes that are wanted; the cache file has none.</summary>
+    private bool IsClientFor(SsoSessionRef session, SsoSessionState kept)
+    {
+        IClientRegistrationStore registrations = Registrations(session, kept.Location.Region);
+        return (registrations.Read(true) ?? registrations.Read(false))?.ClientId == kept.ClientId;
     }
 
     /// <summary>A session that can be refreshed needs no person.</summary>

@@ -72,7 +72,7 @@ public sealed class DisconnectSsoSessionCommand : ServiceCommand
             region: Region,
             path: Path,
             vault: Vault,
-            secretName: SecretName).Find(Configuration, pipe, Clock);
+            secretName: SecretName).FindAny(Configuration, pipe, Clock);
         await RemoveAsync(pipe, session, cancellationToken);
     }
 
