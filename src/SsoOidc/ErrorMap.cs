@@ -117,7 +117,7 @@ internal static class ErrorMap
         [FailureKind.SecretSchemaUnsupported] = new(ErrorCategory.InvalidData, "Run Update-PSResource SsoOidc, then the command again."),
         [FailureKind.RegistrationExpired] = new(ErrorCategory.AuthenticationError, SignInAgain + " Give the same -Vault and -SecretName."),
         [FailureKind.SaveFailed] = new(ErrorCategory.WriteError,
-            "Fix what the message names, for example a disk that is full or a vault that is locked, then run the command again."),
+            "Fix what the message names, then run the command again."),
         [FailureKind.NotSignedIn] = new(ErrorCategory.AuthenticationError,
             "Run Connect-SsoSession with the same -SessionName, -ProfileName or -StartUrl."),
         [FailureKind.SessionExpired] = new(ErrorCategory.AuthenticationError,

@@ -190,6 +190,51 @@ $null = Invoke-WebRequest "$($values.redirect_uri)?error=access_denied&state=$($
         }
     }
 
+    Context 'at the end of the input' {
+        BeforeAll {
+            # Without -NonInteractive: PowerShell believes that somebody is there.
+            function Invoke-TestFile {
+                param([string] $Script)
+                $path = Join-Path $TestDrive 'x.ps1'
+                Set-Content $path "Import-Module '$manifest'`n`$InformationPreference = 'Ignore'`n$Script`n'{0} {1}' -f `$failures[0].FullyQualifiedErrorId, `$failures[0].ErrorDetails.RecommendedAction`n'the end'"
+                $start = [Diagnostics.ProcessStartInfo]::new('pwsh')
+                '-NoProfile', '-File', $path | ForEach-Object { $start.ArgumentList.Add($_) }
+                $start.RedirectStandardInput = $start.RedirectStandardOutput = $start.RedirectStandardError = $true
+                $start.Environment['NO_COLOR'] = '1'
+                $process = [Diagnostics.Process]::Start($start)
+                $process.StandardInput.Close()
+                Receive-TestProcess $process
+            }
+        }
+
+        It 'is an error that nobody gave the code' {
+            $text = Invoke-TestFile 'Connect-SignInSession -ProfileName dev -Remote -ErrorAction SilentlyContinue -ErrorVariable failures'
+            $text | Should -BeLike '*InteractionRequired,*-VerificationCode (Get-Clipboard -Raw)*the end'
+        }
+
+        It 'is an error that nobody said whether to replace a session' {
+            Set-Content $env:AWS_CONFIG_FILE "[profile dev]`nregion = us-east-1`nlogin_session = $joe"
+            $null = Connect-SignInSession -ProfileName dev -Remote -ErrorAction SilentlyContinue -InformationVariable shown -InformationAction SilentlyContinue
+            $code = Get-TestVerificationCode $shown[0].MessageData.Url
+            $text = Invoke-TestFile "Connect-SignInSession -ProfileName dev -VerificationCode '$code' -ErrorAction SilentlyContinue -ErrorVariable failures"
+            $text | Should -BeLike '*ProfileConflict,*-Force*the end'
+            $text | Should -Not -BeLike '*NullReference*'
+            Get-Content $env:AWS_CONFIG_FILE | Should -Contain "login_session = $joe"
+        }
+
+        It 'is an error that nobody confirmed <_>' -ForEach @(
+            'Connect-SignInSession -ProfileName dev -Remote -Confirm'
+            'Register-SsoClient x -Region us-east-1 -Confirm'
+            'Disconnect-SignInSession -ProfileName dev -Confirm'
+        ) {
+            $null = Connect-TestSession
+            $sent = $emulator.Requests.Count
+            $text = Invoke-TestFile "$_ -ErrorAction SilentlyContinue -ErrorVariable failures"
+            $text | Should -BeLike '*InteractionRequired,*-Confirm:$false*the end'
+            $emulator.Requests.Count | Should -Be $sent
+        }
+    }
+
     Context 'when the service says no to the code' {
         It 'tells <Name> as <Id> with its next step' -ForEach @(
             @{ Shape = 'AccessDeniedException'; Name = 'AUTHCODE_EXPIRED'; Id = 'AuthCodeExpired'; Next = 'Run Connect-SignInSession -ProfileName dev' }
@@ -214,6 +259,18 @@ $null = Invoke-WebRequest "$($values.redirect_uri)?error=access_denied&state=$($
             $null = Connect-TestSession dev
             [IO.File]::ReadAllText($env:AWS_CONFIG_FILE) |
                 Should -BeExactly $text.Replace("region = us-west-2`r`n", "region = us-west-2`r`nlogin_session = $jane`r`n")
+        }
+
+        It 'can not be saved where the config file is a folder, which is told before anybody signs in' {
+            $null = New-Item $env:AWS_CONFIG_FILE -ItemType Directory -Force
+            try {
+                $failure = { Connect-SignInSession -ProfileName dev -Remote -ErrorAction Stop } | Should -Throw -ErrorId 'InvalidConfiguration,*' -PassThru
+                $failure.Exception.Message | Should -BeLike '*is a folder*'
+                $failure.ErrorDetails.RecommendedAction | Should -BeLike '*AWS_CONFIG_FILE*'
+                $failure.ErrorDetails.RecommendedAction | Should -Not -Match 'vault|<'
+                $emulator.Requests.Count | Should -Be 0
+            }
+            finally { Remove-Item $env:AWS_CONFIG_FILE -Recurse }
         }
 
         It 'is the default one where none is named' {

@@ -406,6 +406,139 @@ exec curl -sL "$1" -o "$HOME/page.html"
         }
     }
 
+    Context 'after the session was changed' {
+        BeforeEach {
+            $config = Get-Content $env:AWS_CONFIG_FILE -Raw
+            $null = Connect-SsoSession dev
+            $kept = (Get-SsoToken dev -AsPlainText).AccessToken
+            $sent = $emulator.Requests.Count
+        }
+
+        AfterEach { Set-Content $env:AWS_CONFIG_FILE $config -NoNewline }
+
+        It 'does not give the token of <Name>' -ForEach @(
+            @{ Name = 'the start URL before'; From = 'example.awsapps.com/start'; To = 'other.awsapps.com/start'; Text = '*dev*counts as none*https://example.awsapps.com/start in us-east-1*https://other.awsapps.com/start in us-east-1*' }
+            @{ Name = 'the path before'; From = 'awsapps.com/start'; To = 'awsapps.com/directory'; Text = '*counts as none*' }
+            @{ Name = 'the region before'; From = 'sso_region = us-east-1'; To = 'sso_region = eu-west-1'; Text = '*counts as none*us-east-1*eu-west-1*' }
+            @{ Name = 'URL and region before'; From = "https://example.awsapps.com/start`nsso_region = us-east-1"; To = "https://new.awsapps.com/start`nsso_region = eu-west-1"; Text = '*counts as none*' }
+        ) {
+            $listed = Get-SsoSession dev
+            Set-Content $env:AWS_CONFIG_FILE $config.Replace($From, $To) -NoNewline
+            $ways = { Get-SsoToken dev -ErrorAction Stop }, { Get-SsoToken -ProfileName new -ErrorAction Stop }, { Get-SsoToken -ErrorAction Stop }
+            if ($Name -ne 'the region before') { $ways += { $listed | Get-SsoToken -ErrorAction Stop } }
+            foreach ($way in $ways) {
+                $failure = $way | Should -Throw -ErrorId 'NotSignedIn,*' -PassThru
+                $failure.Exception.Message | Should -BeLike $Text
+                $failure.ErrorDetails.RecommendedAction | Should -Be 'Run Connect-SsoSession -SessionName dev'
+            }
+            Test-SsoSession dev | Should -BeFalse
+            # What can be refreshed is not refreshed either: the refresh token is the old organisation's.
+            Set-TestExpiry (New-TimeSpan -Minutes -5)
+            { Get-SsoToken dev -ErrorAction Stop } | Should -Throw -ErrorId 'NotSignedIn,*'
+            $emulator.Requests.Count | Should -Be $sent
+            # It can be signed out of, and is listed as what it is.
+            (Get-SsoSession dev).StartUrl | Should -Be $startUrl
+            Disconnect-SsoSession dev -LocalOnly
+            Get-SsoSession | Should -BeNullOrEmpty
+        }
+
+        It 'signs in anew, and says why' {
+            Set-Content $env:AWS_CONFIG_FILE $config.Replace('sso_region = us-east-1', 'sso_region = eu-west-1') -NoNewline
+            $session = Connect-SsoSession dev -WarningVariable warnings -WarningAction Ignore
+            $session.Region | Should -Be 'eu-west-1'
+            $warnings[0].Message | Should -BeLike '*counts as none*us-east-1*eu-west-1*new sign-in*'
+            (Get-SsoToken dev -AsPlainText).AccessToken | Should -Not -Be $kept
+            Connect-SsoSession dev -WarningVariable warnings | Should -Not -BeNullOrEmpty
+            $warnings | Should -BeNullOrEmpty
+        }
+
+        It 'gives the token if only the spelling of the URL was changed' -ForEach 'https://example.awsapps.com/start/', 'https://example.awsapps.com/start/#/', 'https://Example.awsapps.com/start' {
+            Set-Content $env:AWS_CONFIG_FILE $config.Replace($startUrl, $_) -NoNewline
+            (Get-SsoToken dev -AsPlainText).AccessToken | Should -Be $kept
+            Test-SsoSession dev | Should -BeTrue
+        }
+
+        It 'looks into the file where this process keeps one of before' {
+            $null = Connect-SsoSession dev -InMemory
+            Set-Content $env:AWS_CONFIG_FILE $config.Replace('sso_region = us-east-1', 'sso_region = eu-west-1') -NoNewline
+            { Get-SsoToken dev -ErrorAction Stop } | Should -Throw -ErrorId 'NotSignedIn,*'
+            $null = Connect-SsoSession dev -WarningAction Ignore
+            Get-SsoToken dev | Should -Not -BeNullOrEmpty
+        }
+    }
+
+    Context 'Connect-SsoSession with something new' {
+        It 'signs in with a new -Region, and says why' {
+            $first = Connect-SsoSession -StartUrl $startUrl -Region us-east-1
+            $second = Connect-SsoSession -StartUrl $startUrl -Region eu-west-1 -WarningVariable warnings -WarningAction Ignore
+            $second.Region | Should -Be 'eu-west-1'
+            $warnings[0].Message | Should -BeLike '*counts as none*us-east-1*eu-west-1*'
+            Get-SsoToken -StartUrl $startUrl | Should -Not -BeNullOrEmpty
+            { Get-SsoToken -StartUrl $startUrl -Region us-east-1 -ErrorAction Stop } | Should -Throw -ErrorId 'NotSignedIn,*'
+            $null = Connect-SsoSession dev
+            (Connect-SsoSession dev -Region eu-west-1 -WarningAction Ignore).Region | Should -Be 'eu-west-1'
+            (Connect-SsoSession dev -Region eu-west-1 | Get-SsoToken).Region | Should -Be 'eu-west-1'
+        }
+
+        It 'names -Force for a new -Scope <Where>' -ForEach @(
+            @{ Where = 'of a file'; Place = @{} }
+            @{ Where = 'of this process'; Place = @{ InMemory = $true } }
+        ) {
+            $null = Connect-SsoSession dev @Place
+            Connect-SsoSession dev @Place -WarningVariable warnings | Should -Not -BeNullOrEmpty
+            $warnings | Should -BeNullOrEmpty
+            $sent = $emulator.Requests.Count
+            Connect-SsoSession dev @Place -Scope sso:account:access, openid -WarningVariable warnings -WarningAction Ignore | Should -Not -BeNullOrEmpty
+            $warnings[0].Message | Should -BeLike '*signed in to dev already*sso:account:access, openid*Connect-SsoSession -SessionName dev*-Scope sso:account:access, openid -Force'
+            $emulator.Requests.Count | Should -Be $sent
+            # What is advised works, and then there is nothing to warn of.
+            $null = Connect-SsoSession dev @Place -Scope sso:account:access, openid -Force
+            $null = Connect-SsoSession dev @Place -Scope sso:account:access, openid -WarningVariable warnings
+            $warnings | Should -BeNullOrEmpty
+        }
+
+        It 'warns also where the sign-in was refreshed' {
+            $null = Connect-SsoSession dev
+            Set-TestExpiry (New-TimeSpan -Minutes 5)
+            $null = Connect-SsoSession dev -Scope openid -WarningVariable warnings -WarningAction Ignore
+            (Get-SentOperation)[-1] | Should -Be 'CreateToken'
+            $warnings[0].Message | Should -BeLike '*-Scope openid -Force'
+        }
+    }
+
+    Context 'A near miss' {
+        It 'is told: <Asked> for <Kept>' -ForEach @(
+            @{ Kept = 'https://example.awsapps.com/start'; Asked = 'https://example.awsapps.com/start/'; Difference = "its end ('/' and nothing)" }
+            @{ Kept = 'https://example.awsapps.com/start/#/'; Asked = 'https://example.awsapps.com/start'; Difference = "its end (nothing and '/#/')" }
+            @{ Kept = 'https://example.awsapps.com/start'; Asked = 'https://example.awsapps.com/start#/'; Difference = "its end ('#/' and nothing)" }
+            @{ Kept = 'https://example.awsapps.com/start'; Asked = 'https://Example.AWSapps.com/start'; Difference = 'upper and lower case' }
+            @{ Kept = 'https://example.awsapps.com/start/'; Asked = 'https://example.awsapps.com/Start'; Difference = "its end (nothing and '/') and in upper and lower case" }
+        ) {
+            $null = Connect-SsoSession -StartUrl $Kept -Region us-east-1
+            foreach ($way in { Get-SsoToken -StartUrl $Asked -ErrorAction Stop }, { Disconnect-SsoSession -StartUrl $Asked -ErrorAction Stop }) {
+                $failure = $way | Should -Throw -ErrorId 'NotSignedIn,*' -PassThru
+                $failure.Exception.Message.EndsWith("But somebody is signed in to $Kept, which differs in $Difference.") | Should -BeTrue -Because $failure
+                $failure.ErrorDetails.RecommendedAction | Should -BeLike "Run the command again with -StartUrl *, or run Connect-SsoSession -StartUrl *"
+            }
+            Test-SsoSession -StartUrl $Asked | Should -BeFalse
+        }
+
+        It 'is told for a session by name and one by URL' {
+            $null = Connect-SsoSession dev
+            $failure = { Get-SsoToken -StartUrl $startUrl -ErrorAction Stop } | Should -Throw -ErrorId 'NotSignedIn,*' -PassThru
+            $failure.Exception.Message | Should -BeLike "*signed in to $startUrl as the session 'dev'."
+            $failure.ErrorDetails.RecommendedAction | Should -BeLike '*-SessionName dev, or run *'
+            Disconnect-SsoSession dev -LocalOnly
+            $null = Connect-SsoSession -StartUrl "$startUrl/" -Region us-east-1 -InMemory
+            { Get-SsoToken dev -ErrorAction Stop } | Should -Throw "*signed in to $startUrl/, which differs in its end*by its URL."
+        }
+
+        It 'is not told of another portal' {
+            $null = Connect-SsoSession -StartUrl https://other.awsapps.com/start -Region us-east-1
+            { Get-SsoToken -StartUrl $startUrl -ErrorAction Stop } | Should -Throw "Nobody is signed in to $startUrl."
+        }
+    }
+
     Context 'Get-SsoSession and Test-SsoSession' {
         It 'need no network' {
             $null = Connect-SsoSession dev -UseDeviceCode

@@ -35,11 +35,21 @@ internal static class LoginConfiguration
     /// with a sign-in in the credentials file, which goes before the one that is written to the config file.
     /// </summary>
     /// <exception cref="SsoOidcException">
-    /// <see cref="FailureKind.ProfileConflict"/>; <see cref="FailureKind.InvalidInput"/> for a name that no file can hold.
+    /// <see cref="FailureKind.ProfileConflict"/>; <see cref="FailureKind.InvalidInput"/> for a name that no file can hold;
+    /// <see cref="FailureKind.InvalidConfiguration"/> for a config file that can't be written since it is a folder.
     /// </exception>
     public static void RequireNoOtherCredentials(this AwsConfiguration configuration)
     {
         ConfigFileEditor.Require(configuration.ProfileSection);
+        if (Directory.Exists(configuration.Config.Path))
+        {
+            throw new SsoOidcException(
+                FailureKind.InvalidConfiguration, $"The config file {configuration.Config.Path} is a folder, so the profile can't be saved.")
+            {
+                NextStep = "Set AWS_CONFIG_FILE to the path of a file, or move the folder away, then run the command again",
+            };
+        }
+
         foreach (string other in (string[])[.. s_others, Key])
         {
             SharedConfigFile? file = configuration.Credentials.Has(configuration.ProfileSection, other) ? configuration.Credentials

@@ -4,6 +4,7 @@ using System.Collections.ObjectModel;
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
 using SsoOidc.Core;
+using SsoOidc.Errors;
 using SsoOidc.Pipeline;
 
 namespace SsoOidc.Vault;
@@ -170,12 +171,21 @@ internal sealed class SecretManagement(PipelineContext pipe)
         }
 
         if (IsLocked(error.Exception))
-            return new SsoOidcException(FailureKind.VaultLocked, $"The vault '{vault}' is locked.");
+        {
+            return new SsoOidcException(FailureKind.VaultLocked, $"The vault '{vault}' is locked.")
+            {
+                NextStep = $"Unlock the vault first, with Unlock-SecretVault -Name {CommandText.Quoted(vault)}, for SecretStore with Unlock-SecretStore",
+            };
+        }
+
         if (id.Contains("VaultNotFound") || id.Contains("NoVault") || error.Exception.Message.Contains("not found in registry"))
             return NoVault(vault);
         if (id.StartsWith("GetSecretNotFound", StringComparison.Ordinal))
             return new SsoOidcException(FailureKind.SecretNotFound, $"The vault '{vault}' has no secret '{name}'.");
-        return new SsoOidcException(FailureKind.VaultFailed, $"The vault '{vault}' failed: {Words(error.Exception)}", error.Exception);
+        return new SsoOidcException(FailureKind.VaultFailed, $"The vault '{vault}' failed: {Words(error.Exception)}", error.Exception)
+        {
+            NextStep = $"Run Test-SecretVault -Name {CommandText.Quoted(vault)}, then the command again",
+        };
     }
 
     private static SsoOidcException NoVault(string vault) => new(FailureKind.VaultNotFound, $"No vault '{vault}' is registered.");

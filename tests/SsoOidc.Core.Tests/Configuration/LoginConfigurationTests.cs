@@ -12,6 +12,17 @@ public sealed class LoginConfigurationTests : IDisposable
     public void Dispose() => _home.Dispose();
 
     [Fact]
+    public void A_config_file_that_is_a_folder_is_refused_before_anybody_signs_in()
+    {
+        Directory.CreateDirectory(_home.Path("folder"));
+        _home["AWS_CONFIG_FILE"] = _home.Path("folder");
+        SsoOidcException failure = Assert.Throws<SsoOidcException>(() => _home.Open().RequireNoOtherCredentials());
+        Assert.Equal(FailureKind.InvalidConfiguration, failure.Kind);
+        Assert.Contains("AWS_CONFIG_FILE", failure.NextStep, StringComparison.Ordinal);
+        Assert.DoesNotContain("vault", failure.NextStep, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
     public void Profiles_name_console_sign_ins()
     {
         _home.WithConfig($"[default]\nlogin_session = {Jane}\n[profile b]\nlogin_session = {Jane}\nregion = r\n[profile c]\nregion = x\n[services s]\nlogin_session = no\n");
