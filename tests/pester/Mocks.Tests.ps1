@@ -2,15 +2,20 @@ BeforeAll { Import-Module "$PSScriptRoot/TestHelpers.psm1" -Force }
 
 # What about_SsoOidc_Testing says of mocks.
 Describe 'A mock' {
-    It 'does not transform what the cmdlet does, of <Name>' -ForEach @(
+    Context 'of <Command>, which takes <Name>' -ForEach @(
         @{ Name = 'a secret'; Command = 'New-SsoToken'; Remove = 'ClientSecret', 'RefreshToken'; Call = { New-SsoToken -ClientId x -ClientSecret y -RefreshToken z -ErrorAction Stop } }
         @{ Name = 'a duration'; Command = 'Get-SsoToken'; Remove = @('MinimumValidity'); Call = { Get-SsoToken dev -MinimumValidity 30m -ErrorAction Stop } }
         @{ Name = 'epoch seconds'; Command = 'New-SsoToken'; Remove = 'ClientSecret', 'DeviceCode', 'ExpiresAt'; Call = { New-SsoToken -ClientId x -ClientSecret y -DeviceCode z -ExpiresAt 1772619300 -ErrorAction Stop } }
     ) {
-        Mock $Command { 'mocked' }
-        $Call | Should -Throw
-        Mock $Command { 'mocked' } -RemoveParameterType $Remove
-        & $Call | Should -Be 'mocked'
+        It 'does not' {
+            Mock $Command { 'mocked' }
+            $Call | Should -Throw
+        }
+
+        It 'does without the types' {
+            Mock $Command { 'mocked' } -RemoveParameterType $Remove
+            & $Call | Should -Be 'mocked'
+        }
     }
 
     It 'reads seconds as ticks, and two words as one' {

@@ -1,7 +1,7 @@
 BeforeAll {
     Import-Module "$PSScriptRoot/TestHelpers.psm1" -Force
-    $emulator = Start-SsoEmulator -SessionLifetime 30d
-    $device = $emulator | Register-SsoClient plain | Start-SsoDeviceAuthorization $emulator.StartUrl | Approve-SsoDeviceAuthorization -PassThru
+    $emulator = Start-SsoEmulator -SessionLifetime 30d -ApproveAutomatically
+    $device = $emulator | Register-SsoClient plain | Start-SsoDeviceAuthorization $emulator.StartUrl
     $secret = $device | New-SsoToken -InformationAction Ignore
     $text = ConvertFrom-TestSecret $secret.AccessToken
     $plain = $secret | New-SsoToken -AsPlainText

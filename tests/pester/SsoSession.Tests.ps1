@@ -534,8 +534,9 @@ exec curl -sL "$1" -o "$HOME/page.html"
         }
 
         It 'is not told of another portal' {
-            $null = Connect-SsoSession -StartUrl https://other.awsapps.com/start -Region us-east-1
-            { Get-SsoToken -StartUrl $startUrl -ErrorAction Stop } | Should -Throw "Nobody is signed in to $startUrl."
+            $null = Connect-SsoSession -StartUrl $startUrl -Region us-east-1
+            $other = 'https://other.awsapps.com/start'
+            { Get-SsoToken -StartUrl $other -ErrorAction Stop } | Should -Throw "Nobody is signed in to $other."
         }
     }
 

@@ -33,7 +33,7 @@ internal sealed class SessionSelector(
         SsoSessionRef session = !string.IsNullOrEmpty(vault) ? SsoSessionRef.InVault(SecretOf(instance), instance, pipe, clock)
             : inMemory ? SsoSessionRef.InMemory(instance)
             : InFile(instance, configuration, clock);
-        return Matching(session, configuration, clock);
+        return Matching(session);
     }
 
     /// <summary>Where the sign-in is kept. One to something else, which was left there before the session was changed, counts as none.</summary>
@@ -42,7 +42,7 @@ internal sealed class SessionSelector(
         SsoSessionRef session = FindAny(configuration, pipe, clock);
         // A secret or a file that is named itself need not be the profile's.
         bool isNamedAfter = NamesInstance || string.IsNullOrEmpty(secretName);
-        return isNamedAfter ? Matching(session, configuration, clock) : session;
+        return isNamedAfter ? Matching(session) : session;
     }
 
     /// <summary>Where the sign-in is kept, whatever it is to.</summary>
@@ -64,9 +64,10 @@ internal sealed class SessionSelector(
         if (!NamesInstance && !HasProfile(configuration) && Only(configuration, clock) is { } only) return only;
 
         SsoInstance instance = Instance(configuration);
-        return MemorySessions.Find(instance.CacheKey) is { } inProcess && MatchingStore.Matches(inProcess, instance, RegionOf(instance))
+        SsoSessionRef session = MemorySessions.Find(instance.CacheKey) is { } here && MatchingStore.Matches(here, instance, RegionOf(instance))
             ? SsoSessionRef.InMemory(instance)
             : InFile(instance, configuration, clock);
+        return session.Beside(() => NearMiss(instance, configuration, clock));
     }
 
     /// <summary>All sign-ins of this process and of the cache folder.</summary>
@@ -123,8 +124,8 @@ internal sealed class SessionSelector(
         }
     }
 
-    private SsoSessionRef Matching(SsoSessionRef session, AwsConfiguration configuration, TimeProvider clock) =>
-        session.Instance is { } instance ? session.Matching(RegionOf(instance), () => NearMiss(instance, configuration, clock)) : session;
+    private SsoSessionRef Matching(SsoSessionRef session) =>
+        session.Instance is { } instance ? session.Matching(RegionOf(instance)) : session;
 
     /// <summary>The region of the sign-in: -Region goes before what the start URL's host or the config file says.</summary>
     private string? RegionOf(SsoInstance instance) =>

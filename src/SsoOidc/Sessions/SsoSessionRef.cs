@@ -61,9 +61,11 @@ internal sealed class SsoSessionRef : SessionRef<SsoSessionState>
 
     /// <summary>The same place, where only a sign-in to its instance counts.</summary>
     /// <param name="region">The region it must be in; null for any.</param>
-    /// <param name="nearMiss">Finds another sign-in to the same portal.</param>
-    public SsoSessionRef Matching(string? region, Func<SsoSessionRef?> nearMiss) => Instance is null ? this : new SsoSessionRef(
-        new MatchingStore(Store, Instance, region, Place, ConnectCommand), Lock, Kind, Instance, Secret, Path) { NearMiss = nearMiss };
+    public SsoSessionRef Matching(string? region) => Instance is null ? this : new SsoSessionRef(
+        new MatchingStore(Store, Instance, region, Place, ConnectCommand), Lock, Kind, Instance, Secret, Path) { NearMiss = NearMiss };
+
+    /// <summary>The same place, which knows of others.</summary>
+    public SsoSessionRef Beside(Func<SsoSessionRef?> nearMiss) => new(Store, Lock, Kind, Instance, Secret, Path) { NearMiss = nearMiss };
 
     /// <inheritdoc />
     public override string? Doubt => CacheFileDoubt.Of(Path);
