@@ -4,11 +4,12 @@ BeforeAll {
     $device = $emulator | Register-SsoClient plain | Start-SsoDeviceAuthorization $emulator.StartUrl
     $secret = $device | New-SsoToken -InformationAction Ignore
     $text = ConvertFrom-TestSecret $secret.AccessToken
-    $plain = $secret | New-SsoToken -AsPlainText
+    # Each use spends the refresh token, so the tests hand on what they got.
+    $kept = @{ Plain = $secret | New-SsoToken -AsPlainText }
 
     $code = New-TestSignInCode ([pscustomobject]@{ BaseUrl = $emulator.EndpointUrl })
     $location = @{ Region = 'us-east-1'; EndpointUrl = $emulator.EndpointUrl }
-    $signIn = New-SignInOAuth2Token @code @location -AsPlainText
+    $kept.SignIn = New-SignInOAuth2Token @code @location -AsPlainText
 }
 
 AfterAll { $emulator | Stop-SsoEmulator }
@@ -25,17 +26,17 @@ Describe '-AsPlainText' {
         @{ Name = 'Export-Clixml'; Show = { [Management.Automation.PSSerializer]::Serialize(@{ Token = $args[0] }, 3) } }
         @{ Name = 'Select-Object'; Show = { $args[0] | Select-Object * | ConvertTo-Json -WarningAction Ignore } }
     ) {
-        $shown = & $Show $plain | Out-String
-        foreach ($name in 'AccessToken', 'RefreshToken', 'ClientSecret') { $shown | Should -BeLike "*$($plain.$name)*" }
+        $shown = & $Show $kept.Plain | Out-String
+        foreach ($name in 'AccessToken', 'RefreshToken', 'ClientSecret') { $shown | Should -BeLike "*$($kept.Plain.$name)*" }
         $shown | Should -Not -Match 'Length"?: 1|SecureString'
-        $shown = & $Show $signIn | Out-String
-        foreach ($name in 'SecretAccessKey', 'RefreshToken') { $shown | Should -BeLike "*$($signIn.$name)*" }
+        $shown = & $Show $kept.SignIn | Out-String
+        foreach ($name in 'SecretAccessKey', 'RefreshToken') { $shown | Should -BeLike "*$($kept.SignIn.$name)*" }
     }
 
     It 'gives strings in the credential of a console sign-in too' {
-        $json = $signIn | ConvertTo-Json -Depth 3 | ConvertFrom-Json
-        $json.AccessToken.SecretAccessKey | Should -Be $signIn.SecretAccessKey
-        $json.AccessToken.SecretKey | Should -Be $signIn.SecretAccessKey
+        $json = $kept.SignIn | ConvertTo-Json -Depth 3 | ConvertFrom-Json
+        $json.AccessToken.SecretAccessKey | Should -Be $kept.SignIn.SecretAccessKey
+        $json.AccessToken.SecretKey | Should -Be $kept.SignIn.SecretAccessKey
         $json.AccessToken.SessionToken | Should -BeOfType string
         $json.DPoPKey | Should -BeLike '-----BEGIN*'
     }
@@ -46,20 +47,20 @@ Describe '-AsPlainText' {
         @{ Name = 'as CSV'; Way = { $_ | ConvertTo-Csv | ConvertFrom-Csv } }
         @{ Name = 'as Clixml'; Way = { [Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize($_)) } }
     ) {
-        $script:plain = $plain | ForEach-Object $Way | New-SsoToken -AsPlainText
-        $plain.AccessToken | Should -BeOfType string
-        $plain.ClientScope | Should -Not -Be 'System.String[]'
-        $script:signIn = $signIn | ForEach-Object $Way | New-SignInOAuth2Token @location -AsPlainText
-        $signIn.SecretAccessKey | Should -BeOfType string
+        $kept.Plain = $kept.Plain | ForEach-Object $Way | New-SsoToken -AsPlainText
+        $kept.Plain.AccessToken | Should -BeOfType string
+        $kept.Plain.ClientScope | Should -Not -Be 'System.String[]'
+        $kept.SignIn = $kept.SignIn | ForEach-Object $Way | New-SignInOAuth2Token @location -AsPlainText
+        $kept.SignIn.SecretAccessKey | Should -BeOfType string
     }
 
     It 'goes on as an argument' {
-        $script:plain = New-SsoToken -Token $plain -AsPlainText
-        $plain.RefreshToken | Should -BeOfType string
+        $kept.Plain = New-SsoToken -Token $kept.Plain -AsPlainText
+        $kept.Plain.RefreshToken | Should -BeOfType string
     }
 
     It 'has the views and the text of the output, which show no secret' {
-        foreach ($output in $plain, $signIn) {
+        foreach ($output in $kept.Plain, $kept.SignIn) {
             foreach ($shown in ($output | Out-String), ($output | Format-List | Out-String), "$output", $output.ToString()) {
                 $shown.Trim() | Should -Not -BeNullOrEmpty
                 foreach ($name in 'AccessToken', 'RefreshToken', 'ClientSecret', 'SecretAccessKey', 'DPoPKey') {
@@ -67,10 +68,10 @@ Describe '-AsPlainText' {
                 }
             }
         }
-        "$plain" | Should -BeLike 'SsoToken for https://*, expires *'
-        "$($signIn.AccessToken)" | Should -BeLike 'AwsCredential ASIA*'
-        $plain.PSObject.TypeNames[0] | Should -Be 'SsoOidc.SsoToken'
-        $plain | Format-List | Out-String | Should -Match 'AccessToken +: \*\*\*\*'
+        "$($kept.Plain)" | Should -BeLike 'SsoToken for https://*, expires *'
+        "$($kept.SignIn.AccessToken)" | Should -BeLike 'AwsCredential ASIA*'
+        $kept.Plain.PSObject.TypeNames[0] | Should -Be 'SsoOidc.SsoToken'
+        $kept.Plain | Format-List | Out-String | Should -Match 'AccessToken +: \*\*\*\*'
     }
 }
 
@@ -85,9 +86,9 @@ Describe 'A time in a row' {
         $row = [pscustomobject]@{ ClientId = $device.ClientId; ClientSecret = ConvertFrom-TestSecret $device.ClientSecret; ClientSecretExpiresAt = $march }
         # By property name, and as a whole object.
         ($row | ConvertTo-Csv | ConvertFrom-Csv | Start-SsoDeviceAuthorization $emulator.StartUrl @location).ClientSecretExpiresAt | Should -Be $march
-        $token = $row | Select-Object *, @{ n = 'RefreshToken'; e = { $plain.RefreshToken } } | ConvertTo-Csv | ConvertFrom-Csv
-        $script:plain = $token | New-SsoToken @location -AsPlainText
-        $plain.ClientSecretExpiresAt | Should -Be $march
+        $token = $row | Select-Object *, @{ n = 'RefreshToken'; e = { $kept.Plain.RefreshToken } } | ConvertTo-Csv | ConvertFrom-Csv
+        $kept.Plain = $token | New-SsoToken @location -AsPlainText
+        $kept.Plain.ClientSecretExpiresAt | Should -Be $march
         $row.ClientSecretExpiresAt = '2026-03-04T10:15:00Z'
         ($row | Start-SsoDeviceAuthorization $emulator.StartUrl @location).ClientSecretExpiresAt | Should -Be $march
     }

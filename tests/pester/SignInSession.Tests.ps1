@@ -194,7 +194,7 @@ $null = Invoke-WebRequest "$($values.redirect_uri)?error=access_denied&state=$($
         BeforeAll {
             # Without -NonInteractive: PowerShell believes that somebody is there.
             function Invoke-TestFile {
-                param([string] $Script)
+                param([string] $Script, [string] $Text)
                 $path = Join-Path $TestDrive 'x.ps1'
                 Set-Content $path "Import-Module '$manifest'`n`$InformationPreference = 'Ignore'`n$Script`n'{0} {1}' -f `$failures[0].FullyQualifiedErrorId, `$failures[0].ErrorDetails.RecommendedAction`n'the end'"
                 $start = [Diagnostics.ProcessStartInfo]::new('pwsh')
@@ -202,13 +202,18 @@ $null = Invoke-WebRequest "$($values.redirect_uri)?error=access_denied&state=$($
                 $start.RedirectStandardInput = $start.RedirectStandardOutput = $start.RedirectStandardError = $true
                 $start.Environment['NO_COLOR'] = '1'
                 $process = [Diagnostics.Process]::Start($start)
+                $process.StandardInput.Write($Text)
                 $process.StandardInput.Close()
                 Receive-TestProcess $process
             }
         }
 
-        It 'is an error that nobody gave the code' {
-            $text = Invoke-TestFile 'Connect-SignInSession -ProfileName dev -Remote -ErrorAction SilentlyContinue -ErrorVariable failures'
+        It 'is an error that nobody gave the code, <Name>' -ForEach @(
+            @{ Name = 'at once'; Text = '' }
+            @{ Name = 'after an empty line'; Text = "`n" }
+            @{ Name = 'in a line of the input'; Text = "not a code`n" }
+        ) {
+            $text = Invoke-TestFile 'Connect-SignInSession -ProfileName dev -Remote -ErrorAction SilentlyContinue -ErrorVariable failures' $Text
             $text | Should -BeLike '*InteractionRequired,*-VerificationCode (Get-Clipboard -Raw)*the end'
         }
 
@@ -409,7 +414,7 @@ $null = Invoke-WebRequest "$($values.redirect_uri)?error=access_denied&state=$($
             Set-TestExpiry $session
             (Get-SignInCredential -ProfileName dev).AccountId | Should -Be '999988887777'
             (Get-TestFile $session).accessToken.accountId | Should -Be '999988887777'
-            $emulator.Requests[-1].GrantType | Should -Be 'refresh_token'
+            Get-TokenRequest refresh_token | Should -HaveCount 1
             (Get-SignInSession).AccountId | Should -Be '999988887777'
         }
 

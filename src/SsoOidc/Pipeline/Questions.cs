@@ -7,10 +7,18 @@ namespace SsoOidc.Pipeline;
 /// <summary>Questions to a person, where there may be none.</summary>
 internal static class Questions
 {
+    private const string ConsoleHost = "ConsoleHost";
+
     /// <summary>
-    /// Asks. What a host throws where nobody can answer would end the pipeline, or the whole script without a word: the console
-    /// host stops the pipeline when it meets the end of its input at a prompt, and runs into a null at a choice.
-    /// https://github.com/PowerShell/PowerShell/blob/v7.4.0/src/Microsoft.PowerShell.ConsoleHost/host/msh/ConsoleHostUserInterfacePrompt.cs
+    /// Whether what is typed can be hidden. Where the console host has no keyboard, since its input comes from a file or is at
+    /// an end, it would stop the whole script without a word when it is asked for a SecureString.
+    /// </summary>
+    public static bool CanHideAnswer(PSCmdlet cmdlet) =>
+        cmdlet.Host.Name != ConsoleHost || TryAsk(cmdlet, () => cmdlet.Host.UI.RawUI.KeyAvailable, out _);
+
+    /// <summary>
+    /// Asks. What a host throws where nobody can answer would end the pipeline; the console host runs into a null when its input
+    /// ends at a choice.
     /// </summary>
     /// <returns>Whether somebody answered.</returns>
     public static bool TryAsk<T>(Cmdlet cmdlet, Func<T> ask, out T? answer)

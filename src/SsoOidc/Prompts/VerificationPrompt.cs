@@ -41,7 +41,8 @@ internal sealed class VerificationPrompt(PipelineContext pipe, string command) :
         FieldDescription field = new("Verification code");
         field.SetParameterType(typeof(SecureString));
         // Some hosts tell the end of the input by giving no answer.
-        return Questions.TryAsk(cmdlet, () => cmdlet.Host.UI.Prompt("", "", [field]), out Dictionary<string, PSObject>? answers) && answers?.Count > 0
+        return Questions.CanHideAnswer(cmdlet)
+            && Questions.TryAsk(cmdlet, () => cmdlet.Host.UI.Prompt("", "", [field]), out Dictionary<string, PSObject>? answers) && answers?.Count > 0
             ? (true, answers.Values.First()?.BaseObject as SecureString)
             : (false, null);
     }
