@@ -30,6 +30,16 @@ internal sealed record ProxyUrl(Uri Url, string? User, Secret? Password)
             login.Length > 1 ? new Secret(Uri.UnescapeDataString(login[1])) : null);
     }
 
+    /// <summary>The URL with name and password percent-encoded, so that .NET takes it; itself if it has none.</summary>
+    public static string Escaped(string text)
+    {
+        int start = text.IndexOf("://", StringComparison.Ordinal) + 3, at = text.LastIndexOf('@');
+        if (start < 3 || at < start) return text;
+        IEnumerable<string> login = text.Substring(start, at - start).Split(':', 2)
+            .Select(part => Uri.EscapeDataString(Uri.UnescapeDataString(part)));
+        return $"{text.Substring(0, start)}{string.Join(":", login)}{text.Substring(at)}";
+    }
+
     private static Uri Usable(Uri url, string source)
     {
         if (!Handlers.ProxySchemes.Contains(url.Scheme))

@@ -4,6 +4,7 @@ using System.Management.Automation;
 using System.Security;
 using System.Text.RegularExpressions;
 using SsoOidc.Core;
+using SsoOidc.Core.Configuration;
 
 namespace SsoOidc.Binding;
 
@@ -169,7 +170,10 @@ public sealed class UriTransformationAttribute : ArgumentTransformationAttribute
 {
     /// <inheritdoc />
     public override object? Transform(EngineIntrinsics engineIntrinsics, object inputData) =>
-        (inputData is PSObject wrapped ? wrapped.BaseObject : inputData) is string text ? text.ToUri() : inputData;
+        (inputData is PSObject wrapped ? wrapped.BaseObject : inputData) is string text
+            // A proxy's password may hold what a URL can't; whoever must not have one refuses it later.
+            ? (Uri.TryCreate(text, UriKind.RelativeOrAbsolute, out _) ? text : ProxyUrl.Escaped(text)).ToUri()
+            : inputData;
 }
 
 /// <summary>Splits texts at blanks, commas and semicolons, as scopes and grant types come in CSV rows and config files.</summary>

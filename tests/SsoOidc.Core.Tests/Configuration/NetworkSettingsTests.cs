@@ -110,6 +110,23 @@ public sealed class NetworkSettingsTests
     }
 
     [Theory]
+    [InlineData("http://user:p@ss@proxy.example:3128", "p@ss")]
+    [InlineData("http://user:p/s#s%40?@proxy.example:3128", "p/s#s@?")]
+    [InlineData("http://user:a:b@@proxy.example:3128", "a:b@")]
+    public void A_callers_URL_that_NET_does_not_take_is_escaped_first(string url, string password)
+    {
+        using FakeHome home = new();
+        NetworkSettings settings = NetworkSettings.Resolve(new Uri(ProxyUrl.Escaped(url)), null, null, home.Open());
+        Assert.Equal(("http://proxy.example:3128/", "user", password), (settings.Proxy?.AbsoluteUri, settings.ProxyUser, settings.ProxyPassword?.Reveal()));
+    }
+
+    [Theory]
+    [InlineData("proxy.example:3128")]
+    [InlineData("http://proxy.example:3128/x")]
+    [InlineData("me@x://proxy")]
+    public void A_URL_without_a_login_stays_as_it_is(string url) => Assert.Equal(url, ProxyUrl.Escaped(url));
+
+    [Theory]
     [InlineData("https_proxy=", true)]
     [InlineData("https_proxy=;HTTPS_PROXY=http://a:1", true)]
     [InlineData("HTTPS_PROXY=", false)]
