@@ -17,11 +17,11 @@ internal sealed class MatchingStore(
     ISessionStore<SsoSessionState> store, SsoInstance wanted, string? region, string place, string connectCommand)
     : ISessionStore<SsoSessionState>
 {
-    public string LockName => store.LockName;
-
-    public ILaggingCopy? Copy => store.Copy;
+    public Task<string> LockNameAsync(CancellationToken cancellationToken) => store.LockNameAsync(cancellationToken);
 
     public bool HasOtherWriters => store.HasOtherWriters;
+
+    public ILaggingCopy? Copy => store.Copy;
 
     /// <inheritdoc />
     /// <exception cref="SsoOidcException"><see cref="FailureKind.NotSignedIn"/>: the sign-in that is there is another one.</exception>
@@ -39,6 +39,8 @@ internal sealed class MatchingStore(
 
     public async Task<SsoSessionState?> TryRecoverAsync(CancellationToken cancellationToken) =>
         await store.TryRecoverAsync(cancellationToken) is { } found && Matches(found, wanted, region) ? found : null;
+
+    public void RequireWritable() => store.RequireWritable();
 
     public Task SaveAsync(SsoSessionState state, CancellationToken cancellationToken) => store.SaveAsync(state, cancellationToken);
 
