@@ -111,9 +111,8 @@ Describe 'Machines' {
         It 'does not hinder a session in memory' {
             Use-TestMount $Kind
             $null = Connect-SsoSession -StartUrl $startUrl @service -UseDeviceCode -NoBrowser -InMemory -Force -InformationAction Ignore -ProgressAction SilentlyContinue
-            $count = $emulator.Requests.Count
-            Get-SsoToken -StartUrl $startUrl @service -MinimumValidity 8h -WarningAction SilentlyContinue | Should -Not -BeNullOrEmpty
-            $emulator.Requests.Count | Should -Be ($count + 1)
+            Get-SsoToken -StartUrl $startUrl @service -MinimumValidity 30d -WarningVariable warned -WarningAction SilentlyContinue | Should -Not -BeNullOrEmpty
+            "$warned" | Should -Not -BeLike "*can't be written*"
         }
     }
 }

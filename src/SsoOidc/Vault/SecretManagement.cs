@@ -149,7 +149,10 @@ internal sealed class SecretManagement(PipelineContext pipe)
                 shell.Commands.Clear();
             }
 
-            return new Answer(shell.AddCommand($@"{Module}\{command}").AddParameters(arguments).AddParameter("ErrorAction", "Stop").Invoke(), null);
+            // With -Verbose our own lines are wanted, and not those of what works for us.
+            shell.AddCommand($@"{Module}\{command}").AddParameters(arguments)
+                .AddParameter("ErrorAction", "Stop").AddParameter("Verbose", false).AddParameter("Debug", false);
+            return new Answer(shell.Invoke(), null);
         }
         catch (RuntimeException failure) when (failure is not PipelineStoppedException)
         {

@@ -18,7 +18,7 @@ internal sealed class KillTrial : Trial
 
     protected override TrialResult Attack(TrialOptions options)
     {
-        int rounds = options.Rounds ?? (options.IsShort ? 2 : 120);
+        int rounds = options.Rounds ?? (options.IsShort ? 1 : 120);
         Table table = new(
             "store", "kills", "session works", "killed between answer and save", "deleted, not written", "the store's own file torn", "lost", "locks left", "temporary files", "after a sweep");
         if (OperatingSystem.IsWindows())
