@@ -31,12 +31,17 @@ public sealed class DesktopAssemblyResolver : IModuleAssemblyInitializer, IModul
         if (IsDesktop) AppDomain.CurrentDomain.AssemblyResolve -= Resolve;
     }
 
+    /// <summary>Whether an assembly is what was asked for: the same one, and not older. Other modules ask as well.</summary>
+    internal static bool IsAnswer(AssemblyName asked, AssemblyName ours) =>
+        (asked.Version is null || ours.Version is not null && asked.Version <= ours.Version)
+        && (asked.GetPublicKeyToken() is not { Length: > 0 } token || token.SequenceEqual(ours.GetPublicKeyToken() ?? []));
+
     private static Assembly? Resolve(object? sender, ResolveEventArgs request)
     {
-        string? name = new AssemblyName(request.Name).Name;
-        if (name is null || !s_names.Contains(name)) return null;
+        AssemblyName asked = new(request.Name);
+        if (asked.Name is not { } name || !s_names.Contains(name)) return null;
         string folder = Path.GetDirectoryName(typeof(DesktopAssemblyResolver).Assembly.Location)!;
         string path = Path.Combine(folder, name + ".dll");
-        return File.Exists(path) ? Assembly.LoadFrom(path) : null;
+        return File.Exists(path) && IsAnswer(asked, AssemblyName.GetAssemblyName(path)) ? Assembly.LoadFrom(path) : null;
     }
 }

@@ -6,6 +6,7 @@ internal static class ResponseBody
     public const int Limit = 1024 * 1024;
 
     /// <summary>An answer's content, whole; null if it is longer than <see cref="Limit"/>.</summary>
+    /// <exception cref="IOException">It ends before the length that was announced.</exception>
     public static async ValueTask<byte[]?> ReadAsync(HttpContent? content, CancellationToken cancellationToken)
     {
         if (content is null) return [];
@@ -22,6 +23,8 @@ internal static class ResponseBody
             if (filled == body.Length && length is null) Array.Resize(ref body, filled * 2);
         }
 
+        // .NET Framework takes an answer that was cut off for a whole one.
+        if (filled > 0 && filled < length) throw new IOException($"The answer ended after {filled} of {length} bytes.");
         return filled == body.Length ? body : body.AsSpan(0, filled).ToArray();
     }
 }

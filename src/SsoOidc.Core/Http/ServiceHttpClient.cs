@@ -131,6 +131,7 @@ internal sealed class ServiceHttpClient(ServiceConnection connection)
         {
             request.Content = call.FinishOnceSent ? new TrackedContent(call.Body) : new ByteArrayContent(call.Body);
             request.Content.Headers.ContentType = s_json;
+            request.SendContentAtOnce();
         }
 
         request.Headers.TryAddWithoutValidation("User-Agent", UserAgent.Value);

@@ -39,6 +39,7 @@ internal static class TransportFailure
                     return Refused(null);
 
                 case AuthenticationException:
+                case WebException { Status: WebExceptionStatus.SecureChannelFailure or WebExceptionStatus.TrustFailure }:
                     return Failure(FailureKind.TlsFailure, $"The TLS connection to {where} was not accepted: {cause.Message}");
 
                 // Ours, which is about the answer, is the outermost; that of .NET is about the connection, and so about the proxy.

@@ -42,6 +42,9 @@ internal static class Handlers
         {
             AllowAutoRedirect = false, UseCookies = false, UseProxy = useProxy, MaxConnectionsPerServer = MostConnections,
         };
+        // Windows PowerShell begins with Ssl3 and Tls, which AWS takes no more. Whoever chose for the process has chosen for us as well.
+        if (s_isFramework && ServicePointManager.SecurityProtocol is not 0 and < SecurityProtocolType.Tls12)
+            handler.SslProtocols = System.Security.Authentication.SslProtocols.Tls12;
         if (proxy is not null) handler.Proxy = proxy;
         if (accept is not null)
             handler.ServerCertificateCustomValidationCallback = (_, certificate, chain, errors) => accept(certificate, chain, errors);
@@ -171,6 +174,16 @@ internal static class Certificates
 
 internal static class HeaderValues
 {
+    /// <summary>.NET Framework asks before each content whether it may come, which costs a round trip or, behind some proxies, the answer.</summary>
+    public static void SendContentAtOnce(this HttpRequestMessage request)
+    {
+#if NETSTANDARD2_0
+        request.Headers.ExpectContinue = false;
+#else
+        _ = request;
+#endif
+    }
+
     /// <summary>The length of the longest name or value.</summary>
     public static int Longest(this HttpHeaders? headers)
     {

@@ -60,7 +60,7 @@ internal sealed partial class StopTrial : Trial
                 _ => null,
             };
             if (reply is not null) await connection.WriteAsync(reply, stop);
-            if (request.Path.StartsWith("/pending", StringComparison.Ordinal)) return true;
+            if (reply is not null && !reply.EndsWith('{')) return true;
             await Task.Delay(Timeout.Infinite, stop);
             return false;
         });

@@ -20,6 +20,9 @@ public sealed class TransportFailureTests
         { "tls", FailureKind.TlsFailure, "The TLS connection to oidc.us-east-1.amazonaws.com was not accepted: untrusted" },
         { "io", FailureKind.EndpointUnreachable, "failed: cut" },
         { "web", FailureKind.EndpointUnreachable, "failed: proxy" },
+        { "framework-tls", FailureKind.TlsFailure, "The TLS connection to oidc.us-east-1.amazonaws.com was not accepted: no" },
+        { "framework-trust", FailureKind.TlsFailure, "was not accepted: no" },
+        { "framework-name", FailureKind.EndpointUnreachable, "The name oidc.us-east-1.amazonaws.com can't be resolved." },
     };
 
     [Theory]
@@ -191,6 +194,9 @@ public sealed class TransportFailureTests
         "no-answer" => new TimeoutException("No answer within 7 s."),
         "framework-dns" => new HttpRequestException("no", new WebException("no", WebExceptionStatus.ProxyNameResolutionFailure)),
         "framework-refusal" => new HttpRequestException("no", new WebException("no", WebExceptionStatus.RequestProhibitedByProxy)),
+        "framework-tls" => new HttpRequestException("no", new WebException("no", WebExceptionStatus.SecureChannelFailure)),
+        "framework-trust" => new HttpRequestException("no", new WebException("no", WebExceptionStatus.TrustFailure)),
+        "framework-name" => new HttpRequestException("no", new WebException("no", WebExceptionStatus.NameResolutionFailure)),
         "io" => new IOException("cut"),
         _ => new WebException("proxy"),
     };
