@@ -8,6 +8,9 @@ namespace SsoOidc.Core.Http;
 /// <param name="IsJson">False when the body is no JSON object: then something other than the service answered.</param>
 internal sealed record ServiceErrorBody(string? Shape, bool IsJson)
 {
+    /// <summary>Longer than anything that a service says.</summary>
+    private const int Limit = 8192;
+
     /// <summary>The OAuth error, for example <c>invalid_grant</c>.</summary>
     public string? Error { get; private init; }
 
@@ -45,7 +48,7 @@ internal sealed record ServiceErrorBody(string? Shape, bool IsJson)
                     Endpoint = Text("endpoint"),
                 };
 
-                string? Text(string name) => mask.Apply(TextOf(json, name));
+                string? Text(string name) => Start(mask.Apply(Start(TextOf(json, name), 2 * Limit)), Limit);
             }
         }
         catch (JsonException)
@@ -61,6 +64,9 @@ internal sealed record ServiceErrorBody(string? Shape, bool IsJson)
 
         return new ServiceErrorBody(shape, IsJson: false);
     }
+
+    /// <summary>The beginning of a string. One that is looked at for secrets is cut further back than where it is shown to: half a secret is not found.</summary>
+    private static string? Start(string? text, int length) => text?.Length > length ? text.Substring(0, length) : text;
 
     /// <summary>Null for what is missing, blank or no string.</summary>
     private static string? TextOf(JsonElement json, string name) =>

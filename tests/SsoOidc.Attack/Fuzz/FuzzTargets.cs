@@ -122,7 +122,7 @@ internal sealed class FuzzTargets : IDisposable
             using SessionLockHandle held = new(notes, () => { });
             return held.Generation > 0;
         }),
-        new("mask", [Utf8("the secret is sEcret+/=&'<ü漢-planted here"), Utf8(JsonSerializer.Serialize("sEcret+/=&'<ü漢-planted")), Utf8(Convert.ToBase64String(Utf8("xx sEcret+/=&'<ü漢-planted yy")))], Masked, Cost: 3),
+        new("mask", [Utf8("the secret is sEcret+/=&'<ü漢-planted here"), Utf8(JsonSerializer.Serialize("sEcret+/=&'<ü漢-planted")), Utf8(Convert.ToBase64String(Utf8("xx sEcret+/=&'<ü漢-planted yy")))], Masked, Cost: 30),
         new("display-text", [Utf8("plain"), Utf8("\u001b[31m\u202e")], input => DisplayText.IsSafe(DisplayText.Safe(Text(input)))
             ? true : throw new InvalidDataException("What was made safe is not.")),
     ];
