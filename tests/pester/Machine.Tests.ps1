@@ -1,8 +1,18 @@
 # What machines do to us: places that can't be written, and paths that are not where one thinks.
+BeforeDiscovery {
+    $mayMount = $IsLinux -and (id -u) -eq 0
+    if (-not $mayMount) { Write-Host 'Skipped: only root on Linux can make a home read-only or full' }
+}
+
 BeforeAll {
     Import-Module "$PSScriptRoot/TestHelpers.psm1" -Force
     $startUrl = 'https://example.awsapps.com/start'
     $cache = Join-Path $env:HOME '.aws' 'sso' 'cache'
+
+    function Skip-TestMount {
+        Write-Host 'Skipped: mount is not permitted here'
+        Set-ItResult -Skipped -Because 'mount is not permitted here'
+    }
 
     # Mounts a file system over the home of the test; it is taken away in AfterEach.
     function Use-TestMount {
@@ -11,13 +21,13 @@ BeforeAll {
         Copy-Item $env:HOME $keep -Recurse
         if ($Kind -eq 'full') {
             mount -t tmpfs -o size=256k tmpfs $env:HOME 2>&1 | Out-Null
-            if ($LASTEXITCODE) { Set-ItResult -Skipped -Because 'mount is not permitted here' }
+            if ($LASTEXITCODE) { Skip-TestMount }
             Copy-Item (Join-Path $keep '.aws'), (Join-Path $keep 'state') $env:HOME -Recurse -ErrorAction Ignore
             try { [IO.File]::WriteAllBytes((Join-Path $env:HOME 'filler'), [byte[]]::new(1MB)) } catch { $null = $_ }
         }
         else {
             mount --bind $env:HOME $env:HOME 2>&1 | Out-Null
-            if ($LASTEXITCODE) { Set-ItResult -Skipped -Because 'mount is not permitted here' }
+            if ($LASTEXITCODE) { Skip-TestMount }
             mount -o 'remount,bind,ro' $env:HOME
         }
         Remove-Item $keep -Recurse -Force
@@ -88,7 +98,7 @@ Describe 'Machines' {
         }
     }
 
-    Context 'A home that is <Kind>' -Skip:(-not $IsLinux -or (id -u) -ne 0) -ForEach @(@{ Kind = 'read-only' }, @{ Kind = 'full' }) {
+    Context 'A home that is <Kind>' -Skip:(-not $mayMount) -ForEach @(@{ Kind = 'read-only' }, @{ Kind = 'full' }) {
         It 'gives the token that is valid, and tries no refresh that could not be saved' {
             Set-TestExpiry ([timespan]::FromMinutes(14))
             $count = $emulator.Requests.Count
