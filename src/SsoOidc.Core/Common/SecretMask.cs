@@ -12,7 +12,7 @@ internal sealed class SecretMask(params Secret?[] secrets)
     /// <summary>A shorter string is no secret, and masking it would spoil the words it happens to stand in.</summary>
     private const int LeastSecret = 8;
 
-    private static readonly string[] s_padding = FormsOf("=");
+    private static readonly string[] s_padding = SecretForms.Of("=");
 
     /// <summary>The string with each of these secrets replaced by <see cref="Secret.Mask"/>.</summary>
     public string? Apply(string? text)
@@ -62,7 +62,7 @@ internal sealed class SecretMask(params Secret?[] secrets)
 
     private static void Hide(string secret, string text, bool[] hidden)
     {
-        foreach ((int start, int end) in Places(secret, text, FormsOf)) hidden.AsSpan(start, end - start).Fill(true);
+        foreach ((int start, int end) in Places(secret, text, SecretForms.Of)) hidden.AsSpan(start, end - start).Fill(true);
     }
 
     /// <summary>Hides the whole run of Base64 around a place as well: its first and last character may hold a bit of the secret.</summary>
@@ -142,12 +142,10 @@ internal sealed class SecretMask(params Secret?[] secrets)
     private static bool IsAt(string form, string text, int at) => string.Compare(
         form, 0, text, at, form.Length, form.Length > 2 ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal) == 0;
 
-    private static string[] FormsOf(string character) => SecretForms.Of(character);
-
     private static string[] Base64FormsOf(string character) => character switch
     {
-        "+" => [.. FormsOf("+"), "-"],
-        "/" => [.. FormsOf("/"), "_"],
-        _ => FormsOf(character),
+        "+" => [.. SecretForms.Of("+"), "-"],
+        "/" => [.. SecretForms.Of("/"), "_"],
+        _ => SecretForms.Of(character),
     };
 }

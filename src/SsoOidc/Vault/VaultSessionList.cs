@@ -21,7 +21,7 @@ internal static class VaultSessionList
             Hashtable metadata = Metadata(info);
             // A vault without metadata still knows the names, and this user's own are remembered.
             // Left by a save that was killed; what it stands for is listed by its own name.
-            if (metadata[VaultSecretSerializer.SpareOf] is string name2) name = name2;
+            if (metadata[VaultSecretSerializer.SpareOf] is string original) name = original;
             if (metadata.Contains(VaultSecretSerializer.Marker) || (metadata.Count == 0 && remembered.Contains(name))) entries.Add((name, metadata));
         }
 
