@@ -51,6 +51,20 @@ internal static class SsoConfiguration
             : Instance(configuration.Profile, null, profile);
     }
 
+    /// <summary>The account and role that the profile is for; null for each that it does not name.</summary>
+    public static (string? AccountId, string? RoleName) RoleOfProfile(this AwsConfiguration configuration) =>
+        (configuration.Profile("sso_account_id"), configuration.Profile("sso_role_name"));
+
+    /// <summary>The accounts and roles that profiles name.</summary>
+    public static IEnumerable<(string AccountId, string RoleName)> Roles(this AwsConfiguration configuration)
+    {
+        foreach (string profile in configuration.ProfileNames)
+        {
+            if (configuration.ProfileOf(profile, "sso_account_id") is { } account && configuration.ProfileOf(profile, "sso_role_name") is { } role)
+                yield return (account, role);
+        }
+    }
+
     private static SsoInstance Instance(Func<string, string?> setting, string? name, string where)
     {
         string? startUrl = setting("sso_start_url");

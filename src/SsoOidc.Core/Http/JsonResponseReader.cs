@@ -75,6 +75,17 @@ internal sealed class JsonResponseReader : IDisposable
     public JsonResponseReader? Object(string name) =>
         Has(name, JsonValueKind.Object, out JsonElement value) ? new JsonResponseReader(_reply, null, value, $"{_path}{name}.") : null;
 
+    /// <summary>A member that is a list of objects; they live as long as this one.</summary>
+    public IEnumerable<JsonResponseReader> Objects(string name)
+    {
+        if (!Has(name, JsonValueKind.Array, out JsonElement value)) yield break;
+        foreach (JsonElement item in value.EnumerateArray())
+        {
+            if (item.ValueKind != JsonValueKind.Object) throw Unreadable(_reply, null);
+            yield return new JsonResponseReader(_reply, null, item, $"{_path}{name}.");
+        }
+    }
+
     /// <exception cref="SsoOidcException">The service did not send it, as it must.</exception>
     public string RequiredText(string name) => Text(name) ?? throw Lacks(name);
 
@@ -83,6 +94,9 @@ internal sealed class JsonResponseReader : IDisposable
 
     /// <exception cref="SsoOidcException">The service did not send it, as it must.</exception>
     public int RequiredInt(string name) => Int(name) ?? throw Lacks(name);
+
+    /// <exception cref="SsoOidcException">The service did not send it, as it must.</exception>
+    public long RequiredLong(string name) => Long(name) ?? throw Lacks(name);
 
     /// <exception cref="SsoOidcException">The service did not send it, as it must.</exception>
     public JsonResponseReader RequiredObject(string name) => Object(name) ?? throw Lacks(name);

@@ -26,6 +26,12 @@ internal sealed record ServiceConnection
     /// </summary>
     public bool IsSynchronous { get; init; }
 
+    /// <summary>Keeps this service's requests under a rate; null where each goes out at once.</summary>
+    public RequestPace? Pace { get; init; }
+
+    /// <summary>The rate, beside a <see cref="Pace"/>; 0 for no limit.</summary>
+    public double RequestsPerSecond { get; init; }
+
     /// <summary>Is told of each attempt; called on any thread.</summary>
     public Action<HttpAttempt>? Observer { get; init; }
 

@@ -33,6 +33,8 @@ internal sealed class ServiceHttpClient(ServiceConnection connection)
         int spent = 0;
         for (int attempt = 1; ; attempt++)
         {
+            if (connection.Pace is { } pace && !await pace.WaitAsync(connection.RequestsPerSecond, Remaining, cancellationToken))
+                throw new SsoOidcException(FailureKind.RequestTimeout, $"The time limit of {connection.Deadline!.Text} leaves no time for {call.Operation}.");
             ServiceResponse? reply = null;
             SsoOidcException? unreachable = null;
             try
@@ -46,6 +48,13 @@ internal sealed class ServiceHttpClient(ServiceConnection connection)
                 cancellationToken.ThrowIfCancellationRequested();
                 unreachable = TransportFailure.Of(e, _endpoint, call.Mask, _transport.ProxyOf(_endpoint));
                 Report(call, attempt, null, unreachable.Kind.ToString(), _clock.GetElapsedTime(started));
+            }
+
+            // Who goes at a pace waits for the next place, with all others; no number of attempts ends that.
+            if (connection.Pace is { } shared && reply is not null && IsThrottled(reply)
+                && shared.HoldBack(attempt, RetryAfter(reply), _clock.GetElapsedTime(started)))
+            {
+                continue;
             }
 
             if (NextPause(reply, unreachable, attempt, ref spent) is not { } pause || pause >= Remaining)
@@ -67,11 +76,26 @@ internal sealed class ServiceHttpClient(ServiceConnection connection)
         return RetryRules.Delay(retryClass, attempt, connection.Jitter(), reply is null ? null : RetryAfter(reply));
     }
 
-    private static TimeSpan? RetryAfter(ServiceResponse reply) =>
-        reply.Metadata.HttpHeaders.TryGetValue("x-amz-retry-after", out string? text)
-        && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int milliseconds)
-            ? TimeSpan.FromMilliseconds(milliseconds)
-            : null;
+    private static bool IsThrottled(ServiceResponse reply) =>
+        reply.Error is { } error && (reply.Metadata.HttpStatusCode == 429 || RetryRules.Classify(reply.Metadata.HttpStatusCode, error.Shape) == RetryClass.Throttling);
+
+    /// <summary>The pause that the service wishes: AWS's own header in milliseconds, else the standard one, RFC 9110 section 10.2.3.</summary>
+    private TimeSpan? RetryAfter(ServiceResponse reply)
+    {
+        IReadOnlyDictionary<string, string> headers = reply.Metadata.HttpHeaders;
+        if (headers.TryGetValue("x-amz-retry-after", out string? text)
+            && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int milliseconds))
+        {
+            return TimeSpan.FromMilliseconds(milliseconds);
+        }
+
+        if (!headers.TryGetValue("retry-after", out string? standard)) return null;
+        if (int.TryParse(standard, NumberStyles.None, CultureInfo.InvariantCulture, out int seconds)) return TimeSpan.FromSeconds(seconds);
+        return DateTimeOffset.TryParse(standard, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time)
+            && time - _clock.GetUtcNow() is var left && left > TimeSpan.Zero
+                ? left
+                : null;
+    }
 
     private TimeSpan Remaining => connection.Deadline?.Left ?? TimeSpan.MaxValue;
 
@@ -126,7 +150,7 @@ internal sealed class ServiceHttpClient(ServiceConnection connection)
 
     private HttpRequestMessage NewRequest(ServiceRequest call, string invocation, int attempt)
     {
-        HttpRequestMessage request = new(HttpMethod.Post, new Uri(_root + call.Path));
+        HttpRequestMessage request = new(call.Method, new Uri(_root + call.Path));
         if (call.Body.Length > 0)
         {
             request.Content = call.FinishOnceSent ? new TrackedContent(call.Body) : new ByteArrayContent(call.Body);
@@ -145,7 +169,7 @@ internal sealed class ServiceHttpClient(ServiceConnection connection)
     {
         if (connection.Observer is not { } observer) return;
         observer(new HttpAttempt(
-            call.Operation, "POST", _endpoint.Authority, call.Path.Split('?')[0], attempt,
+            call.Operation, call.Method.Method, _endpoint.Authority, call.Path.Split('?')[0], attempt,
             answer?.HttpStatusCode, answer?.RequestId, outcome, elapsed));
     }
 }

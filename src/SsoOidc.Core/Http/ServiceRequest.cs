@@ -16,6 +16,8 @@ internal sealed record ServiceRequest(string Operation, string Path, byte[] Body
     /// </summary>
     public bool FinishOnceSent { get; init; }
 
+    public HttpMethod Method { get; init; } = HttpMethod.Post;
+
     public SecretMask Mask => new(Secrets);
 }
 

@@ -36,12 +36,13 @@ internal static class JsonFile
     /// <summary>Writes the given members, then those of the present file that are not among them.</summary>
     /// <param name="path">The file; replaced in one step.</param>
     /// <param name="members">Name and value; one without a value is left out, even if the file has it.</param>
+    /// <param name="replaces">Whether what the present file has besides goes.</param>
     /// <exception cref="SsoOidcException"><see cref="FailureKind.SaveFailed"/>.</exception>
-    public static void Write(string path, JsonMember[] members)
+    public static void Write(string path, JsonMember[] members, bool replaces = false)
     {
         try
         {
-            PrivateFiles.Write(path, Content(members, Read(path)));
+            PrivateFiles.Write(path, Content(members, replaces ? null : Read(path)));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or SsoOidcException)
         {

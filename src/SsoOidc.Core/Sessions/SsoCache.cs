@@ -29,10 +29,10 @@ internal sealed class SsoCache(string folder)
     /// </summary>
     public string RegistrationPath(SsoInstance instance, string region)
     {
-        string scopes = instance.Scopes is null ? "null" : $"[{string.Join(", ", instance.Scopes.Select(PythonText))}]";
+        string scopes = instance.Scopes is null ? "null" : $"[{string.Join(", ", instance.Scopes.Select(PythonJson.Text))}]";
         return PathOf(
-            $"{{\"region\": {PythonText(region)}, \"scopes\": {scopes}, \"session_name\": {PythonText(instance.SessionName)}, "
-            + $"\"startUrl\": {PythonText(instance.StartUrl)}, \"tool\": \"botocore\"}}");
+            $"{{\"region\": {PythonJson.Text(region)}, \"scopes\": {scopes}, \"session_name\": {PythonJson.Text(instance.SessionName)}, "
+            + $"\"startUrl\": {PythonJson.Text(instance.StartUrl)}, \"tool\": \"botocore\"}}");
     }
 
     /// <summary>All tokens of this folder, each with its file; what is of another form is left out.</summary>
@@ -46,28 +46,4 @@ internal sealed class SsoCache(string folder)
     }
 
     private string PathOf(string text) => Path.Combine(folder, Hashes.LowerHex(Hashes.Sha1(Encoding.UTF8.GetBytes(text))) + ".json");
-
-    /// <summary>As Python writes a string: ASCII, with its own short escapes, and lower-case <c>\uXXXX</c>.</summary>
-    private static string PythonText(string? text)
-    {
-        if (text is null) return "null";
-        StringBuilder json = new("\"");
-        foreach (char c in text)
-        {
-            _ = c switch
-            {
-                '"' => json.Append("\\\""),
-                '\\' => json.Append("\\\\"),
-                '\n' => json.Append("\\n"),
-                '\r' => json.Append("\\r"),
-                '\t' => json.Append("\\t"),
-                '\b' => json.Append("\\b"),
-                '\f' => json.Append("\\f"),
-                >= ' ' and <= '~' => json.Append(c),
-                _ => json.Append("\\u").Append(((int)c).ToString("x4", System.Globalization.CultureInfo.InvariantCulture)),
-            };
-        }
-
-        return json.Append('"').ToString();
-    }
 }

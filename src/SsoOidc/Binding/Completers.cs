@@ -40,6 +40,41 @@ public abstract class WordCompleter : IArgumentCompleter
     }
 }
 
+/// <summary>Completes the numbers of accounts that were listed before, or that profiles name; asks nobody.</summary>
+public sealed class AccountIdCompleter : WordCompleter
+{
+    private protected override IEnumerable<(string Word, string Meaning)> Words(IDictionary boundParameters) =>
+        PortalIndex.OfThisUser().All().Select(account => (account.AccountId, account.AccountName ?? account.AccountId))
+            .Concat(new AwsConfiguration().Roles().Select(role => (role.AccountId, role.AccountId)))
+            .GroupBy(pair => pair.Item1, (id, all) => all.First())
+            .OrderBy(pair => pair.Item1, StringComparer.Ordinal);
+}
+
+/// <summary>Completes the names of accounts that were listed before; asks nobody.</summary>
+public sealed class AccountNameCompleter : WordCompleter
+{
+    private protected override IEnumerable<(string Word, string Meaning)> Words(IDictionary boundParameters) =>
+        PortalIndex.OfThisUser().All()
+            .Where(account => account.AccountName is { Length: > 0 })
+            .Select(account => (account.AccountName!, account.AccountId))
+            .OrderBy(pair => pair.Item1, StringComparer.OrdinalIgnoreCase);
+}
+
+/// <summary>Completes the roles that were listed before, or that profiles name; of one account if it is given. Asks nobody.</summary>
+public sealed class RoleNameCompleter : WordCompleter
+{
+    private protected override IEnumerable<(string Word, string Meaning)> Words(IDictionary boundParameters)
+    {
+        string? account = boundParameters["AccountId"] is { } given ? LanguagePrimitives.ConvertTo<string>(given) : null;
+        return PortalIndex.OfThisUser().All()
+            .SelectMany(known => known.Roles.Select(role => (known.AccountId, RoleName: role)))
+            .Concat(new AwsConfiguration().Roles())
+            .Where(role => account is null or "" || role.AccountId == account)
+            .GroupBy(role => role.RoleName, (name, all) => (name, $"Role in {all.Select(role => role.AccountId).Distinct().Count()} accounts"))
+            .OrderBy(pair => pair.name, StringComparer.OrdinalIgnoreCase);
+    }
+}
+
 /// <summary>Completes the one client type the service knows today.</summary>
 public sealed class ClientTypeCompleter : WordCompleter
 {

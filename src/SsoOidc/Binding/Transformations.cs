@@ -200,6 +200,31 @@ public sealed class StringListTransformationAttribute : ArgumentTransformationAt
         text is "System.String[]" or "System.Object[]" ? [] : text.Split(s_separators, StringSplitOptions.RemoveEmptyEntries);
 }
 
+/// <summary>Lets numbers of accounts be written as numbers, which lose their zeros in front, and with dashes as the console shows them.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class AccountIdTransformationAttribute : ArgumentTransformationAttribute
+{
+    private const int Digits = 12;
+
+    /// <inheritdoc />
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object inputData)
+    {
+        object? value = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
+        return value is IEnumerable many and not string ? many.Cast<object?>().Select(Whole).ToArray() : Whole(value);
+    }
+
+    private static string? Whole(object? value)
+    {
+        string? text = (value is PSObject wrapped ? wrapped.BaseObject : value) is { } given ? Convert.ToString(given, CultureInfo.InvariantCulture)!.Trim() : null;
+        if (string.IsNullOrEmpty(text)) return text;
+        string digits = string.Concat(text!.Where(c => c != '-'));
+        return digits.Length is > 0 and <= Digits && digits.All(c => c is >= '0' and <= '9')
+            ? digits.PadLeft(Digits, '0')
+            : throw new ArgumentTransformationMetadataException(
+                $"'{DisplayText.Safe(text, DisplayText.LineLimit)}' is not the number of an AWS account, which has twelve digits.");
+    }
+}
+
 /// <summary>Lets a parameter take a file by PowerShell's paths: below the current location, on a drive of the session, with <c>~</c>.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class FilePathTransformationAttribute : ArgumentTransformationAttribute

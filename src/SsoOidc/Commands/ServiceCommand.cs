@@ -69,7 +69,10 @@ public abstract class ServiceCommand : AsyncCmdlet
     private protected sealed override TimeSpan? Limit => TimeoutSec > 0 ? TimeSpan.FromSeconds(TimeoutSec) : null;
 
     /// <summary>The connection for the parameters bound now; what is not given is taken from where the input came from.</summary>
-    private protected ServiceConnection Connect(ServiceLocation? source = null)
+    private protected ServiceConnection Connect(ServiceLocation? source = null) => Connect(Service, source);
+
+    /// <summary>The same to another service than the cmdlet's own.</summary>
+    private protected ServiceConnection Connect(AwsService service, ServiceLocation? source)
     {
         ServiceLocation given = new(
             string.IsNullOrWhiteSpace(Region) ? null : Region!.Trim(),
@@ -79,13 +82,14 @@ public abstract class ServiceCommand : AsyncCmdlet
         if (source is not null) given = given.Or(source);
         // Environment and files are asked once for inputs that agree, not for each of a thousand.
         AwsConfiguration configuration = Configuration;
-        if (_last?.Agrees(given, configuration, IsVerbose) != true) _last = new Connected(given, configuration, Open(given, configuration));
+        if (_last?.Agrees(service, given, configuration, IsVerbose) != true)
+            _last = new Connected(service, given, configuration, Open(service, given, configuration));
         return Limit is null ? _last.Connection : _last.Connection with { Deadline = Deadline };
     }
 
-    private ServiceConnection Open(ServiceLocation given, AwsConfiguration configuration) => new()
+    private ServiceConnection Open(AwsService service, ServiceLocation given, AwsConfiguration configuration) => new()
     {
-        Settings = ServiceSettings.Resolve(Service, given, configuration),
+        Settings = ServiceSettings.Resolve(service, given, configuration),
         Transport = Transport(),
         Clock = Clock,
         IsSynchronous = true,
@@ -105,9 +109,9 @@ public abstract class ServiceCommand : AsyncCmdlet
     private bool? Switch(string name, SwitchParameter value) =>
         MyInvocation.BoundParameters.ContainsKey(name) ? value.IsPresent : null;
 
-    private sealed record Connected(ServiceLocation Location, AwsConfiguration Configuration, ServiceConnection Connection)
+    private sealed record Connected(AwsService Service, ServiceLocation Location, AwsConfiguration Configuration, ServiceConnection Connection)
     {
-        public bool Agrees(ServiceLocation other, AwsConfiguration now, bool isObserved) =>
-            Configuration == now && Connection.Observer is not null == isObserved && Location == other;
+        public bool Agrees(AwsService service, ServiceLocation other, AwsConfiguration now, bool isObserved) =>
+            Service == service && Configuration == now && Connection.Observer is not null == isObserved && Location == other;
     }
 }

@@ -31,6 +31,9 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     private protected AwsConfiguration ConfigurationOf(string? profileName = null, bool mayBeNew = false) =>
         new(profileName, currentFolder: () => SessionState.Path.CurrentFileSystemLocation.ProviderPath) { MayBeNew = mayBeNew };
 
+    /// <summary>Ends with the command: by Ctrl+C, or by another command of the pipe.</summary>
+    private protected CancellationToken StopToken => _stop.Token;
+
     /// <summary>Runs work of one input; its <see cref="SsoOidcException"/> is written as a non-terminating error.</summary>
     private protected void Run(Func<PipelineContext, CancellationToken, Task> work)
     {
@@ -88,12 +91,21 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
             ? given is SwitchParameter { IsPresent: true }
             : GetVariableValue("VerbosePreference") is not ActionPreference.SilentlyContinue;
 
+    /// <summary>Called when the command is over, however it ended: what still runs is to end.</summary>
+    private protected virtual void Leave()
+    {
+    }
+
+    /// <summary>Ends what still runs.</summary>
+    private protected void Stop() => _stop.Cancel();
+
     /// <inheritdoc />
     protected sealed override void StopProcessing() => _stop.Cancel();
 
     /// <inheritdoc />
     public void Dispose()
     {
+        Leave();
         _stop.Dispose();
         GC.SuppressFinalize(this);
     }

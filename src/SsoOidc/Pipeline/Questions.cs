@@ -16,6 +16,12 @@ internal static class Questions
     public static bool CanHideAnswer(PSCmdlet cmdlet) =>
         cmdlet.Host.Name != ConsoleHost || TryAsk(cmdlet, () => cmdlet.Host.UI.RawUI.KeyAvailable, out _);
 
+    /// <summary>Whether somebody is there who can type an answer.</summary>
+    public static bool IsInteractive(PSCmdlet cmdlet) => cmdlet.Host.Name != ConsoleHost
+        ? cmdlet.Host.UI is not null
+        : TryAsk(cmdlet, () => cmdlet.Host.UI.RawUI.KeyAvailable, out _)
+            && !Array.Exists(Environment.GetCommandLineArgs(), argument => argument.StartsWith("-noni", StringComparison.OrdinalIgnoreCase));
+
     /// <summary>
     /// Asks. What a host throws where nobody can answer would end the pipeline; the console host runs into a null when its input
     /// ends at a choice.

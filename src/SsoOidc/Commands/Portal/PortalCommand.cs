@@ -1,0 +1,190 @@
+using System.Management.Automation;
+using System.Security;
+using SsoOidc.Binding;
+using SsoOidc.Core;
+using SsoOidc.Core.Configuration;
+using SsoOidc.Core.Http;
+using SsoOidc.Core.Oidc;
+using SsoOidc.Core.Portal;
+using SsoOidc.Core.Sessions;
+using SsoOidc.Pipeline;
+using SsoOidc.Sessions;
+
+namespace SsoOidc.Commands;
+
+/// <summary>A cmdlet that asks the access portal by a sign-in, whose token is refreshed on the way. Never asks anybody to sign in.</summary>
+public abstract class PortalCommand : VaultCommand
+{
+    private readonly Dictionary<string, PortalSession> _sessions = new(StringComparer.Ordinal);
+
+    /// <summary>The name of an [sso-session] of the shared config file; the profile's if nothing else is given.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(SessionNameCompleter))]
+    public string? SessionName { get; set; }
+
+    /// <summary>The access portal's URL, for a session that was signed in to by it.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [UriTransformation]
+    public Uri? StartUrl { get; set; }
+
+    /// <summary>The session's cache file, as Get-SsoSession gives it.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [FilePathTransformation]
+    public string? Path { get; set; }
+
+    /// <summary>An access token in place of a saved sign-in; it is used as it is, and not refreshed.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [SecretTransformation]
+    public SecureString? AccessToken { get; set; }
+
+    /// <summary>
+    /// How many requests a second go to the portal, by all cmdlets of this process together: 20, as many as the portal allows, if
+    /// not given; 0 for no limit.
+    /// </summary>
+    [Parameter]
+    [ValidateRange(0, 10_000)]
+    public double RequestsPerSecond { get; set; } = 20;
+
+    private protected override AwsService Service => AwsService.SsoPortal;
+
+    private protected override SessionKind Kind => SessionKind.SsoToken;
+
+    private protected override object ErrorTarget =>
+        SecretName ?? SessionName ?? StartUrl?.OriginalString ?? Path ?? Vault ?? ProfileName ?? "";
+
+    /// <summary>Whether the parameters name a sign-in, be it by a token.</summary>
+    private protected bool NamesSession => HasVault || AccessToken is not null
+        || !(string.IsNullOrEmpty(SessionName) && StartUrl.ToText() is null && string.IsNullOrEmpty(Path));
+
+    /// <summary>The sign-in that the parameters bound now name; the same object for inputs that name the same.</summary>
+    private protected PortalSession Session(PipelineContext pipe)
+    {
+        Secret? token = AccessToken.ToSecret();
+        string key = string.Join("\n", SessionName, StartUrl.ToText(), Region, EndpointUrl.ToText(), Path, Vault, SecretName, token?.Reveal());
+        if (!_sessions.TryGetValue(key, out PortalSession? session))
+            _sessions.Add(key, session = token is null ? OfSaved(Find(pipe)) : OfToken(token, AccessToken!));
+        return session;
+    }
+
+    /// <summary>A client whose requests end with their own limit, and are traced for one input.</summary>
+    private protected PortalClient Client(PortalSession session, List<string>? trace) => new(session.Connection with
+    {
+        Deadline = Limit is { } limit ? new Deadline(Clock, limit) : null,
+        Observer = trace is null ? null : exchange =>
+        {
+            lock (trace) trace.Add(exchange.ToString());
+        },
+    });
+
+    /// <summary>Goes through all accounts, as the pages come; the next page is asked for before this one is gone through.</summary>
+    private protected async Task ListAccountsAsync(
+        PipelineContext pipe, PortalSession session, Func<SsoAccount, Task> each, CancellationToken cancellationToken)
+    {
+        Secret token = await session.TokenAsync(pipe, Clock, cancellationToken);
+        string? next = null;
+        Secret? refused = null;
+        Task<PortalPage<PortalAccount>>? coming = Page();
+        while (coming is not null)
+        {
+            PortalPage<PortalAccount> page;
+            try
+            {
+                page = await coming;
+            }
+            catch (SsoOidcException failure) when (failure.Kind == FailureKind.Unauthorized && refused is null)
+            {
+                refused = token;
+                token = await session.AnotherAsync(token, pipe, cancellationToken);
+                coming = Page();
+                continue;
+            }
+
+            refused = null;
+            next = page.NextToken;
+            coming = next is null ? null : Page();
+            foreach (PortalAccount account in page.Items)
+                await each(new SsoAccount(account.AccountId, account.AccountName, account.EmailAddress, session.Source, page.Metadata));
+        }
+
+        Task<PortalPage<PortalAccount>> Page() =>
+            new PortalClient(session.Connection with { Deadline = Limit is null ? null : Deadline, Observer = IsVerbose ? exchange => Trace(exchange.ToString()) : null })
+                .ListAccountsAsync(token, next, cancellationToken);
+    }
+
+    private SsoSessionRef Find(PipelineContext pipe) => new SessionSelector(
+        sessionName: SessionName,
+        startUrl: StartUrl.ToText(),
+        region: Region,
+        path: Path,
+        vault: Vault,
+        secretName: SecretName).Find(Configuration, pipe, Clock);
+
+    private PortalSession OfSaved(SsoSessionRef session)
+    {
+        // What is bound now; the next input may name another.
+        Uri? endpoint = EndpointUrl.ToText() is null ? null : EndpointUrl;
+        string? path = session.Instance is null && session.Secret is null ? Path : null;
+        return new PortalSession(
+            session,
+            async (pipe, cancel) => await SavedAsync(pipe, session, () => GetValidAsync(pipe, session, RefreshAsync, RefreshPolicy.DefaultMinimumValidity, cancel)),
+            async (pipe, cancel) => await SavedAsync(pipe, session, () => RefreshNowAsync(session, cancel)),
+            saved => Paced(Connect(AwsService.SsoPortal, PortalOf(saved)), session.Name),
+            saved => new PortalSource(
+                PortalOf(saved) with { EndpointUrl = endpoint ?? saved.Location.EndpointUrl },
+                session.Instance?.SessionName,
+                (session.Instance?.StartUrl ?? saved.StartUrl).ToUri(),
+                path,
+                session.Secret?.Vault,
+                session.Secret?.Name));
+    }
+
+    private PortalSession OfToken(Secret token, SecureString secure)
+    {
+        SsoSessionState state = new() { ClientId = "", AccessToken = token, StartUrl = StartUrl.ToText() };
+        ServiceConnection connection = Paced(Connect(), state.StartUrl);
+        PortalSource source = new(connection.Settings.Location, StartUrl: StartUrl, AccessToken: secure);
+        return new PortalSession(null, (_, _) => Task.FromResult(state), (_, _) => throw TokenOver(), _ => connection, _ => source);
+    }
+
+    private static SsoOidcException TokenOver() =>
+        new(FailureKind.Unauthorized, "The portal refused the access token that was given: it has ended, or is of another region.")
+        {
+            NextStep = "Name the sign-in in place of its token, so that it is refreshed: Get-SsoAccount -SessionName <name>; or refresh the token: $token = $token | New-SsoToken",
+        };
+
+    private static async Task<SsoSessionState> SavedAsync(
+        PipelineContext pipe, SsoSessionRef session, Func<Task<RefreshResult<SsoSessionState>>> get)
+    {
+        RefreshResult<SsoSessionState> valid = await get();
+        // What could not be saved serves this command all the same.
+        if (valid.SaveFailure is { } unsaved) pipe.Error(session.ToSaveError(unsaved), session.Name);
+        return valid.Session;
+    }
+
+    private async Task<RefreshResult<SsoSessionState>> RefreshNowAsync(SsoSessionRef session, CancellationToken cancellationToken)
+    {
+        SessionService<SsoSessionState> service = session.Service(RefreshAsync, Clock);
+        try
+        {
+            return await service.RefreshAsync(new RefreshPolicy { Deadline = Deadline }, cancellationToken);
+        }
+        catch (SsoOidcException failure)
+        {
+            throw session.ToUserError(failure, service.LastSeen);
+        }
+    }
+
+    private Task<SsoSessionState> RefreshAsync(SsoSessionState saved, CancellationToken cancellationToken) =>
+        TokenRefresh.SsoAsync(saved, new OidcClient(Connect(AwsService.SsoOidc, saved.Location)), cancellationToken);
+
+    /// <summary>A custom endpoint stands for all services, unless one is set for the portal.</summary>
+    private ServiceLocation PortalOf(SsoSessionState saved) =>
+        saved.Location with { EndpointUrl = ConfiguredEndpoint.Find(AwsService.SsoPortal, Configuration) ?? saved.Location.EndpointUrl };
+
+    private ServiceConnection Paced(ServiceConnection connection, string? portal) => connection with
+    {
+        IsSynchronous = false,
+        Pace = Paces.Of(connection.Settings.Endpoint, portal),
+        RequestsPerSecond = RequestsPerSecond,
+    };
+}
