@@ -21,6 +21,7 @@
         'Deny-SsoDeviceAuthorization'
         'Disconnect-SignInSession'
         'Disconnect-SsoSession'
+        'Export-AwsCredential'
         'Get-SignInCredential'
         'Get-SignInSession'
         'Get-SsoAccount'
@@ -39,6 +40,7 @@
         'Start-SsoEmulator'
         'Stop-SsoEmulator'
         'Test-SsoSession'
+        'Use-AwsCredential'
     )
     VariablesToExport    = @()
     AliasesToExport      = @()

@@ -33,6 +33,10 @@ internal sealed class AwsConfiguration
     /// <exception cref="SsoOidcException"><see cref="FailureKind.InvalidConfiguration"/>: there is no home folder for it.</exception>
     public string ConfigPath => FilePath("AWS_CONFIG_FILE", "config") ?? Home;
 
+    /// <summary>The shared credentials file.</summary>
+    /// <exception cref="SsoOidcException"><see cref="FailureKind.InvalidConfiguration"/>: there is no home folder for it.</exception>
+    public string CredentialsPath => FilePath("AWS_SHARED_CREDENTIALS_FILE", "credentials") ?? Home;
+
     /// <summary>Whether the caller named the profile, rather than the environment or nobody.</summary>
     public bool IsProfileExplicit { get; }
 

@@ -9,24 +9,67 @@ internal static class ConfigFileEditor
 {
     /// <summary>Sets keys in a section; file, section and keys are made where they are missing.</summary>
     /// <exception cref="SsoOidcException"><see cref="FailureKind.SaveFailed"/> or <see cref="FailureKind.InvalidInput"/>.</exception>
-    public static void Set(string path, SectionName section, params (string Key, string Value)[] pairs)
+    public static void Set(string path, SectionName section, params (string Key, string? Value)[] pairs) =>
+        Change(path, [new SectionChange(section, pairs)]);
+
+    /// <summary>Makes any number of changes in one write.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="changes">What to change, each section once.</param>
+    /// <param name="isCredentials">Whether a header is the name of a profile as it stands.</param>
+    /// <exception cref="SsoOidcException"><see cref="FailureKind.SaveFailed"/> or <see cref="FailureKind.InvalidInput"/>.</exception>
+    public static void Change(string path, IReadOnlyList<SectionChange> changes, bool isCredentials = false)
     {
-        Require(section);
-        foreach ((string key, string value) in pairs) Require(key, value);
+        foreach (SectionChange change in changes)
+        {
+            Require(change.Section);
+            foreach ((string key, string? value) in change.Pairs) Require(key, value);
+        }
+
         try
         {
             byte[] before = File.Exists(path) ? File.ReadAllBytes(path) : [];
-            SharedConfigFile file = SharedConfigFile.Parse(path, ConfigText.Decode(before));
-            foreach ((string key, string value) in pairs) file = SharedConfigFile.Parse(path, Set(file, section, key, value));
+            SharedConfigFile file = Parse(ConfigText.Decode(before));
+            SectionChange[] removals = [.. changes.Where(change => change.IsRemoval && file.Find(change.Section) is not null)];
+            if (removals.Length > 0) file = Parse(Remove(file, removals));
+            List<SectionChange> additions = [];
+            foreach (SectionChange change in changes.Where(change => !change.IsRemoval))
+            {
+                if (file.Find(change.Section) is null)
+                {
+                    additions.Add(change);
+                    continue;
+                }
+
+                foreach ((string key, string? value) in change.Pairs)
+                    if (file.Get(change.Section, key) != value) file = Parse(Set(file, change.Section, key, value));
+            }
+
+            if (additions.Count > 0) file = Parse(Append(file, additions, isCredentials));
             byte[] after = file.Text.Encode();
-            SharedConfigFile written = SharedConfigFile.Parse(path, ConfigText.Decode(after));
-            if (Array.Find(pairs, pair => written.Get(section, pair.Key) != pair.Value).Key is { } lost)
-                throw Invalid($"{lost} of {section} has a character that the encoding of {path} lacks.");
+            RequireSame(Parse(ConfigText.Decode(after)), changes);
             if (!after.SequenceEqual(before)) PrivateFiles.Change(path, after);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new SsoOidcException(FailureKind.SaveFailed, $"The file {path} can't be written: {e.Message}", e);
+        }
+
+        SharedConfigFile Parse(ConfigText text) => SharedConfigFile.Parse(path, text, isCredentials);
+    }
+
+    /// <summary>What a section would look like that is not there yet.</summary>
+    public static IReadOnlyList<string> Lines(SectionChange change, bool isCredentials = false) =>
+    [
+        isCredentials ? $"[{change.Section.Name}]" : change.Section.ToString(),
+        .. change.Pairs.Where(pair => pair.Value is not null).Select(pair => $"{pair.Key} = {pair.Value}"),
+    ];
+
+    private static void RequireSame(SharedConfigFile written, IReadOnlyList<SectionChange> changes)
+    {
+        foreach (SectionChange change in changes)
+        {
+            if (Array.Find(change.Pairs, pair => written.Get(change.Section, pair.Key) != pair.Value).Key is { } lost)
+                throw Invalid($"{lost} of {change.Section} has a character that the encoding of {written.Path} lacks.");
         }
     }
 
@@ -43,10 +86,11 @@ internal static class ConfigFileEditor
         }
     }
 
-    private static void Require(string key, string value)
+    private static void Require(string key, string? value)
     {
         if (key.Length == 0 || key.Any(c => !char.IsLetterOrDigit(c) && c is not ('_' or '-' or '.')))
             throw Invalid($"The key '{Shown(key)}' can't be written to a config file: letters, digits, '_', '-' and '.' only.");
+        if (value is null) return;
         if (value.Length == 0 || value != value.Trim() || value.Any(char.IsControl) || CommentIn(" " + value) >= 0)
         {
             throw Invalid(
@@ -55,14 +99,35 @@ internal static class ConfigFileEditor
         }
     }
 
-    private static ConfigText Set(SharedConfigFile file, SectionName section, string key, string value)
+    private static ConfigText Set(SharedConfigFile file, SectionName section, string key, string? value)
     {
         List<string> lines = [.. file.Text.Lines];
-        ConfigSection? found = file.Find(section);
-        if (found?.Find(key) is { } option) Replace(lines, option, value);
-        else if (found is not null) Insert(lines, found, $"{key} = {value}");
-        else Append(lines, section, $"{key} = {value}");
+        ConfigSection found = file.Find(section)!;
+        ConfigOption? option = found.Find(key);
+        if (value is null) RemoveOption(lines, option);
+        else if (option is not null) Replace(lines, option, value);
+        else Insert(lines, found, $"{key} = {value}");
         return file.Text.With(lines);
+    }
+
+    private static void RemoveOption(List<string> lines, ConfigOption? option)
+    {
+        if (option is null) return;
+        foreach (int more in option.MoreLines.Reverse()) lines.RemoveAt(more);
+        lines.RemoveAt(option.Line);
+    }
+
+    /// <summary>The text without sections, each with the blank line behind it.</summary>
+    private static ConfigText Remove(SharedConfigFile file, IReadOnlyList<SectionChange> removals)
+    {
+        HashSet<int> gone = [];
+        foreach ((int from, int to) in removals.SelectMany(removal => file.Find(removal.Section)!.Parts))
+        {
+            for (int line = from; line <= to; line++) gone.Add(line);
+            if (to + 1 < file.Text.Lines.Count && file.Text.Lines[to + 1].Trim().Length == 0) gone.Add(to + 1);
+        }
+
+        return file.Text.With([.. file.Text.Lines.Where((_, line) => !gone.Contains(line))]);
     }
 
     /// <summary>
@@ -91,14 +156,20 @@ internal static class ConfigFileEditor
         lines.Insert(section.LastLine + 1, section.NextIndent + line + end);
     }
 
-    private static void Append(List<string> lines, SectionName section, string line)
+    private static ConfigText Append(SharedConfigFile file, IReadOnlyList<SectionChange> additions, bool isCredentials)
     {
+        List<string> lines = [.. file.Text.Lines];
         string end = LineEnd(lines);
         bool isOpen = lines.Count > 0 && ConfigText.EndOf(lines[lines.Count - 1]).Length == 0;
         if (isOpen) lines[lines.Count - 1] += end;
-        if (lines.Count > 0 && lines[lines.Count - 1].Trim().Length > 0) lines.Add(end);
-        lines.Add(section + end);
-        lines.Add(isOpen ? line : line + end);
+        foreach (SectionChange addition in additions)
+        {
+            if (lines.Count > 0 && lines[lines.Count - 1].Trim().Length > 0) lines.Add(end);
+            foreach (string line in Lines(addition, isCredentials)) lines.Add(line + end);
+        }
+
+        if (isOpen) lines[lines.Count - 1] = lines[lines.Count - 1].TrimEnd('\r', '\n');
+        return file.Text.With(lines);
     }
 
     /// <summary>Where the SDKs see a comment behind something; -1 if nowhere.</summary>
@@ -118,4 +189,13 @@ internal static class ConfigFileEditor
     private static string Shown(string text) => new([.. text.Select(c => char.IsControl(c) ? '?' : c)]);
 
     private static SsoOidcException Invalid(string message) => new(FailureKind.InvalidInput, message);
+}
+
+/// <summary>What is to be changed in a section.</summary>
+/// <param name="Section">The section; made if it is not there.</param>
+/// <param name="Pairs">Keys and their values; a key without a value is removed.</param>
+internal sealed record SectionChange(SectionName Section, params (string Key, string? Value)[] Pairs)
+{
+    /// <summary>Whether the whole section goes.</summary>
+    public bool IsRemoval { get; init; }
 }

@@ -67,7 +67,7 @@ internal static class LoginConfiguration
     /// <exception cref="SsoOidcException"><see cref="FailureKind.SaveFailed"/>.</exception>
     public static void SaveLoginSession(this AwsConfiguration configuration, string sessionArn, string? region)
     {
-        (string, string)[] pairs = region is not null && configuration.Profile("region") is null
+        (string, string?)[] pairs = region is not null && configuration.Profile("region") is null
             ? [(Key, sessionArn), ("region", region)]
             : [(Key, sessionArn)];
         ConfigFileEditor.Set(configuration.Config.Path, configuration.ProfileSection, pairs);

@@ -98,7 +98,7 @@ internal sealed class SharedConfigFile
             if (option is not null && indent > optionIndent)
             {
                 option.Add(i, content);
-                section!.LastLine = i;
+                section!.Reach(i);
                 continue;
             }
 
@@ -109,12 +109,11 @@ internal sealed class SharedConfigFile
             {
                 if (section is not null) section.NextIndent = line.Substring(0, indent);
                 if (!_headers.TryGetValue(header, out section)) _headers[header] = section = new ConfigSection(header);
-                section.LastLine = i;
-                section.NextIndent = "";
+                section.Begin(i);
             }
             else if (section is not null)
             {
-                section.LastLine = i;
+                section.Reach(i);
                 if (delimiter <= 0) continue;
                 option = section.Add(content.Substring(0, delimiter).TrimEnd());
                 option.Add(i, content.Substring(delimiter + 1).TrimStart());
@@ -135,14 +134,26 @@ internal sealed class SharedConfigFile
 internal sealed class ConfigSection(string header)
 {
     private readonly List<ConfigOption> _options = [];
+    private readonly List<(int From, int To)> _parts = [];
 
     public string Header => header;
 
+    /// <summary>The lines from each of its headers to the last that is neither blank nor a comment; more than one where it goes on later.</summary>
+    public IReadOnlyList<(int From, int To)> Parts => _parts;
+
     /// <summary>The last line that is neither blank nor a comment.</summary>
-    public int LastLine { get; set; }
+    public int LastLine => _parts[^1].To;
 
     /// <summary>What stands before the next header: a new line that is indented like it becomes no part of another value.</summary>
     public string NextIndent { get; set; } = "";
+
+    public void Begin(int line)
+    {
+        _parts.Add((line, line));
+        NextIndent = "";
+    }
+
+    public void Reach(int line) => _parts[^1] = (_parts[^1].From, line);
 
     /// <summary>The option that counts under this key.</summary>
     public ConfigOption? Find(string key) => _options.FindLast(option => option.Key.Equals(key, StringComparison.OrdinalIgnoreCase));

@@ -82,6 +82,9 @@ public sealed class AwsCredential
 /// </summary>
 public sealed class AwsCredentialSource
 {
+    internal const string SsoRole = "SsoRole";
+    internal const string ConsoleSignIn = "ConsoleSignIn";
+
     /// <summary>The kind: <c>SsoRole</c> or <c>ConsoleSignIn</c>.</summary>
     public required string Type { get; init; }
 
@@ -120,7 +123,7 @@ public sealed class AwsCredentialSource
 
     internal static AwsCredentialSource Of(PortalSource source) => new()
     {
-        Type = "SsoRole",
+        Type = SsoRole,
         SessionName = source.SessionName,
         StartUrl = source.StartUrl,
         Region = source.Location.Region,

@@ -119,6 +119,9 @@ internal sealed class PropertyReader(PSObject from)
 
     public string[] Texts(string name) => Value(name) is { } value && s_texts.Transform(null!, value) is string[] texts ? texts : [];
 
+    /// <summary>An object inside; null if there is none.</summary>
+    public PropertyReader? Inside(string name) => Value(name) is { } value ? new PropertyReader(PSObject.AsPSObject(value)) : null;
+
     private bool Flag(string name) => Value(name) is { } value && s_flag.Transform(null!, value) is SwitchParameter { IsPresent: true };
 
     public int? Number(string name) =>

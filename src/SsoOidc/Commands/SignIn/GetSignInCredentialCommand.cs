@@ -49,8 +49,21 @@ public sealed class GetSignInCredentialCommand : SignInSessionCommand
             (saved, cancel) => TokenRefresh.LoginAsync(saved, new SignInClient(Connect(saved.Location)), cancel),
             MinimumValidity,
             cancellationToken);
-        AwsCredential output = AwsCredential.From(valid.Session.Credentials! with { AccountId = valid.Session.AccountId });
+        AwsCredential output = AwsCredential.From(
+            valid.Session.Credentials! with { AccountId = valid.Session.AccountId }, null, null, SourceOf(session, valid.Session), valid.Session.ResponseMetadata);
         pipe.Write(AsPlainText ? PlainText.Of(output) : output);
         if (valid.SaveFailure is { } unsaved) pipe.Error(session.ToSaveError(unsaved), session.Name);
     }
+
+    private AwsCredentialSource SourceOf(LoginSessionRef session, LoginSessionState saved) => new()
+    {
+        Type = AwsCredentialSource.ConsoleSignIn,
+        SessionArn = session.SessionArn ?? saved.SessionArn?.ToString(),
+        // Only what was named: the region of a refresh is the profile's.
+        ProfileName = string.IsNullOrEmpty(ProfileName) ? null : ProfileName,
+        Region = saved.Location.Region,
+        EndpointUrl = EndpointUrl.ToText() is null ? saved.Location.EndpointUrl : EndpointUrl,
+        Vault = session.Secret?.Vault,
+        SecretName = session.Secret?.Name,
+    };
 }

@@ -1,0 +1,102 @@
+using System.Globalization;
+using System.Text;
+using SsoOidc.Core.Http;
+
+namespace SsoOidc.Core.Credentials;
+
+/// <summary>
+/// The environment variables that stand for credentials, as the AWS CLI and the SDKs read them, and how shells and files write them.
+/// What is returned holds secrets.
+/// </summary>
+internal static class CredentialVariables
+{
+    /// <summary>Names that would lead some SDK to other credentials than those in the environment.</summary>
+    public static readonly IReadOnlyList<string> Rivals = ["AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_SECURITY_TOKEN"];
+
+    /// <summary>The variables in order; those without a value must not be set.</summary>
+    public static IReadOnlyList<KeyValuePair<string, string?>> Of(AwsCredentialIdentity credentials, string? region)
+    {
+        List<KeyValuePair<string, string?>> variables =
+        [
+            new("AWS_ACCESS_KEY_ID", credentials.AccessKeyId),
+            new("AWS_SECRET_ACCESS_KEY", credentials.SecretAccessKey.Reveal()),
+            new("AWS_SESSION_TOKEN", credentials.SessionToken?.Reveal()),
+            new("AWS_CREDENTIAL_EXPIRATION", Time(credentials.Expiration)),
+            new("AWS_ACCOUNT_ID", credentials.AccountId),
+        ];
+        if (region is null) return variables;
+        variables.Add(new("AWS_REGION", region));
+        variables.Add(new("AWS_DEFAULT_REGION", region));
+        return variables;
+    }
+
+    /// <summary>Lines for PowerShell to run.</summary>
+    public static string ForPowerShell(IEnumerable<KeyValuePair<string, string?>> variables) => Lines(variables, variable => variable.Value is { } value
+        // PowerShell also ends a string at the quotes that word processors make.
+        ? $"$env:{variable.Key} = '{string.Concat(value.Select(c => c is '\'' or '\u2018' or '\u2019' or '\u201A' or '\u201B' ? $"{c}{c}" : $"{c}"))}'"
+        : $"Remove-Item -LiteralPath Env:{variable.Key} -ErrorAction Ignore");
+
+    /// <summary>Lines for bash, zsh and every POSIX shell to run.</summary>
+    public static string ForBash(IEnumerable<KeyValuePair<string, string?>> variables) => Lines(variables, variable => variable.Value is { } value
+        ? $"export {variable.Key}='{value.Replace("'", "'\\''", StringComparison.Ordinal)}'"
+        : $"unset {variable.Key}");
+
+    /// <summary>Lines of a <c>.env</c> file, in the form that all its readers agree on: without quotes if possible, else in single ones.</summary>
+    /// <exception cref="SsoOidcException"><see cref="FailureKind.InvalidInput"/>: a value can't be written so.</exception>
+    public static string ForDotEnv(IEnumerable<KeyValuePair<string, string?>> variables) => Lines(
+        variables.Where(variable => variable.Value is not null),
+        variable => $"{variable.Key}={(variable.Value!.All(IsPlain) ? variable.Value : $"'{Quotable(variable)}'")}");
+
+    /// <summary>The credentials of STS's replies, as JSON in one line.</summary>
+    public static string ToJson(AwsCredentialIdentity credentials) => Json(credentials, version: false);
+
+    /// <summary>
+    /// What a <c>credential_process</c> prints.
+    /// https://docs.aws.amazon.com/sdkref/latest/guide/feature-process-credentials.html
+    /// </summary>
+    public static string ToProcess(AwsCredentialIdentity credentials) => Json(credentials, version: true);
+
+    private static string Json(AwsCredentialIdentity credentials, bool version)
+    {
+        StringBuilder json = new("{");
+        if (version) json.Append("\"Version\":1,");
+        Append("AccessKeyId", credentials.AccessKeyId);
+        Append("SecretAccessKey", credentials.SecretAccessKey.Reveal());
+        Append("SessionToken", credentials.SessionToken?.Reveal());
+        Append("Expiration", Time(credentials.Expiration));
+        Append("AccountId", credentials.AccountId);
+        json[^1] = '}';
+        return json.ToString();
+
+        void Append(string name, string? value)
+        {
+            if (value is null) return;
+            json.Append('"').Append(name).Append("\":\"");
+            foreach (char c in value)
+            {
+                // Plain ASCII, since the reader may take another code page for it.
+                if (c is '"' or '\\') json.Append('\\').Append(c);
+                else if (c is >= ' ' and <= '~') json.Append(c);
+                else json.Append("\\u").Append(((int)c).ToString("x4", CultureInfo.InvariantCulture));
+            }
+
+            json.Append("\",");
+        }
+    }
+
+    private static string? Time(DateTimeOffset? time) => time?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+
+    private static string Lines(IEnumerable<KeyValuePair<string, string?>> variables, Func<KeyValuePair<string, string?>, string> line) =>
+        string.Join(Environment.NewLine, variables.Select(line));
+
+    private static bool IsPlain(char c) =>
+        c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '_' or '/' or '+' or '=' or '.' or ':' or '@' or '-';
+
+    private static string Quotable(KeyValuePair<string, string?> variable) =>
+        !variable.Value!.Any(c => c == '\'' || char.IsControl(c)) ? variable.Value! : throw new SsoOidcException(
+            FailureKind.InvalidInput,
+            $"The value of {variable.Key} has a single quote or a control character in it, which readers of .env files take in different ways.")
+        {
+            NextStep = "Use -As Bash or -As PowerShell",
+        };
+}

@@ -1,0 +1,35 @@
+using SsoOidc.Core.Configuration;
+
+namespace SsoOidc.Core.Sessions;
+
+/// <summary>Changes to the shared config files, one process after another: each reads what the one before wrote.</summary>
+internal static class LockedConfigFile
+{
+    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(30);
+
+    /// <inheritdoc cref="ConfigFileEditor.Change"/>
+    /// <param name="path">The file.</param>
+    /// <param name="changes">What to change, each section once.</param>
+    /// <param name="isCredentials">Whether it is the credentials file.</param>
+    /// <param name="clock">Tells the time between tries for the lock.</param>
+    /// <param name="cancellationToken">Ends the wait for the lock.</param>
+    public static async Task ChangeAsync(
+        string path, IReadOnlyList<SectionChange> changes, bool isCredentials, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        using SessionLockHandle? held = await TryLockAsync(path, clock, cancellationToken);
+        ConfigFileEditor.Change(path, changes, isCredentials);
+    }
+
+    /// <summary>Not beside the file, where a folder for locks would be a stranger; null where there can be no lock at all.</summary>
+    private static async Task<SessionLockHandle?> TryLockAsync(string path, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await FileSessionLock.Default(clock).TakeAsync("config\n" + PrivateFiles.RealPath(path), s_limit, cancellationToken);
+        }
+        catch (SsoOidcException failure) when (failure.Kind == FailureKind.LockUnavailable)
+        {
+            return null;
+        }
+    }
+}

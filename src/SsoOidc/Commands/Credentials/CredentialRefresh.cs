@@ -1,0 +1,64 @@
+using System.Management.Automation;
+using SsoOidc.Core;
+
+namespace SsoOidc.Commands;
+
+/// <summary>Has credentials anew, by the cmdlet that gave them.</summary>
+internal static class CredentialRefresh
+{
+    /// <exception cref="SsoOidcException">They can't be had anew, or nobody knows how.</exception>
+    public static AwsCredential Of(AwsCredential ended, TimeSpan minimumValidity)
+    {
+        if (ended.Source is not { } source || !IsKnown(source))
+        {
+            throw new SsoOidcException(FailureKind.InvalidCredentials, "Where these credentials came from is not known, so they can't be had anew.")
+            {
+                NextStep = "Get new ones with Get-SsoRoleCredential or Get-SignInCredential",
+            };
+        }
+
+        using PowerShell shell = PowerShell.Create(RunspaceMode.CurrentRunspace);
+        bool isRole = source.Type == AwsCredentialSource.SsoRole;
+        shell.AddCommand(isRole
+            ? new CmdletInfo("Get-SsoRoleCredential", typeof(GetSsoRoleCredentialCommand))
+            : new CmdletInfo("Get-SignInCredential", typeof(GetSignInCredentialCommand)));
+        Add("MinimumValidity", minimumValidity);
+        Add("EndpointUrl", source.EndpointUrl);
+        Add("Vault", source.Vault);
+        Add("SecretName", source.SecretName);
+        if (isRole)
+        {
+            Add("AccountId", ended.AccountId);
+            Add("AccountName", ended.AccountName);
+            Add("RoleName", ended.RoleName);
+            Add("SessionName", source.SessionName);
+            // A session's name says its start URL, unless the session is one of another config file.
+            Add("StartUrl", source.SessionName is null ? source.StartUrl : null);
+            Add("Path", source.Path);
+            Add("Region", source.Region);
+        }
+        else
+        {
+            Add("SessionArn", source.SecretName is null ? source.SessionArn : null);
+            Add("ProfileName", source.ProfileName);
+        }
+
+        try
+        {
+            AwsCredential? fresh = shell.Invoke<AwsCredential>().FirstOrDefault();
+            return fresh ?? throw shell.Streams.Error.Select(error => error.Exception).OfType<SsoOidcException>().FirstOrDefault()
+                ?? new SsoOidcException(FailureKind.InvalidCredentials, "The credentials could not be had anew.");
+        }
+        catch (RuntimeException e) when (e.ErrorRecord.Exception is SsoOidcException or ActionPreferenceStopException { ErrorRecord.Exception: SsoOidcException })
+        {
+            throw e.ErrorRecord.Exception as SsoOidcException ?? (SsoOidcException)((ActionPreferenceStopException)e.ErrorRecord.Exception).ErrorRecord.Exception;
+        }
+
+        void Add(string name, object? value)
+        {
+            if (value is not null) shell.AddParameter(name, value);
+        }
+    }
+
+    private static bool IsKnown(AwsCredentialSource source) => source.Type is AwsCredentialSource.SsoRole or AwsCredentialSource.ConsoleSignIn;
+}

@@ -1,0 +1,104 @@
+using System.Management.Automation;
+using SsoOidc.Binding;
+using SsoOidc.Core;
+using SsoOidc.Core.Configuration;
+using SsoOidc.Pipeline;
+using SsoOidc.Sessions;
+
+namespace SsoOidc.Commands;
+
+/// <summary>
+/// Runs a script block with credentials in the environment, and puts everything back after it: also after an error, after Ctrl+C, and
+/// if a later command of the pipe wants no more. The block runs once for each of the credentials, which are <c>$_</c> in it.
+/// </summary>
+[Cmdlet(VerbsOther.Use, "AwsCredential")]
+public sealed class UseAwsCredentialCommand : AsyncCmdlet
+{
+    private AwsCredential? _credential;
+
+    /// <summary>The credentials.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true)]
+    [AwsCredentialTransformation]
+    public AwsCredential Credential { get; set; } = null!;
+
+    /// <summary>What to run.</summary>
+    [Parameter(Mandatory = true, Position = 0)]
+    public ScriptBlock ScriptBlock { get; set; } = null!;
+
+    /// <summary>The region to work in; that of the environment, else of its profile, if not given.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(RegionCompleter))]
+    public string? Region { get; set; }
+
+    /// <summary>How long the credentials must be valid when the block begins; also a number of seconds. 5 minutes if not given. Those with less are had anew.</summary>
+    [Parameter]
+    [DurationTransformation]
+    public TimeSpan MinimumValidity { get; set; } = TimeSpan.FromMinutes(5);
+
+    private protected override object ErrorTarget => Credential?.ToString() ?? "";
+
+    /// <inheritdoc />
+    protected override void ProcessRecord()
+    {
+        _credential = null;
+        Run(PrepareAsync);
+        if (_credential is not { } credential) return;
+        // Processes have one environment for all their runspaces: another block here would use these credentials for its own.
+        using IDisposable turn = EnvironmentTurns.Wait(
+            () => WriteWarning("Another Use-AwsCredential of this process is at work. Its environment is this one's as well, so this one waits for it to end."),
+            StopToken);
+        CredentialEnvironment environment = CredentialEnvironment.Set(credential.ToIdentity(), RegionToUse());
+        try
+        {
+            RunBlock(credential);
+        }
+        finally
+        {
+            environment.Restore();
+        }
+    }
+
+    private void RunBlock(AwsCredential credential)
+    {
+        // A steppable pipeline, so that output streams, and ForEach-Object, so that the block has the credentials as $_.
+        using SteppablePipeline pipeline = ScriptBlock
+            .Create(@"Microsoft.PowerShell.Core\ForEach-Object -Process $args[0]")
+            .GetSteppablePipeline(MyInvocation.CommandOrigin, [ScriptBlock]);
+        pipeline.Begin(this);
+        pipeline.Process(credential);
+        pipeline.End();
+    }
+
+    /// <summary>Without its profile, the environment would also lose the profile's region.</summary>
+    private string? RegionToUse()
+    {
+        if (!string.IsNullOrWhiteSpace(Region)) return Region!.Trim();
+        AwsConfiguration configuration = ConfigurationOf();
+        return configuration.Environment("AWS_REGION") ?? configuration.Environment("AWS_DEFAULT_REGION") ?? configuration.Profile("region");
+    }
+
+    private async Task PrepareAsync(PipelineContext pipe, CancellationToken cancellationToken)
+    {
+        AwsCredential given = Credential;
+        TimeSpan? left = given.Expiration - ModuleClock.Instance.GetUtcNow();
+        if (!(left < MinimumValidity))
+        {
+            _credential = given;
+            return;
+        }
+
+        try
+        {
+            _credential = await pipe.CallAsync(_ => CredentialRefresh.Of(given, MinimumValidity));
+        }
+        catch (SsoOidcException failure) when (left > TimeSpan.Zero)
+        {
+            pipe.Warning($"The credentials end in {Output.Instants.Left(left.Value)} and could not be had anew. {failure.Message}");
+            _credential = given;
+        }
+        catch (SsoOidcException failure)
+        {
+            throw failure.With($"The credentials have ended, so the script block was not run. {failure.Message}");
+        }
+    }
+}
