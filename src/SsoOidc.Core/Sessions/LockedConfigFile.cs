@@ -16,16 +16,17 @@ internal static class LockedConfigFile
     public static async Task ChangeAsync(
         string path, IReadOnlyList<SectionChange> changes, bool isCredentials, TimeProvider clock, CancellationToken cancellationToken)
     {
-        using SessionLockHandle? held = await TryLockAsync(path, clock, cancellationToken);
+        using SessionLockHandle? held = await LockAsync(path, clock, s_limit, cancellationToken);
         ConfigFileEditor.Change(path, changes, isCredentials);
     }
 
-    /// <summary>Not beside the file, where a folder for locks would be a stranger; null where there can be no lock at all.</summary>
-    private static async Task<SessionLockHandle?> TryLockAsync(string path, TimeProvider clock, CancellationToken cancellationToken)
+    /// <summary>The lock alone; null where there can be none. Not beside the file, where a folder for locks would be a stranger.</summary>
+    /// <exception cref="SsoOidcException"><see cref="FailureKind.CacheBusy"/>: another process has it for too long.</exception>
+    public static async Task<SessionLockHandle?> LockAsync(string path, TimeProvider clock, TimeSpan limit, CancellationToken cancellationToken)
     {
         try
         {
-            return await FileSessionLock.Default(clock).TakeAsync("config\n" + PrivateFiles.RealPath(path), s_limit, cancellationToken);
+            return await FileSessionLock.Default(clock).TakeAsync("config\n" + PrivateFiles.RealPath(path), limit, cancellationToken);
         }
         catch (SsoOidcException failure) when (failure.Kind == FailureKind.LockUnavailable)
         {

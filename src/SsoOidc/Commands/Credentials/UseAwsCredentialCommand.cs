@@ -62,7 +62,7 @@ public sealed class UseAwsCredentialCommand : AsyncCmdlet
     {
         // A steppable pipeline, so that output streams, and ForEach-Object, so that the block has the credentials as $_.
         using SteppablePipeline pipeline = ScriptBlock
-            .Create(@"Microsoft.PowerShell.Core\ForEach-Object -Process $args[0]")
+            .Create(@"param($block) Microsoft.PowerShell.Core\ForEach-Object -Process $block")
             .GetSteppablePipeline(MyInvocation.CommandOrigin, [ScriptBlock]);
         pipeline.Begin(this);
         pipeline.Process(credential);

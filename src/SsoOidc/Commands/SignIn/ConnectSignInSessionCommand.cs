@@ -151,8 +151,7 @@ public sealed class ConnectSignInSessionCommand : SignInSessionCommand
         if (session.Doubt is { } doubt) pipe.Warning(doubt);
         if (session.Secret is null)
         {
-            using IDisposable held = await FileSessionLock.Default(Clock).TakeAsync(
-                "config\n" + Configuration.ConfigPath, SaveTimeout, CancellationToken.None);
+            using IDisposable? held = await LockedConfigFile.LockAsync(Configuration.ConfigPath, Clock, SaveTimeout, CancellationToken.None);
             string? signedInRegion = signedIn.Location.Region;
             Configuration.SaveLoginSession(signedIn.SessionArn!.ToString(), signedInRegion);
             if (Configuration.Profile("region") is { } other && signedInRegion is { } region && other != region)

@@ -99,6 +99,8 @@ public sealed class ConnectSsoSessionCommand : VaultCommand
         if (await session.TrySaveAsync(signedIn, SaveTimeout, CancellationToken.None) is { } failure)
             session = await KeepInMemoryAsync(pipe, session, signedIn, failure);
         if (session.Doubt is { } doubt) pipe.Warning(doubt);
+        // It may be another person now, who must not get what the one before had.
+        if (session.Kind == SsoSessionStore.File) RoleCredentialCache.Of(Configuration, Clock).Remove(session.Instance!.CacheKey);
         pipe.Write(session.ToOutput(signedIn));
     }
 

@@ -90,6 +90,9 @@ public sealed class DisconnectSsoSessionCommand : ServiceCommand
                 pipe.Error(failure, session.Name);
             }
         }
+
+        // As the AWS CLI does when it signs out, which is always of everything.
+        if (await pipe.ShouldProcessAsync("all cached role credentials", "Remove")) RoleCredentialCache.Of(Configuration, Clock).Remove(null);
     }
 
     private async Task RemoveAsync(PipelineContext pipe, SsoSessionRef session, CancellationToken cancellationToken)
@@ -102,6 +105,8 @@ public sealed class DisconnectSsoSessionCommand : ServiceCommand
         if (!LocalOnly && await ReadAsync(session, cancellationToken) is { AccessToken: { } token } saved)
             await LogoutAsync(pipe, saved, token, cancellationToken);
         await session.Store.RemoveAsync(cancellationToken);
+        // The credentials that were had by it would live on for hours.
+        if (session is { Kind: SsoSessionStore.File, Instance: { } instance }) RoleCredentialCache.Of(Configuration, Clock).Remove(instance.CacheKey);
     }
 
     private static async Task<SsoSessionState?> ReadAsync(SsoSessionRef session, CancellationToken cancellationToken)
