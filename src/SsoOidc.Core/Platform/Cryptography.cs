@@ -76,37 +76,42 @@ internal static class Randoms
 #pragma warning restore CA5394
 }
 
+/// <summary>P-256 keys as numbers, which can be written at any time; whether a key object gives them out is up to its maker.</summary>
 internal static class EcKeys
 {
+    /// <summary>A new key.</summary>
+    // Only the maker of a CNG key (.NET Framework, Windows) chooses whether it can be exported: a key made from a named curve
+    // can (CngExportPolicies.AllowPlaintextExport), one that was imported or opened may not. So it is exported here, once.
+    public static ECParameters Create()
+    {
+        using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        return key.ExportParameters(includePrivateParameters: true);
+    }
+
     /// <summary>Reads SEC1 (<c>EC PRIVATE KEY</c>) and PKCS#8 (<c>PRIVATE KEY</c>) PEM.</summary>
     /// <exception cref="CryptographicException">Another key, or no key.</exception>
     /// <exception cref="ArgumentException">No PEM block at all.</exception>
-    public static ECDsa FromPem(string pem)
+    public static ECParameters FromPem(string pem)
     {
 #if NETSTANDARD2_0
-        return ECDsa.Create(EcKeyDer.Read(pem));
+        return EcKeyDer.Read(pem);
 #else
-        ECDsa key = ECDsa.Create();
-        try
-        {
-            key.ImportFromPem(pem);
-            return key;
-        }
-        catch
-        {
-            key.Dispose();
-            throw;
-        }
+        using ECDsa key = ECDsa.Create();
+        key.ImportFromPem(pem);
+        return key.ExportParameters(includePrivateParameters: true);
 #endif
     }
 
     /// <summary>Writes SEC1 PEM, which every AWS client reads.</summary>
-    public static string ToPem(ECDsa key) =>
+    public static string ToPem(ECParameters key)
+    {
 #if NETSTANDARD2_0
-        EcKeyDer.Write(key.ExportParameters(includePrivateParameters: true));
+        return EcKeyDer.Write(key);
 #else
-        key.ExportECPrivateKeyPem() + "\n";
+        using ECDsa one = ECDsa.Create(key);
+        return one.ExportECPrivateKeyPem() + "\n";
 #endif
+    }
 }
 
 /// <summary>Compares in a time that does not tell where two strings of one length differ.</summary>

@@ -14,42 +14,43 @@ internal sealed class DPoPKey : IDisposable
     private const string P256 = "1.2.840.10045.3.1.7";
 
     private readonly ECDsa _key;
+    private readonly ECParameters _parameters;
     private readonly string _header;
 
-    private DPoPKey(ECDsa key)
+    /// <param name="key">Signs; it need not be one that can be exported.</param>
+    /// <param name="parameters">The same key as numbers, the private one among them: what is saved.</param>
+    internal DPoPKey(ECDsa key, ECParameters parameters)
     {
         _key = key;
-        ECPoint point = key.ExportParameters(includePrivateParameters: false).Q;
+        _parameters = parameters;
+        ECPoint point = parameters.Q;
         string jwk = $$"""{"kty":"EC","x":"{{Base64Url.Encode(point.X!)}}","y":"{{Base64Url.Encode(point.Y!)}}","crv":"P-256"}""";
         _header = Base64Url.Encode(Encoding.UTF8.GetBytes($$"""{"typ":"dpop+jwt","alg":"ES256","jwk":{{jwk}}""" + "}"));
     }
 
-    public static DPoPKey Create() => new(ECDsa.Create(ECCurve.NamedCurves.nistP256));
+    public static DPoPKey Create() => Of(EcKeys.Create());
 
     /// <summary>Reads a private key in SEC1 or PKCS#8 PEM form, as the AWS CLI and SDKs write them.</summary>
     /// <exception cref="SsoOidcException"><see cref="FailureKind.InvalidDPoPKey"/>: no such key.</exception>
     public static DPoPKey FromPem(Secret pem)
     {
-        ECDsa? key = null;
         try
         {
-            key = EcKeys.FromPem(pem.Reveal());
-            ECParameters parameters = key.ExportParameters(includePrivateParameters: true);
+            ECParameters parameters = EcKeys.FromPem(pem.Reveal());
             bool isP256 = parameters.Curve.IsNamed
                 && (parameters.Curve.Oid.Value == P256 || parameters.Curve.Oid.FriendlyName is "nistP256" or "ECDSA_P256");
             if (!isP256) throw new CryptographicException("The key is not on the curve P-256.");
-            return new DPoPKey(key);
+            return Of(parameters);
         }
         catch (Exception e) when (e is CryptographicException or ArgumentException or FormatException or PlatformNotSupportedException)
         {
-            key?.Dispose();
             throw new SsoOidcException(
                 FailureKind.InvalidDPoPKey, "The DPoP key is not a P-256 private key in PEM form (EC PRIVATE KEY or PRIVATE KEY).", e);
         }
     }
 
     /// <summary>The private key as SEC1 PEM (<c>EC PRIVATE KEY</c>), 64 columns, with a line end at the end.</summary>
-    public Secret ToPem() => new(EcKeys.ToPem(_key));
+    public Secret ToPem() => new(EcKeys.ToPem(_parameters));
 
     /// <summary>A proof for one request.</summary>
     /// <param name="method">The HTTP method.</param>
@@ -67,6 +68,9 @@ internal sealed class DPoPKey : IDisposable
     }
 
     public void Dispose() => _key.Dispose();
+
+    // Also refuses a point that is not the private number's.
+    private static DPoPKey Of(ECParameters parameters) => new(ECDsa.Create(parameters), parameters);
 
     private static string Json(string text) => JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).ToString();
 }

@@ -96,6 +96,19 @@ public sealed class DPoPKeyTests
         }
     }
 
+    /// <summary>On .NET Framework a key is CNG's, which may refuse to be exported.</summary>
+    [Fact]
+    public void A_key_that_gives_nothing_out_is_written_and_proves()
+    {
+        using ECDsa source = ECDsa.Create();
+        source.ImportFromPem(Known);
+        using DPoPKey key = new(new SealedKey(source), source.ExportParameters(includePrivateParameters: true));
+        Assert.Equal(Known.ReplaceLineEndings("\n"), key.ToPem().Reveal());
+        DPoPProof proof = DPoPProof.Parse(key.CreateProof("POST", s_uri, s_issued, "uniqueid"));
+        Assert.Equal(KnownInput, proof.SigningInput);
+        Assert.True(proof.IsSignatureGood);
+    }
+
     [Fact]
     public void Two_new_keys_are_two_keys() => Assert.NotEqual(Text(DPoPKey.Create()), Text(DPoPKey.Create()));
 
@@ -172,5 +185,16 @@ public sealed class DPoPKeyTests
     private static string Text(DPoPKey key)
     {
         using (key) return key.ToPem().Reveal();
+    }
+
+    /// <summary>Signs, and refuses to be exported.</summary>
+    private sealed class SealedKey(ECDsa key) : ECDsa
+    {
+        public override byte[] SignHash(byte[] hash) => key.SignHash(hash);
+
+        public override bool VerifyHash(byte[] hash, byte[] signature) => key.VerifyHash(hash, signature);
+
+        public override ECParameters ExportParameters(bool includePrivateParameters) =>
+            throw new CryptographicException("The requested operation is not supported.");
     }
 }
