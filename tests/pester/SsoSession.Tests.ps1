@@ -246,6 +246,9 @@ exec curl -sL "$1" -o "$HOME/page.html"
             while ($shell.Streams.Information.Count -eq 0 -and -not $running.IsCompleted) { [Threading.Thread]::Sleep(20) }
             $prompt = $shell.Streams.Information[0].MessageData
             "$prompt" | Should -BeLike "*open this page*$($prompt.Url)*"
+            # Windows PowerShell's progress pane lies over the page.
+            while ($shell.Streams.Progress.Count -eq 0 -and -not $running.IsCompleted) { [Threading.Thread]::Sleep(20) }
+            $shell.Streams.Progress[0].StatusDescription | Should -BeLike "Waiting for the browser at $(([uri] $prompt.Url).Authority), * left"
             $port = [int][regex]::Match($prompt.Url, '127\.0\.0\.1%3A(\d+)%2F').Groups[1].Value
             (Join-Path $env:HOME 'started') | Should -Not -Exist
             (Test-Connection 127.0.0.1 -TcpPort $port) | Should -BeTrue

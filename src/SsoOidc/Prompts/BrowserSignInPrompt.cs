@@ -1,4 +1,5 @@
 using System.Globalization;
+using SsoOidc.Core;
 
 namespace SsoOidc;
 
@@ -19,6 +20,14 @@ public sealed class BrowserSignInPrompt : SignInPrompt
 
     /// <summary>Whether the page is being opened already.</summary>
     public bool IsOpened { get; init; }
+
+    /// <summary>
+    /// Where the page is, for the progress line: Windows PowerShell's progress pane can lie over the printed page. In ASCII, so
+    /// that no letter looks like another.
+    /// </summary>
+    internal string Status => Uri.TryCreate(Url, UriKind.Absolute, out Uri? page)
+        ? $"Waiting for the browser at {Shown((page.TryWithAsciiHost() ?? page).Authority)}"
+        : "Waiting for the browser";
 
     private protected override string Text(bool isHighlighted)
     {

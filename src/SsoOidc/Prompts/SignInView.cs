@@ -16,8 +16,9 @@ internal sealed class SignInView(PipelineContext pipe, string target, Uri? start
 
     public void ShowPage(string url, DateTimeOffset deadline)
     {
-        _progress = new WaitProgress(pipe, 0, "Waiting for the browser");
-        pipe.Prompt(new BrowserSignInPrompt { Url = url, ExpiresAt = deadline, Target = target, IsOpened = isOpened });
+        BrowserSignInPrompt prompt = new() { Url = url, ExpiresAt = deadline, Target = target, IsOpened = isOpened };
+        _progress = new WaitProgress(pipe, 0, prompt.Status);
+        pipe.Prompt(prompt);
     }
 
     public void ShowCode(DeviceAuthorization authorization)
