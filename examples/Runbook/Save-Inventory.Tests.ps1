@@ -1,3 +1,4 @@
+#Requires -Version 7.4
 # Pester 5 tests of the runbook beside this file. No network, no AWS account, no waiting:
 #     Invoke-Pester ./Save-Inventory.Tests.ps1
 # The sign-in is real, against an emulator; only the company's API is a mock.

@@ -40,6 +40,26 @@ Describe 'The help file' {
     }
 }
 
+Describe 'What is of PowerShell 7 alone' {
+    It 'is told where -Parallel is shown' {
+        $files = Get-Item (Join-Path (Get-RepositoryRoot) README.md), (Join-Path (Get-RepositoryRoot) docs help *.md), (Join-Path (Get-RepositoryRoot) en-US *.txt)
+        # An example with its remark, an entry of a list, a paragraph of a topic.
+        $shown = foreach ($file in $files) {
+            (Get-Content $file -Raw) -split '(?m)^(?=#|- )' | Where-Object { $_ -clike '*ForEach-Object*-Parallel*' } |
+                ForEach-Object { [pscustomobject]@{ File = $file.Name; Text = $_ } }
+        }
+        $shown.File | Should -Contain 'Get-SsoToken.md'
+        $shown.File | Should -Contain 'README.md'
+        $shown | Where-Object Text -NotLike '*PowerShell 7*' | ForEach-Object File | Should -BeNullOrEmpty
+    }
+
+    It 'is told by the first line of the examples' {
+        $scripts = Get-ChildItem (Join-Path (Get-RepositoryRoot) examples) -Filter *.ps1 -Recurse
+        $scripts.Name | Should -Contain 'Save-Inventory.Tests.ps1'
+        $scripts | Where-Object { (Get-Content $_ -TotalCount 1) -ne '#Requires -Version 7.4' } | ForEach-Object Name | Should -BeNullOrEmpty
+    }
+}
+
 Describe 'The topic <Topic>' -ForEach $topics {
     BeforeAll { $file = Join-Path (Get-RepositoryRoot) 'en-US' "$Topic.help.txt" }
 
