@@ -42,7 +42,8 @@ internal static class RetryRules
     {
         TimeSpan start = retryClass == RetryClass.Throttling ? s_throttlingBase : s_transientBase;
         double ceiling = Math.Min(start.TotalMilliseconds * Math.Pow(2, attempt - 1), s_cap.TotalMilliseconds);
-        TimeSpan computed = TimeSpan.FromMilliseconds(jitter * ceiling);
+        // Not FromMilliseconds, which .NET Framework rounds to whole ones.
+        TimeSpan computed = TimeSpan.FromTicks((long)(jitter * ceiling * TimeSpan.TicksPerMillisecond));
         if (retryAfter is not { } wished || wished <= computed) return computed;
         TimeSpan most = computed + s_retryAfterSlack;
         return wished < most ? wished : most;

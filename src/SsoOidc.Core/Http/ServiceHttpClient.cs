@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Net.Http.Headers;
 
 namespace SsoOidc.Core.Http;
@@ -115,6 +116,9 @@ internal sealed class ServiceHttpClient(ServiceConnection connection)
             using HttpResponseMessage response = connection.IsSynchronous
                 ? _invoker.Send(request, timer.Token)
                 : await _invoker.SendAsync(request, timer.Token);
+            // No service answers so (RFC 9110 section 15.5.8).
+            if (response.StatusCode == HttpStatusCode.ProxyAuthenticationRequired && _transport.ProxyOf(_endpoint) is not null)
+                throw ProxyAnswers.Refusal(response.StatusCode);
             byte[]? body = await ResponseBody.ReadAsync(response.Content, timer.Token);
             return Answer(call, attempt, response, body, _clock.GetElapsedTime(started));
         }

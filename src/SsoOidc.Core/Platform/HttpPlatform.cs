@@ -15,8 +15,8 @@ internal static class Handlers
     private const int MostConnections = 100;
 
 #if NETSTANDARD2_0
-    private static readonly bool s_isFramework =
-        System.Runtime.InteropServices.RuntimeInformation.FrameworkDescription.StartsWith(".NET Framework", StringComparison.Ordinal);
+    // .NET Framework, or Mono, which is like it here.
+    private static readonly bool s_isFramework = typeof(object).Assembly.GetName().Name == "mscorlib";
 
     /// <summary>The kinds of proxy that can be used: .NET Framework knows one.</summary>
     public static IReadOnlyList<string> ProxySchemes { get; } = s_isFramework ? ["http"] : ["http", "https", "socks4", "socks4a", "socks5", "socks5h"];
@@ -77,7 +77,8 @@ internal static class Handlers
 /// The content of a request that must not be given up once it is on its way: the service may have acted on it, and then only its
 /// answer helps.
 /// </summary>
-internal sealed class TrackedContent(byte[] body) : ByteArrayContent(body)
+/// <remarks>Not a ByteArrayContent: some platforms (Mono) take the bytes of one and don't ask it to write them.</remarks>
+internal sealed class TrackedContent(byte[] body) : HttpContent
 {
     private const int Waiting = 0, Sent = 1, GivenUp = 2;
 
@@ -90,20 +91,26 @@ internal sealed class TrackedContent(byte[] body) : ByteArrayContent(body)
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context)
     {
         Begin();
-        return base.SerializeToStreamAsync(stream, context);
+        return stream.WriteAsync(body, 0, body.Length);
+    }
+
+    protected override bool TryComputeLength(out long length)
+    {
+        length = body.Length;
+        return true;
     }
 
 #if !NETSTANDARD2_0
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
         Begin();
-        return base.SerializeToStreamAsync(stream, context, cancellationToken);
+        return stream.WriteAsync(body, cancellationToken).AsTask();
     }
 
     protected override void SerializeToStream(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
         Begin();
-        base.SerializeToStream(stream, context, cancellationToken);
+        stream.Write(body, 0, body.Length);
     }
 #endif
 
@@ -115,6 +122,20 @@ internal sealed class TrackedContent(byte[] body) : ByteArrayContent(body)
 
 internal static class ProxyAnswers
 {
+    /// <summary>
+    /// The same failure where the proxy's answer stands in the place of the service's: .NET Framework gives the answer to CONNECT so,
+    /// and no platform makes a tunnel for http.
+    /// </summary>
+    public static HttpRequestException Refusal(HttpStatusCode status)
+    {
+        string message = $"The proxy tunnel request failed with status code '{(int)status}'.";
+#if NETSTANDARD2_0
+        return new HttpRequestException(message);
+#else
+        return new HttpRequestException(HttpRequestError.ProxyTunnelError, message, null, status);
+#endif
+    }
+
     /// <summary>Whether the proxy was reached and did not open the way to the service.</summary>
     /// <param name="e">What came of the request.</param>
     /// <param name="status">The HTTP status of its answer; null if it gave none, as a SOCKS proxy.</param>

@@ -44,11 +44,11 @@ public sealed class NetworkSettingsTests
     [InlineData("HTTPS_PROXY=10.0.0.1:3128", "http://10.0.0.1:3128/")]
     [InlineData("HTTPS_PROXY= http://a:1 ", "http://a:1/")]
     [InlineData("HTTPS_PROXY=//proxy.example:3128", "http://proxy.example:3128/")]
-    [InlineData("HTTPS_PROXY=https://proxy.example", "https://proxy.example/")]
-    [InlineData("HTTPS_PROXY=socks5://10.0.0.1:1081", "socks5://10.0.0.1:1081/")]
-    [InlineData("HTTPS_PROXY=socks5h://10.0.0.1:1081", "socks5h://10.0.0.1:1081/")]
-    [InlineData("HTTPS_PROXY=SOCKS5H://proxy.example", "socks5h://proxy.example:1080/")]
-    [InlineData("ALL_PROXY=socks4a://proxy.example", "socks4a://proxy.example:1080/")]
+    [InlineData("HTTPS_PROXY=https://proxy.example", "https://proxy.example/", Traits = [MonoLacks.Trait, MonoLacks.ProxySchemes])]
+    [InlineData("HTTPS_PROXY=socks5://10.0.0.1:1081", "socks5://10.0.0.1:1081/", Traits = [MonoLacks.Trait, MonoLacks.ProxySchemes])]
+    [InlineData("HTTPS_PROXY=socks5h://10.0.0.1:1081", "socks5h://10.0.0.1:1081/", Traits = [MonoLacks.Trait, MonoLacks.ProxySchemes])]
+    [InlineData("HTTPS_PROXY=SOCKS5H://proxy.example", "socks5h://proxy.example:1080/", Traits = [MonoLacks.Trait, MonoLacks.ProxySchemes])]
+    [InlineData("ALL_PROXY=socks4a://proxy.example", "socks4a://proxy.example:1080/", Traits = [MonoLacks.Trait, MonoLacks.ProxySchemes])]
     [InlineData("HTTPS_PROXY=http://b\u00FCcher.example:1", "http://xn--bcher-kva.example:1/")]
     [InlineData("HTTP_PROXY=http://e:5", null)]
     public void The_proxy_comes_from_the_environment(string environment, string? proxy)
@@ -100,6 +100,7 @@ public sealed class NetworkSettingsTests
     }
 
     [Fact]
+    [Trait(MonoLacks.Trait, MonoLacks.ProxySchemes)]
     public void So_they_may_in_the_callers()
     {
         using FakeHome home = new();
@@ -146,6 +147,7 @@ public sealed class NetworkSettingsTests
     [InlineData("quic+h3://p.example", "quic+h3://p.example")]
     [InlineData("ssh://u:hunter22@p.example", "ssh://p.example")]
     [InlineData("socks://p.example:1", "socks://p.example:1")]
+    [Trait(MonoLacks.Trait, MonoLacks.ProxySchemes)]
     public void A_proxy_of_a_kind_that_can_not_be_used_is_named_with_the_kinds_that_can(string url, string shown)
     {
         using FakeHome home = new FakeHome().With($"ALL_PROXY={url}");
@@ -227,6 +229,7 @@ public sealed class NetworkSettingsTests
     }
 
     [Fact]
+    [Trait(MonoLacks.Trait, MonoLacks.TunnelErrors)]
     public async Task A_real_proxy_is_asked_for_the_tunnel_and_gets_the_login_when_it_wants_one()
     {
         await using LoopbackServer proxy = new(request => LoopbackServer.Raw(
@@ -249,10 +252,10 @@ public sealed class NetworkSettingsTests
 
     [Theory]
     [InlineData("407 Proxy Authentication Required", FailureKind.ProxyRefused, "wants a user and a password, or other ones", "-ProxyCredential")]
-    [InlineData("403 Forbidden", FailureKind.ProxyRefused, "HTTP 403", null)]
-    [InlineData("404 Not Found", FailureKind.ProxyRefused, "HTTP 404", null)]
-    [InlineData("502 Bad Gateway", FailureKind.EndpointUnreachable, "could not reach oidc.eu-west-1.amazonaws.com: HTTP 502", null)]
-    [InlineData("504 Gateway Timeout", FailureKind.EndpointUnreachable, "could not reach oidc.eu-west-1.amazonaws.com: HTTP 504", null)]
+    [InlineData("403 Forbidden", FailureKind.ProxyRefused, "HTTP 403", null, Traits = [MonoLacks.Trait, MonoLacks.TunnelErrors])]
+    [InlineData("404 Not Found", FailureKind.ProxyRefused, "HTTP 404", null, Traits = [MonoLacks.Trait, MonoLacks.TunnelErrors])]
+    [InlineData("502 Bad Gateway", FailureKind.EndpointUnreachable, "could not reach oidc.eu-west-1.amazonaws.com: HTTP 502", null, Traits = [MonoLacks.Trait, MonoLacks.TunnelErrors])]
+    [InlineData("504 Gateway Timeout", FailureKind.EndpointUnreachable, "could not reach oidc.eu-west-1.amazonaws.com: HTTP 504", null, Traits = [MonoLacks.Trait, MonoLacks.TunnelErrors])]
     public async Task A_proxy_that_opens_no_way_is_named_with_its_answer(string status, FailureKind kind, string told, string? nextStep)
     {
         await using LoopbackServer proxy = new(_ => LoopbackServer.Raw("HTTP/1.1 " + status, "<html>", ("Proxy-Authenticate", "Basic realm=\"p\"")));
@@ -265,10 +268,10 @@ public sealed class NetworkSettingsTests
     [Theory]
     [InlineData("http://127.0.0.1:PORT", "http://127.0.0.1:PORT")]
     [InlineData("http://me:hunter22@127.0.0.1:PORT", "http://127.0.0.1:PORT")]
-    [InlineData("https://127.0.0.1:PORT", "https://127.0.0.1:PORT")]
-    [InlineData("socks5://127.0.0.1:PORT", "socks5://127.0.0.1:PORT")]
-    [InlineData("socks5h://127.0.0.1:PORT", "socks5h://127.0.0.1:PORT")]
-    [InlineData("socks4a://127.0.0.1:PORT", "socks4a://127.0.0.1:PORT")]
+    [InlineData("https://127.0.0.1:PORT", "https://127.0.0.1:PORT", Traits = [MonoLacks.Trait, MonoLacks.ProxySchemes])]
+    [InlineData("socks5://127.0.0.1:PORT", "socks5://127.0.0.1:PORT", Traits = [MonoLacks.Trait, MonoLacks.ProxySchemes])]
+    [InlineData("socks5h://127.0.0.1:PORT", "socks5h://127.0.0.1:PORT", Traits = [MonoLacks.Trait, MonoLacks.ProxySchemes])]
+    [InlineData("socks4a://127.0.0.1:PORT", "socks4a://127.0.0.1:PORT", Traits = [MonoLacks.Trait, MonoLacks.ProxySchemes])]
     public async Task A_proxy_that_refuses_the_connection_is_named_and_not_the_service(string url, string shown)
     {
         string port = $"{LoopbackServer.ClosedPort()}";
@@ -279,8 +282,8 @@ public sealed class NetworkSettingsTests
 
     [Theory]
     [InlineData("http://no-such-proxy.invalid:3128")]
-    [InlineData("https://me:hunter22@no-such-proxy.invalid:3128")]
-    [InlineData("socks5h://no-such-proxy.invalid:1080")]
+    [InlineData("https://me:hunter22@no-such-proxy.invalid:3128", Traits = [MonoLacks.Trait, MonoLacks.ProxySchemes])]
+    [InlineData("socks5h://no-such-proxy.invalid:1080", Traits = [MonoLacks.Trait, MonoLacks.ProxySchemes])]
     public async Task A_proxy_whose_name_can_not_be_resolved_is_named_and_not_the_service(string url)
     {
         SsoOidcException failure = await FailsThroughAsync(url, FailureKind.ProxyUnreachable);
@@ -290,6 +293,7 @@ public sealed class NetworkSettingsTests
     }
 
     [Fact]
+    [Trait(MonoLacks.Trait, MonoLacks.ProxySchemes)]
     public async Task A_SOCKS_proxy_that_refuses_is_named()
     {
         // It answers to the greeting that none of the offered ways to log in will do.
@@ -332,6 +336,21 @@ public sealed class NetworkSettingsTests
         NetworkSettings settings = new(new Uri($"http://127.0.0.1:{LoopbackServer.ClosedPort()}"));
         using HttpTransport transport = TransportFactory.Create(settings);
         Assert.Equal("i", (await server.RegisterAsync(transport)).ClientId);
+    }
+
+    [Fact]
+    public async Task A_proxy_that_wants_a_login_is_named_where_it_answers_for_the_service()
+    {
+        // There is no tunnel for http: the answer looks like the service's.
+        await using LoopbackServer proxy = new(_ => LoopbackServer.Raw(
+            "HTTP/1.1 407 Proxy Authentication Required", "<html>", ("Proxy-Authenticate", "Basic realm=\"p\"")));
+        using HttpTransport transport = TransportFactory.Create(new NetworkSettings(proxy.Uri));
+        SsoOidcException failure = await Test.FailsAsync(
+            () => LoopbackServer.RegisterAsync(transport, new Uri("http://oidc.example"), attempts: 3), FailureKind.ProxyRefused);
+        Assert.Equal(
+            $"The proxy http://127.0.0.1:{proxy.Port} wants a user and a password, or other ones than it was given (HTTP 407).", failure.Message);
+        Assert.Contains("-ProxyCredential", failure.NextStep, StringComparison.Ordinal);
+        Assert.Single(proxy.Received);
     }
 
     private static async Task<SsoOidcException> FailsThroughAsync(string proxy, FailureKind kind)
