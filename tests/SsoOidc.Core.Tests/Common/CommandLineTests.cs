@@ -77,15 +77,15 @@ public sealed class CommandLineTests
 
     [Theory]
     [InlineData("a", "b c", "")]
-    [InlineData("\"", "\\", "\\\"")]
-    [InlineData("x\\ y\\", "C:\\dir\\", "\\\\srv\\a b\\")]
-    [InlineData("$HOME", "`x`", "a'b")]
+    [InlineData("\"", "\\", "\\\"", Traits = [MonoLacks.Trait, MonoLacks.WindowsCommandLines])]
+    [InlineData("x\\ y\\", "C:\\dir\\", "\\\\srv\\a b\\", Traits = [MonoLacks.Trait, MonoLacks.WindowsCommandLines])]
+    [InlineData("$HOME", "`x`", "a'b", Traits = [MonoLacks.Trait, MonoLacks.WindowsCommandLines])]
     [InlineData("line\nend", "\t", "a;b#c&d|e")]
     public async Task A_program_gets_the_words_as_they_were_joined(params string[] words)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "The program is a POSIX shell.");
         string[] all = ["-c", "printf '%s|' \"$@\"", "sh", .. words];
-        using Process process = Process.Start(new ProcessStartInfo("/bin/sh", CommandLine.Join(all)) { RedirectStandardOutput = true })!;
+        using Process process = Process.Start(new ProcessStartInfo("/bin/sh", CommandLine.Join(all)) { RedirectStandardOutput = true, UseShellExecute = false })!;
         Assert.Equal(string.Join('|', words) + "|", await process.StandardOutput.ReadToEndAsync(Test.Token));
         Assert.Equal(words, CommandLine.SplitWindows(CommandLine.Join(words)));
     }

@@ -180,6 +180,7 @@ public sealed class EndpointResolverTests
         Assert.Equal(expected, Custom(url).AbsoluteUri);
 
     [Fact]
+    [Trait(MonoLacks.Trait, MonoLacks.LabelLimits)]
     public void A_host_that_has_no_ASCII_form_is_a_mistake()
     {
         string url = $"https://{new string('\u00FC', 70)}.example";

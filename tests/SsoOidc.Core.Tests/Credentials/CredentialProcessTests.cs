@@ -47,7 +47,7 @@ public sealed class CredentialProcessTests
     [InlineData("\"@\" \"a b\" c", "a b|c")]
     [InlineData("  @  ", "")]
     [InlineData("'@' 'a b' c\\ d", "a b|c d")]
-    [InlineData("@\t-p\t'it'\\''s'", "-p|it's")]
+    [InlineData("@\t-p\t'it'\\''s'", "-p|it's", Traits = [MonoLacks.Trait, MonoLacks.WindowsCommandLines])]
     [InlineData("@ 'a # b' \"c ; d\" #e ;f", "a # b|c ; d|#e|;f")]
     [InlineData("@ --x=\"b c\"d '' $HOME ~", "--x=b cd||$HOME|~")]
     [InlineData("@ '{\\q: [1, 2]}' \"s\\\"t\"", "{\\q: [1, 2]}|s\"t")]
@@ -180,6 +180,7 @@ public sealed class CredentialProcessTests
     [InlineData("/no/such/program --secret hunter2")]
     [InlineData("\"/no/such program\" --secret hunter2")]
     [InlineData("\"\" --secret hunter2")]
+    [Trait(MonoLacks.Trait, MonoLacks.PlainStartErrors)]
     public async Task A_program_that_can_not_be_started_is_named_without_its_arguments(string command)
     {
         using CredentialWorld world = new();

@@ -139,7 +139,9 @@ public sealed class BadAnswerTests
         protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
             stream.WriteAsync(body, 0, body.Length);
 
+#if NET
         protected override Stream CreateContentReadStream(CancellationToken cancellationToken) => new MemoryStream(body);
+#endif
 
         protected override Task<Stream> CreateContentReadStreamAsync() => Task.FromResult<Stream>(new MemoryStream(body));
 

@@ -73,7 +73,7 @@ public sealed class NearAddressTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("http_proxy")]
+    [InlineData("http_proxy", Traits = [MonoLacks.Trait, MonoLacks.DefaultProxy])]
     [InlineData("HTTPS_PROXY")]
     [InlineData("ALL_PROXY")]
     [InlineData("all_proxy")]

@@ -107,6 +107,7 @@ public sealed class RetryTests
     }
 
     [Fact]
+    [Trait(MonoLacks.Trait, MonoLacks.EllipticCurves)]
     public async Task Each_attempt_carries_a_DPoP_proof_of_its_own()
     {
         using DPoPKey key = DPoPKey.Create();

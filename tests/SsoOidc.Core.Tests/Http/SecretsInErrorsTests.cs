@@ -84,6 +84,7 @@ public sealed class SecretsInErrorsTests
 
     [Theory]
     [MemberData(nameof(Echoes))]
+    [Trait(MonoLacks.Trait, MonoLacks.EllipticCurves)]
     public async Task Secrets_of_CreateOAuth2Token_are_masked(string _, string body)
     {
         using DPoPKey key = DPoPKey.Create();

@@ -22,6 +22,7 @@ public sealed class ConsoleLoginTests : IDisposable
     public void Dispose() => _home.Dispose();
 
     [Fact]
+    [Trait(MonoLacks.Trait, MonoLacks.EllipticCurves)]
     public async Task On_this_machine_the_code_goes_out_with_what_the_page_was_asked_with()
     {
         using FakeService service = Service();
@@ -52,6 +53,7 @@ public sealed class ConsoleLoginTests : IDisposable
     }
 
     [Fact]
+    [Trait(MonoLacks.Trait, MonoLacks.EllipticCurves)]
     public async Task Each_sign_in_has_a_state_a_verifier_and_a_key_of_its_own()
     {
         using FakeService service = Service();
@@ -64,6 +66,7 @@ public sealed class ConsoleLoginTests : IDisposable
     }
 
     [Fact]
+    [Trait(MonoLacks.Trait, MonoLacks.EllipticCurves)]
     public async Task On_another_machine_the_code_comes_back_in_one_string()
     {
         using FakeService service = Service();
@@ -88,6 +91,7 @@ public sealed class ConsoleLoginTests : IDisposable
     }
 
     [Fact]
+    [Trait(MonoLacks.Trait, MonoLacks.EllipticCurves)]
     public async Task A_custom_endpoint_has_the_pages_and_a_path_of_it_does_not_count()
     {
         using FakeService service = Service();
@@ -109,6 +113,7 @@ public sealed class ConsoleLoginTests : IDisposable
     [InlineData("""{}""")]
     [InlineData("""[]""")]
     [InlineData("{")]
+    [Trait(MonoLacks.Trait, MonoLacks.EllipticCurves)]
     public async Task An_answer_that_does_not_say_who_signed_in_is_none(string claims)
     {
         _idToken = IdToken(claims);
@@ -117,6 +122,7 @@ public sealed class ConsoleLoginTests : IDisposable
     }
 
     [Fact]
+    [Trait(MonoLacks.Trait, MonoLacks.EllipticCurves)]
     public async Task What_was_begun_can_be_ended_elsewhere_and_only_once()
     {
         using FakeService service = Service();

@@ -328,6 +328,7 @@ public sealed class LoopbackRedirectListenerTests : IDisposable
     }
 
     [Fact]
+    [Trait(MonoLacks.Trait, MonoLacks.PortReuse)]
     public async Task After_the_answer_the_port_is_free()
     {
         int port = Address.Port;

@@ -17,6 +17,7 @@ public sealed class SystemBrowserTests : IDisposable
     public void Dispose() => _home.Dispose();
 
     [Fact]
+    [Trait(MonoLacks.Trait, MonoLacks.WindowsCommandLines)]
     public async Task A_launcher_that_ends_well_has_opened_the_page_and_got_it_as_one_argument()
     {
         string good = Script("good", "printf '%s|' \"$@\" > \"$0.got\"");
@@ -38,6 +39,7 @@ public sealed class SystemBrowserTests : IDisposable
     }
 
     [Fact]
+    [Trait(MonoLacks.Trait, MonoLacks.WindowsCommandLines)]
     public async Task One_that_fails_or_is_not_there_is_followed_by_the_next()
     {
         string bad = Script("bad", "echo oops; echo no >&2; exit 3"), good = Script("good", "touch \"$0.got\"");
@@ -50,6 +52,7 @@ public sealed class SystemBrowserTests : IDisposable
         Assert.False(await OpenAsync($"{Script("bad", "exit 1")}:{_home.Path("missing")}", Url));
 
     [Fact]
+    [Trait(MonoLacks.Trait, MonoLacks.WindowsCommandLines)]
     public async Task One_that_is_the_browser_itself_and_stays_counts_after_three_seconds()
     {
         string staying = Script("staying", "echo $$ > \"$0.pid\"; exec sleep 600"), next = Script("next", "touch \"$0.got\"");
@@ -60,6 +63,7 @@ public sealed class SystemBrowserTests : IDisposable
     }
 
     [Fact]
+    [Trait(MonoLacks.Trait, MonoLacks.WindowsCommandLines)]
     public async Task Its_chatter_does_not_stop_it()
     {
         string chatty = Script("chatty", "head -c 300000 /dev/zero | tr '\\0' x; head -c 300000 /dev/zero | tr '\\0' x >&2");
@@ -67,6 +71,7 @@ public sealed class SystemBrowserTests : IDisposable
     }
 
     [Fact]
+    [Trait(MonoLacks.Trait, MonoLacks.WindowsCommandLines)]
     public async Task It_can_not_read_what_the_person_types()
     {
         string reading = Script("reading", "cat > \"$0.got\"");
@@ -75,6 +80,7 @@ public sealed class SystemBrowserTests : IDisposable
     }
 
     [Fact]
+    [Trait(MonoLacks.Trait, MonoLacks.WindowsCommandLines)]
     public async Task Cancellation_ends_the_wait_for_it_at_once()
     {
         using CancellationTokenSource cancel = CancellationTokenSource.CreateLinkedTokenSource(Test.Token);

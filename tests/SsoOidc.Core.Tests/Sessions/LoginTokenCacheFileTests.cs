@@ -66,6 +66,7 @@ public sealed class LoginTokenCacheFileTests : IDisposable
     }
 
     [Fact]
+    [Trait(MonoLacks.Trait, MonoLacks.EllipticCurves)]
     public async Task Both_forms_of_the_key_are_read_and_what_is_there_is_kept()
     {
         using DPoPKey key = DPoPKey.FromPem(new Secret(Sec1));

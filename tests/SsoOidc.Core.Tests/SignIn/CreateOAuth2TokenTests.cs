@@ -5,6 +5,7 @@ using SsoOidc.Core.Tests.Support;
 
 namespace SsoOidc.Core.Tests.SignIn;
 
+[Trait(MonoLacks.Trait, MonoLacks.EllipticCurves)]
 public sealed class CreateOAuth2TokenTests : IDisposable
 {
     private const string Granted =

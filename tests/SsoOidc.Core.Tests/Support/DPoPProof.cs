@@ -28,7 +28,7 @@ internal sealed record DPoPProof(JsonNode Header, JsonNode Claims, bool IsSignat
         string input = $"{parts[0]}.{parts[1]}";
         byte[] signature = Base64Url.DecodeFromChars(parts[2]);
         bool good = signature.Length == 64 && key.VerifyData(
-            Encoding.ASCII.GetBytes(input), signature, HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
+            Encoding.ASCII.GetBytes(input), signature, HashAlgorithmName.SHA256);
         return new DPoPProof(header, claims, good, input);
     }
 

@@ -110,7 +110,7 @@ internal sealed class LoopbackServer : IAsyncDisposable
             stream = secure;
         }
 
-        await using (stream)
+        using (stream)
         {
             if (await ReadAsync(stream) is not { } request) return;
             lock (Received) Received.Add(request);
