@@ -13,6 +13,12 @@ public sealed partial record EmulatorFault
     /// <summary>The only <c>grantType</c> it applies to, or null for any.</summary>
     public string? GrantType { get; init; }
 
+    /// <summary>The only account it applies to; requests that name no account then are not concerned. Null for any.</summary>
+    public string? AccountId { get; init; }
+
+    /// <summary>The only role it applies to; requests that name no role then are not concerned. Null for any.</summary>
+    public string? RoleName { get; init; }
+
     /// <summary>How many requests it applies to; null means until it is removed.</summary>
     public int? Times { get; init; } = 1;
 
@@ -56,6 +62,9 @@ public sealed partial record EmulatorFault
 
     /// <summary>The same fault for another operation.</summary>
     public EmulatorFault On(string operation) => this with { Operation = operation };
+
+    /// <summary>The same fault for one account, and in it for one role if it is given.</summary>
+    public EmulatorFault For(string accountId, string? roleName = null) => this with { AccountId = accountId, RoleName = roleName };
 
     /// <summary>The same fault for that many requests, or until it is removed.</summary>
     public EmulatorFault Repeat(int? times) => this with { Times = times };

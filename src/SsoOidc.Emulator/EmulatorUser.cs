@@ -24,7 +24,4 @@ public sealed record EmulatorUser
 
     /// <summary>The user name.</summary>
     public override string ToString() => Name;
-
-    internal bool IsAssigned(string accountId, string roleName) =>
-        Assignments is null || Assignments.Contains($"{accountId}/{roleName}", StringComparer.Ordinal);
 }

@@ -117,6 +117,17 @@ public sealed record SsoEmulatorOptions
     /// <summary>How many accounts or roles the portal puts on a page if the request names no number.</summary>
     public int PortalPageSize { get; init; } = 100;
 
+    /// <summary>
+    /// How many list and credential requests a second the portal takes, by the emulator's clock; those above it get 429
+    /// TooManyRequestsException with Retry-After. A second's worth may come at once. Null: no limit. The real one is about 20.
+    /// </summary>
+    public int? PortalRequestsPerSecond { get; init; }
+
+    /// <summary>
+    /// How long the portal takes for each answer, by <see cref="TimeProvider"/>; requests wait side by side.
+    /// </summary>
+    public TimeSpan PortalLatency { get; init; } = TimeSpan.Zero;
+
     /// <summary>Scopes to accept besides the known ones.</summary>
     public IReadOnlyList<string> AdditionalScopes { get; init; } = [];
 
@@ -144,6 +155,12 @@ public sealed record SsoEmulatorOptions
         Require(ApproveAfterPolls is null or >= 0, "ApproveAfterPolls must not be negative.");
         Require(RequestLogLimit > 0, "RequestLogLimit must be positive.");
         Require(PortalPageSize is > 0 and <= 100, "PortalPageSize must be between 1 and 100.");
+        Require(PortalRequestsPerSecond is null or > 0, "PortalRequestsPerSecond must be positive.");
+        Require(
+            PortalLatency >= TimeSpan.Zero && PortalLatency <= TimeSpan.FromHours(1), "PortalLatency must be between zero and an hour.");
+        HashSet<string> ids = new(StringComparer.Ordinal);
+        string? twice = Accounts.FirstOrDefault(account => !ids.Add(account.AccountId))?.AccountId;
+        Require(twice is null, $"Accounts names {twice} twice.");
         Require(Uri.TryCreate(StartUrl, UriKind.Absolute, out _), $"StartUrl '{StartUrl}' is not an absolute URL.");
     }
 

@@ -69,11 +69,46 @@ Describe 'Start-SsoEmulator and Stop-SsoEmulator' {
         1..2 | ForEach-Object { $token | New-SsoToken | Should -Not -BeNullOrEmpty }
     }
 
+    It 'takes accounts as text, by hundreds and by number' {
+        $emulator = Start-SsoEmulator -Account '111122223333=production: west:ReadOnly, Admin', 444455556666, '999900001111:Audit', '777788889999=x' -AccountCount 300 -RoleName Viewer
+        $emulator.Accounts.Count | Should -Be 304
+        $emulator.Accounts[0..4].AccountId | Should -Be @('111122223333', '444455556666', '999900001111', '777788889999', '000000000001')
+        $emulator.Accounts[0].AccountName, $emulator.Accounts[3].AccountName, $emulator.Accounts[303].AccountName | Should -Be @('production: west', 'x', 'account-300')
+        $emulator.Accounts[0..4].ForEach({ $_.Roles -join ',' }) | Should -Be @('ReadOnly,Admin', 'Viewer', 'Audit', 'Viewer', 'Viewer')
+        $emulator | Stop-SsoEmulator
+        $accounts = 1..3000 | ForEach-Object { @{ AccountId = '{0:d12}' -f $_; AccountName = "prod-$_"; Roles = 'ReadOnly', 'Admin' } }
+        $objects = 3001..6000 | ForEach-Object { [pscustomobject] @{ AccountId = '{0:d12}' -f $_; AccountName = "prod-$_"; NoAccessFor = '2m' } }
+        $watch = [Diagnostics.Stopwatch]::StartNew()
+        $emulator = Start-SsoEmulator -Account ($accounts + $objects)
+        $watch.Elapsed.TotalSeconds | Should -BeLessThan 2
+        $emulator.Accounts[2999].AccountId, $emulator.Accounts[5999].AccountId | Should -Be @('000000003000', '000000006000')
+        $emulator.Accounts[2999].Roles | Should -Be @('ReadOnly', 'Admin')
+        $emulator.Accounts[5999].NoAccessFor | Should -Be ([timespan]'00:02:00')
+        $emulator | Stop-SsoEmulator
+        (Start-SsoEmulator -RoleName Audit).Accounts.Roles | Should -Be @('Audit', 'Audit')
+    }
+
+    It 'makes the portal busy' {
+        $emulator = Start-SsoEmulator -PortalRequestsPerSecond 2 -PortalLatency 0.1
+        $header = @{ 'x-amz-sso_bearer_token' = ConvertFrom-TestSecret (New-TestToken).AccessToken }
+        $watch = [Diagnostics.Stopwatch]::StartNew()
+        $null = Invoke-RestMethod "$($emulator.EndpointUrl)assignment/accounts" -Headers $header
+        $watch.Elapsed.TotalMilliseconds | Should -BeGreaterThan 95
+        $replies = 1..9 | ForEach-Object -ThrottleLimit 9 -Parallel { Invoke-WebRequest "$($using:emulator.EndpointUrl)assignment/accounts" -Headers $using:header -SkipHttpErrorCheck }
+        $refused = $replies | Where-Object StatusCode -EQ 429
+        $refused | Should -Not -BeNullOrEmpty
+        $refused[0].Headers['Retry-After'] | Should -Be '1'
+        Set-SsoEmulatorClock -Advance 1
+        (Invoke-WebRequest "$($emulator.EndpointUrl)assignment/accounts" -Headers $header -SkipHttpErrorCheck).StatusCode | Should -Be 200
+    }
+
     It 'says what is wrong with <Name>' -ForEach @(
         @{ Name = 'an unknown option'; Wrong = @{ Option = @{ Rotation = $false } }; Text = '*Rotation*RefreshRotation*' }
         @{ Name = 'a value of the wrong kind'; Wrong = @{ Option = @{ PortalPageSize = 'many' } }; Text = '*PortalPageSize*' }
         @{ Name = 'a session that is too long'; Wrong = @{ SessionLifetime = '91d' }; Text = '*90 days*' }
         @{ Name = 'an account without a number'; Wrong = @{ Account = @{ Roles = 'x' } }; Text = '*AccountId*' }
+        @{ Name = 'text that is no account'; Wrong = @{ Account = '11112222333=production' }; Text = '*11112222333=production*12 digits*' }
+        @{ Name = 'an account that comes twice'; Wrong = @{ Account = '000000000001=first'; AccountCount = 2 }; Text = '*000000000001 twice*' }
         @{ Name = 'a start URL that is none'; Wrong = @{ StartUrl = 'example' }; Text = '*example*URL*' }
     ) {
         Start-SsoEmulator @Wrong -ErrorAction SilentlyContinue -ErrorVariable failures | Should -BeNullOrEmpty
@@ -349,6 +384,19 @@ Describe 'Add-SsoEmulatorFault and Remove-SsoEmulatorFault' {
         $null = Add-SsoEmulatorFault InternalServer createtoken -GrantType RefreshToken
         New-TestToken | Should -Not -BeNullOrEmpty
         { $token | New-SsoToken -ErrorAction Stop } | Should -Throw -ErrorId 'InternalServer,*'
+    }
+
+    It 'happen to one account or role alone' {
+        $header = @{ 'x-amz-sso_bearer_token' = ConvertFrom-TestSecret (New-TestToken).AccessToken }
+        function Get-TestStatus { param($Account, $Role) (Invoke-WebRequest "$($emulator.EndpointUrl)federation/credentials?account_id=$Account&role_name=$Role" -Headers $header -SkipHttpErrorCheck).StatusCode }
+        $fault = Add-SsoEmulatorFault Forbidden -AccountId 444455556666 -RoleName ReadOnlyAccess -UntilRemoved
+        $fault.AccountId, $fault.RoleName | Should -Be @('444455556666', 'ReadOnlyAccess')
+        "$fault" | Should -BeLike '*444455556666*ReadOnlyAccess*'
+        Get-TestStatus 111122223333 ReadOnlyAccess | Should -Be 200
+        Get-TestStatus 444455556666 AdministratorAccess | Should -Be 200
+        Get-TestStatus 444455556666 ReadOnlyAccess | Should -Be 403
+        (Add-SsoEmulatorFault Forbidden -AccountId 42 -ErrorAction Stop).AccountId | Should -Be '000000000042'
+        { Add-SsoEmulatorFault Forbidden -AccountId production -ErrorAction Stop } | Should -Throw '*12 digits*' -ErrorId 'InvalidInput,*'
     }
 
     It 'carry the details they are given' {

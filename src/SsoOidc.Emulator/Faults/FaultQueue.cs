@@ -25,10 +25,10 @@ internal sealed class FaultQueue
     public void Clear() => _entries.Clear();
 
     /// <summary>Counts down the delays for a request and returns their sum.</summary>
-    public TimeSpan TakeDelay(string operation, string? grantType)
+    public TimeSpan TakeDelay(FaultSubject subject)
     {
         TimeSpan delay = TimeSpan.Zero;
-        foreach (Entry entry in Matching(operation, grantType).Where(entry => entry.Fault.Kind == FaultKind.Delay))
+        foreach (Entry entry in Matching(subject).Where(entry => entry.Fault.Kind == FaultKind.Delay))
         {
             delay += entry.Fault.Duration;
             Consume(entry);
@@ -38,10 +38,10 @@ internal sealed class FaultQueue
     }
 
     /// <summary>Picks the other faults for a request. Those that answer are counted down at once.</summary>
-    public ActiveFaults Take(string operation, string? grantType)
+    public ActiveFaults Take(FaultSubject subject)
     {
         ActiveFaults active = new();
-        foreach (Entry entry in Matching(operation, grantType).Where(entry => entry.Fault.Kind != FaultKind.Delay))
+        foreach (Entry entry in Matching(subject).Where(entry => entry.Fault.Kind != FaultKind.Delay))
         {
             bool answers = !IsVariation(entry.Fault.Kind);
             if (answers && active.Answer is not null)
@@ -58,9 +58,9 @@ internal sealed class FaultQueue
     /// Counts down the variations after the operation has succeeded; the reply to a pending poll, for example, has no
     /// token to leave out.
     /// </summary>
-    public void Settle(string operation, string? grantType)
+    public void Settle(FaultSubject subject)
     {
-        foreach (Entry entry in Matching(operation, grantType).Where(entry => IsVariation(entry.Fault.Kind)))
+        foreach (Entry entry in Matching(subject).Where(entry => IsVariation(entry.Fault.Kind)))
             Consume(entry);
     }
 
@@ -76,10 +76,12 @@ internal sealed class FaultQueue
         _ => true,
     };
 
-    private List<Entry> Matching(string operation, string? grantType) => [.. _entries.Where(entry =>
-        (entry.Fault.Operation == "*" || string.Equals(entry.Fault.Operation, operation, StringComparison.OrdinalIgnoreCase))
-        && (entry.Fault.GrantType is null || entry.Fault.GrantType == grantType)
-        && AppliesTo(entry.Fault.Kind, operation))];
+    private List<Entry> Matching(FaultSubject subject) => [.. _entries.Where(entry =>
+        (entry.Fault.Operation == "*" || string.Equals(entry.Fault.Operation, subject.Operation, StringComparison.OrdinalIgnoreCase))
+        && (entry.Fault.GrantType is null || entry.Fault.GrantType == subject.GrantType)
+        && (entry.Fault.AccountId is null || entry.Fault.AccountId == subject.AccountId)
+        && (entry.Fault.RoleName is null || entry.Fault.RoleName == subject.RoleName)
+        && AppliesTo(entry.Fault.Kind, subject.Operation))];
 
     private void Consume(Entry entry)
     {
@@ -94,3 +96,6 @@ internal sealed class FaultQueue
         public int? Remaining { get; set; } = fault.Times;
     }
 }
+
+/// <summary>What a request is about, as far as faults can be limited to it.</summary>
+internal sealed record FaultSubject(string Operation, string? GrantType, string? AccountId, string? RoleName);

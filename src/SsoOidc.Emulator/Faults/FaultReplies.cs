@@ -1,4 +1,3 @@
-using System.Globalization;
 using SsoOidc.Emulator.Http;
 
 namespace SsoOidc.Emulator.Faults;
@@ -42,14 +41,13 @@ internal static class FaultReplies
             {
                 Form = service == AwsService.Portal ? ErrorForm.Portal : ErrorForm.MessageOnly,
             };
-        error = error with { Status = fault.HttpStatus ?? 429, Description = fault.Description ?? "Rate exceeded" };
-        Reply reply = error.ToReply();
-        if (fault.RetryAfterMs is not int milliseconds)
-            return reply;
-        string seconds = ((milliseconds + 999) / 1000).ToString(CultureInfo.InvariantCulture);
-        return reply
-            .WithHeader("x-amz-retry-after", milliseconds.ToString(CultureInfo.InvariantCulture))
-            .WithHeader("Retry-After", seconds);
+        error = error with
+        {
+            Status = fault.HttpStatus ?? 429,
+            Description = fault.Description ?? "Rate exceeded",
+            RetryAfterMs = fault.RetryAfterMs,
+        };
+        return error.ToReply();
     }
 
     private static ServiceError Error(EmulatorFault fault, AwsService service, string shape)

@@ -3,12 +3,16 @@ namespace SsoOidc.Emulator.Hosting;
 /// <summary>What the program prints when it is ready. The first line is the base URL alone, for scripts.</summary>
 internal static class Banner
 {
+    private const int MostAccounts = 10;
+
     public static string Text(SsoEmulator emulator)
     {
         SsoEmulatorOptions options = emulator.Options;
         string url = emulator.BaseUrl.GetLeftPart(UriPartial.Authority);
-        string accounts = string.Join(Environment.NewLine, options.Accounts.Select(account =>
+        string accounts = string.Join(Environment.NewLine, options.Accounts.Take(MostAccounts).Select(account =>
             $"    {account.AccountId}  {account.AccountName}  ({string.Join(", ", account.Roles)})"));
+        if (options.Accounts.Count > MostAccounts)
+            accounts += $"{Environment.NewLine}    and {options.Accounts.Count - MostAccounts} more";
         return $"""
             {url}
 

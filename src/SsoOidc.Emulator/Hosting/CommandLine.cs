@@ -19,11 +19,15 @@ internal sealed record CommandLine(SsoEmulatorOptions? Options, string? Error)
           --access-token-lifetime TIME   (8h)
           --session-lifetime TIME        (8h)
           --registration-lifetime TIME   (90d)
+          --account-count N              that many accounts, 000000000001 and so on
+          --role-names NAME,NAME         the roles of each account
+          --portal-rate N                requests a second that the portal takes; 429 above (no limit)
+          --portal-latency TIME          how long the portal takes for an answer (0)
           --no-rotation                  refresh tokens stay good when used
           --url-without-code             verification URL of the newer form
           --help
 
-        TIME is a number of seconds, or a number with s, m, h or d.
+        TIME is a number of seconds, or a number with ms, s, m, h or d.
 
         Tests in other processes steer it by HTTP with JSON: GET /_emulator/requests, /_emulator/authorizations; POST
         /_emulator/approve, deny, fault, clear-faults, advance, end-session, change-credentials.
@@ -64,10 +68,17 @@ internal sealed record CommandLine(SsoEmulatorOptions? Options, string? Error)
         "--access-token-lifetime" => options with { AccessTokenLifetime = Time(name, Value(name, rest)) },
         "--session-lifetime" => options with { SessionLifetime = Time(name, Value(name, rest)) },
         "--registration-lifetime" => options with { RegistrationLifetime = Time(name, Value(name, rest)) },
+        "--account-count" => options with { Accounts = EmulatorAccount.Range(Number(name, rest), options.Accounts is [EmulatorAccount first, ..] ? first.Roles : null) },
+        "--role-names" => options with { Accounts = WithRoles(options.Accounts, Value(name, rest).Split(',')) },
+        "--portal-rate" => options with { PortalRequestsPerSecond = Number(name, rest) },
+        "--portal-latency" => options with { PortalLatency = Time(name, Value(name, rest)) },
         "--no-rotation" => options with { RefreshRotation = false },
         "--url-without-code" => options with { VerificationUrlWithoutCode = true },
         _ => throw new ArgumentException($"Unknown option: {name}"),
     };
+
+    private static IReadOnlyList<EmulatorAccount> WithRoles(IReadOnlyList<EmulatorAccount> accounts, string[] roles) =>
+        [.. accounts.Select(account => account with { Roles = roles })];
 
     private static string Value(string name, IEnumerator<string> rest) =>
         rest.MoveNext() ? rest.Current : throw new ArgumentException($"{name} needs a value.");
@@ -88,6 +99,9 @@ internal sealed record CommandLine(SsoEmulatorOptions? Options, string? Error)
 
     private static TimeSpan Time(string name, string text)
     {
+        string count = text.EndsWith("ms", StringComparison.Ordinal) ? text.Substring(0, text.Length - 2) : "";
+        if (int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out int milliseconds))
+            return TimeSpan.FromMilliseconds(milliseconds);
         char unit = text.Length > 0 ? text[text.Length - 1] : ' ';
         string digits = char.IsDigit(unit) ? text : text.Substring(0, Math.Max(0, text.Length - 1));
         if (int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out int number))
@@ -107,6 +121,6 @@ internal sealed record CommandLine(SsoEmulatorOptions? Options, string? Error)
             }
         }
 
-        throw new ArgumentException($"{name} needs a time such as 600, 15m, 8h or 90d, not '{text}'.");
+        throw new ArgumentException($"{name} needs a time such as 600, 50ms, 15m, 8h or 90d, not '{text}'.");
     }
 }

@@ -16,7 +16,7 @@ internal static class Routes
         SsoEmulatorOptions options = emulator.Options;
         ConsentPage consent = new(options, state, authorizations);
         VerificationPage verification = new(options, authorizations);
-        PortalOperations portal = new(options, state);
+        PortalOperations portal = new(options, state, emulator.Clock.GetUtcNow());
         return
         [
             Post(AwsService.Oidc, "RegisterClient", "/client/register", new RegisterClient(options, state).Handle),
@@ -27,10 +27,13 @@ internal static class Routes
             Post(AwsService.Oidc, "CreateToken", "/token", new CreateToken(options, state).Handle),
             Post(AwsService.SignIn, "CreateOAuth2Token", "/v1/token", new CreateOAuth2Token(options, state).Handle),
 
-            Get(AwsService.Portal, "ListAccounts", "/assignment/accounts", portal.ListAccounts),
-            Get(AwsService.Portal, "ListAccountRoles", "/assignment/roles", portal.ListAccountRoles),
-            Get(AwsService.Portal, "GetRoleCredentials", "/federation/credentials", portal.GetRoleCredentials),
-            Post(AwsService.Portal, "Logout", "/logout", portal.Logout),
+            .. Portal(options.PortalLatency,
+            [
+                Get(AwsService.Portal, "ListAccounts", "/assignment/accounts", portal.ListAccounts),
+                Get(AwsService.Portal, "ListAccountRoles", "/assignment/roles", portal.ListAccountRoles),
+                Get(AwsService.Portal, "GetRoleCredentials", "/federation/credentials", portal.GetRoleCredentials),
+                Post(AwsService.Portal, "Logout", "/logout", portal.Logout),
+            ]),
 
             Get(AwsService.None, "Authorize", AuthorizePage.Path, new AuthorizePage(options, state, consent).Show),
             Post(AwsService.None, "Authorize", AuthorizePage.Path, consent.Decide),
@@ -43,6 +46,9 @@ internal static class Routes
             .. AdminPaths.All(emulator),
         ];
     }
+
+    private static IEnumerable<Route> Portal(TimeSpan latency, IEnumerable<Route> routes) =>
+        routes.Select(route => route with { Latency = latency });
 
     private static Route Post(AwsService service, string operation, string path, Func<ServiceCall, Reply> handler) =>
         new(operation, service, "POST", path, handler);

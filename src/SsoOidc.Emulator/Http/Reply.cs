@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 
 namespace SsoOidc.Emulator.Http;
@@ -31,6 +32,14 @@ internal sealed record Reply
 
     public static Reply Redirect(string location) =>
         new Reply { Status = 302, ContentType = null }.WithHeader("Location", location).WithHeader("Cache-Control", "no-store");
+
+    /// <summary>When to come back: exactly, and in whole seconds for clients that know no other.</summary>
+    public Reply WithRetryAfter(int milliseconds)
+    {
+        string seconds = ((milliseconds + 999) / 1000).ToString(CultureInfo.InvariantCulture);
+        return WithHeader("x-amz-retry-after", milliseconds.ToString(CultureInfo.InvariantCulture))
+            .WithHeader("Retry-After", seconds);
+    }
 
     public Reply WithHeader(string name, string value) =>
         this with { Headers = [.. Headers, new KeyValuePair<string, string>(name, value)] };

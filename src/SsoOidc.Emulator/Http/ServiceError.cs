@@ -24,6 +24,9 @@ internal sealed record ServiceError
 
     public string? Endpoint { get; init; }
 
+    /// <summary>When to come back, in milliseconds.</summary>
+    public int? RetryAfterMs { get; init; }
+
     public string? RawBody { get; init; }
 
     public string? ContentType { get; init; } = "application/json";
@@ -66,6 +69,8 @@ internal sealed record ServiceError
         };
         if (RawBody is not null)
             reply = reply with { Body = RawBody };
+        if (RetryAfterMs is int milliseconds)
+            reply = reply.WithRetryAfter(milliseconds);
         return Form switch
         {
             ErrorForm.Oidc => reply.WithHeader("x-amzn-ErrorType", Shape + CoralSuffix),

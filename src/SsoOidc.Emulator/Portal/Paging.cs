@@ -11,14 +11,14 @@ internal sealed class Paging(SsoEmulatorOptions options)
 {
     private const string TokenPrefix = "page:";
 
-    public Reply Page(ServiceCall call, string listName, IReadOnlyList<JsonObject> items)
+    public Reply Page<T>(ServiceCall call, string listName, IReadOnlyList<T> items, Func<T, JsonObject> describe)
     {
         int start = Start(call, items.Count);
         int size = Size(call);
         JsonArray page = [];
-        foreach (JsonObject item in items.Skip(start).Take(size))
-            page.Add((JsonNode)item);
-        int next = start + page.Count;
+        int next = Math.Min(start + size, items.Count);
+        for (int index = start; index < next; index++)
+            page.Add((JsonNode)describe(items[index]));
         return Reply.Json(Members.Finish(options, new JsonObject
         {
             [listName] = page,
@@ -33,13 +33,23 @@ internal sealed class Paging(SsoEmulatorOptions options)
     {
         if (!call.Request.Query.TryGetValue("next_token", out string? token) || token.Length == 0)
             return 0;
-        for (int start = 1; start < count; start++)
-        {
-            if (Token(start) == token)
-                return start;
-        }
+        return Number(token) is int start && start < count && Token(start) == token
+            ? start
+            : throw ServiceErrors.Portal("InvalidRequestException", "Invalid next_token");
+    }
 
-        throw ServiceErrors.Portal("InvalidRequestException", "Invalid next_token");
+    private static int? Number(string token)
+    {
+        try
+        {
+            string text = Encoding.UTF8.GetString(Convert.FromBase64String(token));
+            string number = text.StartsWith(TokenPrefix, StringComparison.Ordinal) ? text.Substring(TokenPrefix.Length) : "";
+            return int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int start) && start > 0 ? start : null;
+        }
+        catch (FormatException)
+        {
+            return null;
+        }
     }
 
     private int Size(ServiceCall call)

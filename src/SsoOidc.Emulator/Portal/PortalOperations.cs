@@ -6,47 +6,42 @@ using SsoOidc.Emulator.State;
 namespace SsoOidc.Emulator.Portal;
 
 /// <summary>The AWS access portal: accounts, roles and role credentials for a bearer token.</summary>
-internal sealed class PortalOperations(SsoEmulatorOptions options, EmulatorState state)
+internal sealed class PortalOperations(SsoEmulatorOptions options, EmulatorState state, DateTimeOffset startedAt)
 {
     private readonly BearerTokens _tokens = new(state);
     private readonly Paging _paging = new(options);
+    private readonly Assignments _assignments = new(options);
+    private readonly RateLimit _limit = new(options.PortalRequestsPerSecond);
 
     /// <summary>GET /assignment/accounts: the accounts in which the person has any role.</summary>
     public Reply ListAccounts(ServiceCall call)
     {
-        Session session = _tokens.Require(call);
-        return _paging.Page(call, "accountList", [.. options.Accounts
-            .Where(account => Roles(session, account).Any())
-            .Select(account => new JsonObject
-            {
-                ["accountId"] = account.AccountId,
-                ["accountName"] = account.AccountName,
-                ["emailAddress"] = account.EmailAddress,
-            })]);
+        UserAssignments assignments = Admit(call);
+        return _paging.Page(call, "accountList", assignments.Accounts, account => new JsonObject
+        {
+            ["accountId"] = account.AccountId,
+            ["accountName"] = account.AccountName,
+            ["emailAddress"] = account.EmailAddress,
+        });
     }
 
     /// <summary>GET /assignment/roles: the person's roles in one account.</summary>
     public Reply ListAccountRoles(ServiceCall call)
     {
-        Session session = _tokens.Require(call);
-        EmulatorAccount account = RequireAccount(call);
-        List<string> roles = [.. Roles(session, account)];
-        if (roles.Count == 0)
-            throw ServiceErrors.Portal("ForbiddenException");
-        return _paging.Page(call, "roleList", [.. roles.Select(role => new JsonObject
+        EmulatorAccount account = RequireAccount(call, Admit(call));
+        return _paging.Page(call, "roleList", account.Roles, role => new JsonObject
         {
             ["accountId"] = account.AccountId,
             ["roleName"] = role,
-        })]);
+        });
     }
 
     /// <summary>GET /federation/credentials: credentials of one role. Their expiration is in milliseconds since 1970.</summary>
     public Reply GetRoleCredentials(ServiceCall call)
     {
-        Session session = _tokens.Require(call);
-        EmulatorAccount account = RequireAccount(call);
+        EmulatorAccount account = RequireAccount(call, Admit(call));
         string role = Required(call, "role_name");
-        if (!Roles(session, account).Contains(role))
+        if (!account.Roles.Contains(role) || call.Now < startedAt + account.NoAccessFor)
             throw ServiceErrors.Portal("ForbiddenException");
         return Reply.Json(new JsonObject
         {
@@ -67,19 +62,18 @@ internal sealed class PortalOperations(SsoEmulatorOptions options, EmulatorState
         return new Reply { Status = 200, ContentType = null };
     }
 
+    private UserAssignments Admit(ServiceCall call)
+    {
+        _limit.Take(call.Now);
+        return _assignments.Of(_tokens.Require(call).User);
+    }
+
     private static string Required(ServiceCall call, string name) =>
         call.Request.Query.TryGetValue(name, out string? value) && value.Length > 0
             ? value
             : throw ServiceErrors.Portal("InvalidRequestException", $"Missing required parameter: {name}");
 
-    private static IEnumerable<string> Roles(Session session, EmulatorAccount account) =>
-        account.Roles.Where(role => session.User.IsAssigned(account.AccountId, role));
-
     // An unknown account gets the same error as one without a role in it.
-    private EmulatorAccount RequireAccount(ServiceCall call)
-    {
-        string accountId = Required(call, "account_id");
-        return options.Accounts.FirstOrDefault(account => account.AccountId == accountId)
-            ?? throw ServiceErrors.Portal("ForbiddenException");
-    }
+    private static EmulatorAccount RequireAccount(ServiceCall call, UserAssignments assignments) =>
+        assignments.Find(Required(call, "account_id")) ?? throw ServiceErrors.Portal("ForbiddenException");
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using SsoOidc.Emulator.Faults;
 using SsoOidc.Emulator.Http;
 using SsoOidc.Emulator.State;
@@ -14,26 +13,27 @@ internal sealed class Dispatcher(Router router, EmulatorState state, FaultQueue 
     public async Task<Reply> HandleAsync(IncomingRequest request, CancellationToken cancellationToken)
     {
         Route route = router.Find(request);
-        string? grantType = GrantType(request);
+        FaultSubject subject = RequestSubject.Of(request, route);
         TimeSpan delay = TimeSpan.Zero;
         RequestLog.Entry? entry = null;
         lock (state.Gate)
         {
             if (route.Operation != OwnOperation)
-                entry = log.Open(request, route.Operation, grantType, clock.GetUtcNow());
+                entry = log.Open(request, route.Operation, subject.GrantType, clock.GetUtcNow());
             if (route.Service != AwsService.None)
-                delay = faults.TakeDelay(route.Operation, grantType);
+                delay = faults.TakeDelay(subject);
         }
 
-        if (delay > TimeSpan.Zero)
-            await Polyfills.Delay(delay, clock, cancellationToken).ConfigureAwait(false);
+        // Outside the lock, so that requests wait side by side.
+        if (delay + route.Latency > TimeSpan.Zero)
+            await Polyfills.Delay(delay + route.Latency, clock, cancellationToken).ConfigureAwait(false);
 
         lock (state.Gate)
         {
-            ActiveFaults active = route.Service == AwsService.None ? new() : faults.Take(route.Operation, grantType);
+            ActiveFaults active = route.Service == AwsService.None ? new() : faults.Take(subject);
             Reply reply = Answer(request, route, active);
             if (reply.Status is >= 200 and < 300)
-                faults.Settle(route.Operation, grantType);
+                faults.Settle(subject);
             entry?.Close(reply, active.Kind ?? (delay > TimeSpan.Zero ? FaultKind.Delay : null));
             return reply;
         }
@@ -62,20 +62,6 @@ internal sealed class Dispatcher(Router router, EmulatorState state, FaultQueue 
         catch (Exception error) when (error is not OperationCanceledException)
         {
             return ServiceError.Modelled(route.Service, "InternalServerException", description: error.Message).ToReply();
-        }
-    }
-
-    private static string? GrantType(IncomingRequest request)
-    {
-        try
-        {
-            using JsonDocument document = JsonDocument.Parse(request.BodyBytes);
-            JsonElement body = document.RootElement;
-            return body.ValueKind == JsonValueKind.Object ? Wire.StringMember(body, "grantType") : null;
-        }
-        catch (JsonException)
-        {
-            return null;
         }
     }
 }

@@ -31,6 +31,9 @@ internal sealed record Route(string Operation, AwsService Service, string Method
     /// <summary>A part the query must have, e.g. <c>aws_iam=t</c>; it distinguishes two operations on one path.</summary>
     public string? QueryPart { get; init; }
 
+    /// <summary>How long each answer takes.</summary>
+    public TimeSpan Latency { get; init; }
+
     public bool Matches(IncomingRequest request) =>
         Path == request.Path && (QueryPart is null || request.RawQuery.Split('&').Contains(QueryPart));
 }

@@ -27,19 +27,21 @@ internal static class OptionReader
         return record;
     }
 
-    /// <summary>A list of records; a string stands for the property that names a record.</summary>
-    public static IReadOnlyList<T> List<T>(IEnumerable values, string parameter, string naming)
+    /// <summary>A list of records; a string stands for the property that names a record, or for what it is read as.</summary>
+    public static IReadOnlyList<T> List<T>(
+        IEnumerable values, string parameter, string naming, Func<string, Hashtable>? fromText = null, Func<T>? blank = null)
         where T : class
     {
         List<T> records = [];
+        PropertyInfo key = typeof(T).GetProperty(naming)!;
         foreach (object? value in values)
         {
             object bare = Bare(value) ?? "";
             // An account's number, typed without quotes, comes as one.
             if (bare is int or long) bare = Convert.ToInt64(bare, CultureInfo.InvariantCulture).ToString("D12", CultureInfo.InvariantCulture);
-            T record = bare as T ?? Fill(
-                Activator.CreateInstance<T>(), bare is string name ? new Hashtable { [naming] = name } : value!, parameter);
-            if (typeof(T).GetProperty(naming)!.GetValue(record) is not string { Length: > 0 })
+            object members = bare is not string text ? value! : fromText?.Invoke(text) ?? new Hashtable { [naming] = text };
+            T record = bare as T ?? Fill(blank is null ? Activator.CreateInstance<T>() : blank(), members, parameter);
+            if (key.GetValue(record) is not string { Length: > 0 })
                 throw new SsoOidcException(FailureKind.InvalidInput, $"One of -{parameter} has no {naming}.");
             records.Add(record);
         }

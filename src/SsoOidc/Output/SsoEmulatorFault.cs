@@ -15,6 +15,8 @@ public sealed class SsoEmulatorFault
         Name = name;
         Operation = fault.Operation;
         GrantType = fault.GrantType;
+        AccountId = fault.AccountId;
+        RoleName = fault.RoleName;
         Times = fault.Times;
     }
 
@@ -27,6 +29,12 @@ public sealed class SsoEmulatorFault
     /// <summary>The only grant type it applies to, as sent; null for any.</summary>
     public string? GrantType { get; }
 
+    /// <summary>The only account it applies to; null for any.</summary>
+    public string? AccountId { get; }
+
+    /// <summary>The only role it applies to; null for any.</summary>
+    public string? RoleName { get; }
+
     /// <summary>For how many requests; null until it is removed.</summary>
     public int? Times { get; }
 
@@ -34,7 +42,9 @@ public sealed class SsoEmulatorFault
     public Uri EndpointUrl => _emulator.EndpointUrl;
 
     /// <summary>Name, operation and times.</summary>
-    public override string ToString() => $"SsoEmulatorFault {Name} on {Operation}, {(Times is { } n ? $"{n} times" : "until removed")}";
+    public override string ToString() => $"SsoEmulatorFault {Name} on {Operation}{Target}, {(Times is { } n ? $"{n} times" : "until removed")}";
+
+    private string Target => string.Concat(AccountId is null ? "" : $" in {AccountId}", RoleName is null ? "" : $" as {RoleName}");
 
     /// <summary>False where its times are over.</summary>
     internal bool Remove() => _emulator.RemoveFault(_fault);

@@ -11,6 +11,16 @@ internal sealed class ManualTime : TimeProvider
     /// <summary>Completes when the first timer is started.</summary>
     public Task TimerStarted => _started.Task;
 
+    /// <summary>How many timers wait.</summary>
+    public int Waiting
+    {
+        get
+        {
+            lock (_lock)
+                return _timers.Count;
+        }
+    }
+
     public override DateTimeOffset GetUtcNow() => _now;
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)

@@ -30,6 +30,14 @@ public sealed class AddSsoEmulatorFaultCommand : EmulatorCommand
     [ArgumentCompleter(typeof(GrantTypeCompleter))]
     public string? GrantType { get; set; }
 
+    /// <summary>The only account it happens to: 12 digits.</summary>
+    [Parameter]
+    public string? AccountId { get; set; }
+
+    /// <summary>The only role it happens to.</summary>
+    [Parameter]
+    public string? RoleName { get; set; }
+
     /// <summary>How many requests it happens to.</summary>
     [Parameter(ParameterSetName = TimesSet)]
     [ValidateRange(1, int.MaxValue)]
@@ -102,6 +110,8 @@ public sealed class AddSsoEmulatorFaultCommand : EmulatorCommand
     {
         Operation = string.IsNullOrWhiteSpace(Operation) ? fault.Operation : Known(Operation!.Trim()),
         GrantType = string.IsNullOrWhiteSpace(GrantType) ? fault.GrantType : GrantTypes.ToWire(GrantType!),
+        AccountId = string.IsNullOrWhiteSpace(AccountId) ? null : Twelve(AccountId!.Trim()),
+        RoleName = string.IsNullOrWhiteSpace(RoleName) ? null : RoleName!.Trim(),
         Times = UntilRemoved ? null : Times ?? fault.Times,
         HttpStatus = StatusCode ?? fault.HttpStatus,
         Description = Description ?? fault.Description,
@@ -113,6 +123,11 @@ public sealed class AddSsoEmulatorFaultCommand : EmulatorCommand
         Body = Body ?? fault.Body,
         ContentType = ContentType ?? fault.ContentType,
     };
+
+    /// <summary>Leading zeros are lost where a number is typed without quotes.</summary>
+    private static string Twelve(string accountId) => accountId.Length <= 12 && accountId.All(c => c is >= '0' and <= '9')
+        ? accountId.PadLeft(12, '0')
+        : throw new SsoOidcException(FailureKind.InvalidInput, $"-AccountId is 12 digits, not '{accountId}'.");
 
     /// <summary>A misspelt operation would never happen, and its test never fail.</summary>
     private static string Known(string operation) =>

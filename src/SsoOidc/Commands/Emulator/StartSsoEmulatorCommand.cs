@@ -34,9 +34,28 @@ public sealed class StartSsoEmulatorCommand : PSCmdlet
     [Parameter]
     public object[]? User { get; set; }
 
-    /// <summary>The accounts: 12 digits, or hashtables with AccountId, AccountName, EmailAddress and Roles.</summary>
+    /// <summary>The accounts: 12 digits, 111122223333=name:Role,Role, or hashtables with AccountId, AccountName and Roles.</summary>
     [Parameter]
     public object[]? Account { get; set; }
+
+    /// <summary>That many accounts, besides those of Account: 000000000001, named account-1, and so on.</summary>
+    [Parameter]
+    [ValidateRange(1, 1_000_000)]
+    public int? AccountCount { get; set; }
+
+    /// <summary>The roles of each account that names none; AdministratorAccess and ReadOnlyAccess if not given.</summary>
+    [Parameter]
+    public string[]? RoleName { get; set; }
+
+    /// <summary>How many requests a second the portal takes; those above it get 429. No limit if not given.</summary>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    public int? PortalRequestsPerSecond { get; set; }
+
+    /// <summary>How long the portal takes for each answer.</summary>
+    [Parameter]
+    [DurationTransformation]
+    public TimeSpan? PortalLatency { get; set; }
 
     /// <summary>The life of an access token, at most that of its session; 8 hours if not given.</summary>
     [Parameter]
@@ -124,7 +143,9 @@ public sealed class StartSsoEmulatorCommand : PSCmdlet
             Region = string.IsNullOrWhiteSpace(Region) ? options.Region : Region!.Trim(),
             StartUrl = StartUrl ?? options.StartUrl,
             Users = User is null ? options.Users : OptionReader.List<EmulatorUser>(User, nameof(User), "Name"),
-            Accounts = Account is null ? options.Accounts : OptionReader.List<EmulatorAccount>(Account, nameof(Account), "AccountId"),
+            Accounts = AccountReader.Read(Account, AccountCount, RoleName, options.Accounts),
+            PortalRequestsPerSecond = PortalRequestsPerSecond ?? options.PortalRequestsPerSecond,
+            PortalLatency = PortalLatency ?? options.PortalLatency,
             AccessTokenLifetime = AccessTokenLifetime ?? options.AccessTokenLifetime,
             SessionLifetime = SessionLifetime ?? options.SessionLifetime,
             RegistrationLifetime = RegistrationLifetime ?? options.RegistrationLifetime,
