@@ -79,11 +79,22 @@ internal sealed class AwsConfiguration
     /// <summary>The environment variable, else the profile's key.</summary>
     public string? Setting(string environmentName, string profileKey) => Environment(environmentName) ?? Profile(profileKey);
 
+    /// <summary>The same files and environment, seen through another profile.</summary>
+    public AwsConfiguration Through(string profileName) => new(profileName, _environment, _currentFolder)
+    {
+        SystemHome = SystemHome,
+        _config = Config,
+        _credentials = Credentials,
+    };
+
+    /// <summary>Whether one of the files has the profile.</summary>
+    internal bool HasProfile => Config.Has(ProfileSection) || Credentials.Has(ProfileSection);
+
     /// <summary>Fails where a profile was named that neither file has.</summary>
     /// <exception cref="SsoOidcException"><see cref="FailureKind.ProfileNotFound"/>.</exception>
     public void RequireProfile()
     {
-        if (MayBeNew || !IsProfileNamed || Config.Has(ProfileSection) || Credentials.Has(ProfileSection)) return;
+        if (MayBeNew || !IsProfileNamed || HasProfile) return;
         if (ProfileName == "default") return;
         throw new SsoOidcException(
             FailureKind.ProfileNotFound,
@@ -108,9 +119,11 @@ internal sealed class AwsConfiguration
     /// The path in an environment variable, with <c>$NAME</c>, <c>${NAME}</c> and <c>~</c> expanded as Python does, and
     /// <c>%NAME%</c> on Windows; null if it is unset.
     /// </summary>
-    internal string? PathIn(string variable)
+    internal string? PathIn(string variable) => Environment(variable) is { } path ? Expanded(path) : null;
+
+    /// <summary>A path with variables and <c>~</c> expanded, below the current folder if it is not absolute.</summary>
+    internal string Expanded(string path)
     {
-        if (Environment(variable) is not { } path) return null;
         // Most paths hold no variable, and making the first Regex of a process takes milliseconds.
         string expanded = path.IndexOfAny(['$', '%']) < 0
             ? path

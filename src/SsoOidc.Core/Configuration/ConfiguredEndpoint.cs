@@ -15,6 +15,7 @@ internal static class ConfiguredEndpoint
         {
             AwsService.SsoOidc => "sso_oidc",
             AwsService.SsoPortal => "sso",
+            AwsService.Sts => "sts",
             _ => "signin",
         };
         string? url = configuration.Environment("AWS_ENDPOINT_URL_" + key.ToUpperInvariant())

@@ -25,6 +25,8 @@ internal static class EndpointResolver
         {
             AwsService.SsoOidc => IdentityCenterHost("oidc", checkedRegion, fips, dualStack),
             AwsService.SsoPortal => IdentityCenterHost("portal.sso", checkedRegion, fips, dualStack),
+            AwsService.Sts => StsHost(checkedRegion, fips, dualStack),
+            AwsService.Federation => "signin." + Partition.Of(checkedRegion).SignInSuffix,
             _ => SignInHost(checkedRegion, fips, dualStack),
         };
         return new Uri("https://" + host);
@@ -34,6 +36,14 @@ internal static class EndpointResolver
     {
         Partition partition = Partition.Of(region);
         if (fips && !(partition.Id == "aws-us-gov" && !dualStack)) prefix += "-fips";
+        return $"{prefix}.{region}.{(dualStack ? partition.DualStackDnsSuffix : partition.DnsSuffix)}";
+    }
+
+    private static string StsHost(string region, bool fips, bool dualStack)
+    {
+        Partition partition = Partition.Of(region);
+        if (region == partition.Id + "-global" && !fips && !dualStack) return $"sts.{partition.DnsSuffix}";
+        string prefix = fips && !(partition.Id == "aws-us-gov" && !dualStack) ? "sts-fips" : "sts";
         return $"{prefix}.{region}.{(dualStack ? partition.DualStackDnsSuffix : partition.DnsSuffix)}";
     }
 
@@ -119,6 +129,12 @@ internal enum AwsService
 
     /// <summary>AWS Sign-In, <c>signin</c>.</summary>
     SignIn,
+
+    /// <summary>The Security Token Service, <c>sts</c>.</summary>
+    Sts,
+
+    /// <summary>The console's federation endpoint, which is in no model.</summary>
+    Federation,
 }
 
 /// <summary>
@@ -127,6 +143,9 @@ internal enum AwsService
 /// </summary>
 internal sealed class Partition(string id, string regionPrefix, string dnsSuffix, string dualStackDnsSuffix, string signInSuffix)
 {
+    /// <summary>The region of what is in none.</summary>
+    public const string Global = "aws-global";
+
     private static readonly Partition s_aws = new("aws", "", "amazonaws.com", "api.aws", "aws.amazon.com");
 
     // "us-iso-" and "us-isob-" differ in the letter before the dash, so the order does not matter.
@@ -148,6 +167,9 @@ internal sealed class Partition(string id, string regionPrefix, string dnsSuffix
     public string DualStackDnsSuffix => dualStackDnsSuffix;
 
     public string SignInSuffix => signInSuffix;
+
+    /// <summary>Where the console is.</summary>
+    public string ConsoleHost => id == "aws" ? "console.aws.amazon.com" : "console." + signInSuffix;
 
     public static Partition Of(string region) => Array.Find(s_others, other => other.Has(region)) ?? s_aws;
 

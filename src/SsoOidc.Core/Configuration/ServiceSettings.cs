@@ -42,6 +42,8 @@ internal sealed class ServiceSettings(
         configuration.RequireProfile();
         Uri? custom = given.EndpointUrl ?? ConfiguredEndpoint.Find(service, configuration);
         (string? region, bool isFipsName) = RegionName.WithoutFips(given.Region ?? ConfiguredRegion(service, configuration));
+        // These two are also in no region: they serve who knows of none.
+        if (service is AwsService.Sts or AwsService.Federation) region ??= Partition.Global;
         bool fips = given.UseFips ?? ((isFipsName && custom is null) || Flag(configuration, "AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint"));
         bool dualStack = given.UseDualStack
             ?? Flag(configuration, "AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint");
@@ -55,7 +57,7 @@ internal sealed class ServiceSettings(
     /// </summary>
     private static string? ConfiguredRegion(AwsService service, AwsConfiguration configuration)
     {
-        string? ssoRegion = service == AwsService.SignIn ? null : configuration.SsoSession("sso_region");
+        string? ssoRegion = service is AwsService.SsoOidc or AwsService.SsoPortal ? configuration.SsoSession("sso_region") : null;
         string? environment = configuration.Environment("AWS_REGION") ?? configuration.Environment("AWS_DEFAULT_REGION");
         return configuration.IsProfileExplicit
             ? ssoRegion ?? configuration.Profile("region") ?? environment

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Text;
+using SsoOidc.Core.Configuration;
 using SsoOidc.Core.Http;
 
 namespace SsoOidc.Core.Credentials;
@@ -16,8 +17,10 @@ internal static class CredentialProcess
 
     private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(1);
 
-    public static async Task<AwsCredentialIdentity?> RunAsync(string command, TimeProvider clock, CancellationToken cancellationToken)
+    public static async Task<AwsCredentialIdentity> RunAsync(
+        string command, AwsConfiguration configuration, TimeProvider clock, CancellationToken cancellationToken)
     {
+        string chain = ProcessBarrier.Next(configuration);
         IReadOnlyList<string> words = Split(command);
         string program = words[0];
         string source = $"The credential_process '{program}'";
@@ -34,6 +37,7 @@ internal static class CredentialProcess
                 CreateNoWindow = true,
             },
         };
+        process.StartInfo.Environment[ProcessBarrier.Variable] = chain;
         try
         {
             process.Start();

@@ -10,7 +10,7 @@ namespace SsoOidc.Core.Credentials;
 /// https://docs.aws.amazon.com/sdkref/latest/guide/feature-container-credentials.html,
 /// https://docs.aws.amazon.com/sdkref/latest/guide/feature-imds-credentials.html
 /// </summary>
-internal sealed class MetadataCredentials(AwsConfiguration configuration, HttpTransport transport, TimeProvider clock)
+internal sealed class MetadataCredentials(AwsConfiguration configuration, Func<HttpTransport> transport, TimeProvider clock)
 {
     private const string Roles = "latest/meta-data/iam/security-credentials/";
 
@@ -157,7 +157,7 @@ internal sealed class MetadataCredentials(AwsConfiguration configuration, HttpTr
         using CancellationTokenSource both = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
         try
         {
-            using HttpResponseMessage response = await transport.To(uri).SendAsync(request, both.Token);
+            using HttpResponseMessage response = await transport().To(uri).SendAsync(request, both.Token);
             return await ResponseBody.ReadAsync(response.Content, both.Token) is { } body
                 ? (response.StatusCode, Encoding.UTF8.GetString(body))
                 : null;

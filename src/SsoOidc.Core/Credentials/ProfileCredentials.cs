@@ -1,24 +1,135 @@
 using SsoOidc.Core.Configuration;
 using SsoOidc.Core.Http;
+using SsoOidc.Core.Oidc;
+using SsoOidc.Core.Portal;
+using SsoOidc.Core.Sessions;
+using SsoOidc.Core.SignIn;
 
 namespace SsoOidc.Core.Credentials;
 
-/// <summary>Credentials of the profile: in the credentials file, from its <c>credential_process</c>, in the config file.</summary>
-internal sealed class ProfileCredentials(AwsConfiguration configuration, TimeProvider clock)
+/// <summary>
+/// What one profile names by itself, in the order of the AWS CLI: web identity, a role of Identity Center, the credentials file, a
+/// console sign-in, a <c>credential_process</c>, keys in the config file.
+/// </summary>
+internal sealed class ProfileCredentials(CredentialChainContext context)
 {
-    public Task<AwsCredentialIdentity?> FindAsync(List<string> looked, CancellationToken cancellationToken)
+    /// <param name="configuration">Seen through the profile.</param>
+    /// <param name="asksEnvironment">Whether variables may name a web identity.</param>
+    /// <param name="looked">Is told what was not there.</param>
+    /// <param name="cancellationToken">Ends the search.</param>
+    /// <returns>The credentials; null if the profile names none.</returns>
+    public async Task<FoundCredentials?> FindAsync(
+        AwsConfiguration configuration, bool asksEnvironment, List<string> looked, CancellationToken cancellationToken)
     {
-        configuration.RequireProfile();
-        SharedConfigFile credentials = configuration.Credentials, config = configuration.Config;
-        SectionName profile = configuration.ProfileSection;
-        if (Static(credentials, profile) is { } stored) return Task.FromResult<AwsCredentialIdentity?>(stored);
-        looked.Add($"credentials file {credentials.Path}: {Missing(credentials, profile, "aws_access_key_id")}");
+        string profile = configuration.ProfileName;
+        if (await WebIdentity.FindAsync(configuration, asksEnvironment, context, looked, cancellationToken) is { } web) return web;
+        if (await SsoRoleAsync(configuration, looked, cancellationToken) is { } role) return role;
 
+        SharedConfigFile credentials = configuration.Credentials, config = configuration.Config;
+        if (Static(credentials, configuration.ProfileSection) is { } stored)
+            return new(stored, CredentialSourceType.SharedCredentialsFile, profile, credentials.Path);
+        looked.Add($"credentials file {credentials.Path}: {Missing(credentials, configuration.ProfileSection, "aws_access_key_id")}");
+
+        if (await ConsoleSignInAsync(configuration, looked, cancellationToken) is { } console) return console;
         if (configuration.Profile("credential_process") is { } command)
-            return CredentialProcess.RunAsync(command, clock, cancellationToken);
-        if (Static(config, profile) is { } configured) return Task.FromResult<AwsCredentialIdentity?>(configured);
-        looked.Add($"config file {config.Path}: {Missing(config, profile, "credential_process or aws_access_key_id")}");
-        return Task.FromResult<AwsCredentialIdentity?>(null);
+        {
+            AwsCredentialIdentity printed = await CredentialProcess.RunAsync(command, configuration, context.Clock, cancellationToken);
+            return new(printed, CredentialSourceType.Process, profile);
+        }
+
+        if (Static(config, configuration.ProfileSection) is { } configured) return new(configured, CredentialSourceType.SharedConfigFile, profile, config.Path);
+        looked.Add($"config file {config.Path}: {Missing(config, configuration.ProfileSection, "credential_process or aws_access_key_id")}");
+        return null;
+    }
+
+    private async Task<FoundCredentials?> SsoRoleAsync(AwsConfiguration configuration, List<string> looked, CancellationToken cancellationToken)
+    {
+        (string? account, string? role) = configuration.RoleOfProfile();
+        if (account is null && role is null)
+        {
+            looked.Add($"IAM Identity Center: the profile '{configuration.ProfileName}' has no sso_account_id and sso_role_name");
+            return null;
+        }
+
+        if (account is null || role is null)
+        {
+            throw new SsoOidcException(
+                FailureKind.InvalidConfiguration,
+                $"The profile '{configuration.ProfileName}' has sso_{(account is null ? "role_name" : "account_id")}, but no sso_{(account is null ? "account_id" : "role_name")}.");
+        }
+
+        SsoInstance instance = configuration.SsoSessionOfProfile();
+        RoleKey key = new(account, role, instance.SessionName, instance.StartUrl);
+        RoleCredentialCache cache = RoleCredentialCache.Of(configuration, context.Clock);
+        AwsCredentialIdentity identity = cache.Find(key, context.MinimumValidity) ?? await FetchAsync();
+        return new(identity, CredentialSourceType.SsoRole, configuration.ProfileName, instance.CacheKey) { RoleName = role, Instance = instance };
+
+        async Task<AwsCredentialIdentity> FetchAsync()
+        {
+            SessionRef<SsoSessionState> session = context.SsoSession(configuration, instance);
+            SsoSessionState saved = await ValidAsync(session, (state, cancel) => TokenRefresh.SsoAsync(
+                state, new OidcClient(context.Connect(AwsService.SsoOidc, state.Location, configuration)), cancel), cancellationToken);
+            PortalClient portal = new(context.Connect(AwsService.SsoPortal, PortalOf(saved), configuration));
+            CachedCredentials fetched = await cache.GetAsync(key, context.MinimumValidity, async () =>
+            {
+                try
+                {
+                    RoleCredentials credentials = await portal.GetRoleCredentialsAsync(saved.AccessToken!, account, role, cancellationToken);
+                    return (credentials.Identity, credentials.Metadata);
+                }
+                catch (SsoOidcException ended) when (ended.Kind == FailureKind.Unauthorized)
+                {
+                    throw session.ToUserError(ended.With(ended.Message, kind: FailureKind.InvalidGrant), saved);
+                }
+            }, RefreshPolicy.DefaultLockTimeout, cancellationToken);
+            return fetched.Identity;
+        }
+
+        ServiceLocation PortalOf(SsoSessionState saved) =>
+            saved.Location with { EndpointUrl = ConfiguredEndpoint.Find(AwsService.SsoPortal, configuration) ?? saved.Location.EndpointUrl };
+    }
+
+    private async Task<FoundCredentials?> ConsoleSignInAsync(AwsConfiguration configuration, List<string> looked, CancellationToken cancellationToken)
+    {
+        if (configuration.LoginSession() is not { } arn)
+        {
+            looked.Add($"console sign-in: the profile '{configuration.ProfileName}' has no login_session");
+            return null;
+        }
+
+        SessionRef<LoginSessionState> session = context.LoginSession(configuration);
+        LoginSessionState saved = await ValidAsync(session, (state, cancel) => TokenRefresh.LoginAsync(
+            state, new SignInClient(context.Connect(AwsService.SignIn, state.Location, configuration)), cancel), cancellationToken, TimeSpan.FromMinutes(5));
+        return new(saved.Credentials! with { AccountId = saved.AccountId }, CredentialSourceType.ConsoleSignIn, configuration.ProfileName, arn);
+    }
+
+    /// <summary>A session that is valid now; one that has ended is an error, and no reason to be somebody else.</summary>
+    private async Task<TSession> ValidAsync<TSession>(
+        SessionRef<TSession> session,
+        Func<TSession, CancellationToken, Task<TSession>> refresh,
+        CancellationToken cancellationToken,
+        TimeSpan? minimumValidity = null)
+        where TSession : Session
+    {
+        SessionService<TSession> service = session.Service(refresh, context.Clock);
+        try
+        {
+            RefreshPolicy policy = new()
+            {
+                MinimumValidity = minimumValidity ?? RefreshPolicy.DefaultMinimumValidity,
+                ReturnCurrentOnFailure = true,
+                Cooldown = RefreshPolicy.DefaultCooldown,
+                Deadline = context.Deadline,
+            };
+            RefreshResult<TSession> valid = await service.GetValidAsync(policy, cancellationToken);
+            if (valid.RefreshFailure is { } stale) context.Warn($"What is saved {session.Place} could not be refreshed and will end soon. {stale.Message}");
+            if (valid.SaveFailure is { } unsaved) context.Warn(session.ToSaveError(unsaved).Message);
+            return valid.Session;
+        }
+        catch (SsoOidcException failure)
+        {
+            throw session.ToUserError(failure, service.LastSeen);
+        }
     }
 
     private static string Missing(SharedConfigFile file, SectionName profile, string keys) =>

@@ -40,6 +40,22 @@ internal static class ErrorCodeMap
         ["UnrecognizedClientException"] = FailureKind.InvalidCredentials,
         ["InvalidClientTokenId"] = FailureKind.InvalidCredentials,
         ["MissingAuthenticationTokenException"] = FailureKind.InvalidCredentials,
+
+        // STS names its errors without "Exception".
+        ["AccessDenied"] = FailureKind.AccessDenied,
+        ["ExpiredToken"] = FailureKind.InvalidCredentials,
+        ["IncompleteSignature"] = FailureKind.InvalidSignature,
+        ["RequestInTheFuture"] = FailureKind.InvalidSignature,
+        ["MissingAuthenticationToken"] = FailureKind.InvalidCredentials,
+        ["ValidationError"] = FailureKind.InvalidRequest,
+        ["InvalidParameterValue"] = FailureKind.InvalidRequest,
+        ["MissingParameter"] = FailureKind.InvalidRequest,
+        ["MalformedPolicyDocument"] = FailureKind.InvalidRequest,
+        ["PackedPolicyTooLarge"] = FailureKind.InvalidRequest,
+        ["InvalidIdentityToken"] = FailureKind.InvalidGrant,
+        ["IDPRejectedClaim"] = FailureKind.InvalidGrant,
+        ["IDPCommunicationError"] = FailureKind.InternalServer,
+        ["RegionDisabledException"] = FailureKind.InvalidConfiguration,
     };
 
     private static readonly Dictionary<string, FailureKind> s_byError = new(StringComparer.Ordinal)
@@ -94,7 +110,7 @@ internal static class ErrorCodeMap
         {
             429 => FailureKind.TooManyRequests,
             407 => FailureKind.EndpointUnreachable,
-            _ when !error.IsJson && error.Shape is null => FailureKind.BadResponse,
+            _ when !error.IsReadable && error.Shape is null => FailureKind.BadResponse,
             >= 500 => FailureKind.InternalServer,
             _ => FailureKind.ServiceError,
         };

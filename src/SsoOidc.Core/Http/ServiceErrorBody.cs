@@ -5,8 +5,8 @@ namespace SsoOidc.Core.Http;
 
 /// <summary>What an error reply says, whichever of the services' forms it has.</summary>
 /// <param name="Shape">The error shape's name without namespace, for example <c>InvalidGrantException</c>.</param>
-/// <param name="IsJson">False when the body is no JSON object: then something other than the service answered.</param>
-internal sealed record ServiceErrorBody(string? Shape, bool IsJson)
+/// <param name="IsReadable">False when the body is neither a JSON object nor the XML of an error: then something other than the service answered.</param>
+internal sealed record ServiceErrorBody(string? Shape, bool IsReadable)
 {
     /// <summary>Longer than anything that a service says.</summary>
     private const int Limit = 8192;
@@ -32,6 +32,13 @@ internal sealed record ServiceErrorBody(string? Shape, bool IsJson)
     public static ServiceErrorBody Read(HttpResponseHeaders headers, byte[] body, SecretMask mask)
     {
         string? shape = Clean(mask.Apply(headers.First("x-amzn-ErrorType")));
+        if (XmlMembers.TryRead(body) is { Root: "ErrorResponse" } xml)
+        {
+            return new ServiceErrorBody(shape ?? Shown("Error/Code"), IsReadable: true) { Description = Shown("Error/Message") };
+
+            string? Shown(string path) => Start(mask.Apply(Start(xml.Text(path), 2 * Limit)), Limit);
+        }
+
         try
         {
             using JsonDocument document = JsonDocument.Parse(body);
@@ -39,7 +46,7 @@ internal sealed record ServiceErrorBody(string? Shape, bool IsJson)
             if (json.ValueKind == JsonValueKind.Object)
             {
                 return new ServiceErrorBody(
-                    shape ?? Clean(Text("code") ?? Text("Code")) ?? Clean(Text("__type")), IsJson: true)
+                    shape ?? Clean(Text("code") ?? Text("Code")) ?? Clean(Text("__type")), IsReadable: true)
                 {
                     Error = Text("error"),
                     Description = Text("error_description") ?? Text("message") ?? Text("Message"),
@@ -54,15 +61,15 @@ internal sealed record ServiceErrorBody(string? Shape, bool IsJson)
         catch (JsonException)
         {
             // HTML, or cut short; the header still tells something.
-            return new ServiceErrorBody(shape, IsJson: false);
+            return new ServiceErrorBody(shape, IsReadable: false);
         }
         catch (InvalidOperationException)
         {
             // Half a surrogate in the name of a member, so that none can be looked up.
-            return new ServiceErrorBody(shape, IsJson: true);
+            return new ServiceErrorBody(shape, IsReadable: true);
         }
 
-        return new ServiceErrorBody(shape, IsJson: false);
+        return new ServiceErrorBody(shape, IsReadable: false);
     }
 
     /// <summary>The beginning of a string. One that is looked at for secrets is cut further back than where it is shown to: half a secret is not found.</summary>

@@ -42,7 +42,7 @@ internal static class ServiceExceptionFactory
     {
         ServiceRequest call = reply.Call;
         ServiceErrorBody error = reply.Error!;
-        if (kind == FailureKind.BadResponse || (error.Shape is null && !error.IsJson))
+        if (kind == FailureKind.BadResponse || (error.Shape is null && !error.IsReadable))
         {
             return $"{call.Operation}: the answer is not the service's ({Form(reply)}); a proxy or another server may have sent it. "
                 + $"{reply.Metadata}.";

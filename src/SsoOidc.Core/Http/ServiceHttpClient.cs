@@ -158,7 +158,7 @@ internal sealed class ServiceHttpClient(ServiceConnection connection)
         if (call.Body.Length > 0)
         {
             request.Content = call.FinishOnceSent ? new TrackedContent(call.Body) : new ByteArrayContent(call.Body);
-            request.Content.Headers.ContentType = s_json;
+            request.Content.Headers.ContentType = call.ContentType == s_json.MediaType ? s_json : new MediaTypeHeaderValue(call.ContentType);
             request.SendContentAtOnce();
         }
 

@@ -18,6 +18,9 @@ internal sealed record ServiceRequest(string Operation, string Path, byte[] Body
 
     public HttpMethod Method { get; init; } = HttpMethod.Post;
 
+    /// <summary>What the body is.</summary>
+    public string ContentType { get; init; } = "application/json";
+
     public SecretMask Mask => new(Secrets);
 }
 
@@ -32,4 +35,15 @@ internal sealed record ServiceResponse(
     /// <summary>The members of a success.</summary>
     /// <exception cref="SsoOidcException">The service refused, or its answer is no JSON object.</exception>
     public JsonResponseReader Json() => Error is null ? JsonResponseReader.Of(this) : throw ServiceExceptionFactory.Of(this);
+
+    /// <summary>The elements of a success in XML.</summary>
+    /// <param name="root">The name of its outermost element.</param>
+    /// <exception cref="SsoOidcException">The service refused, or its answer is something else.</exception>
+    public XmlMembers Xml(string root)
+    {
+        if (Error is not null) throw ServiceExceptionFactory.Of(this);
+        return XmlMembers.TryRead(Body) is { } xml && xml.Root == root
+            ? xml
+            : throw ServiceExceptionFactory.BadReply(this, "the answer is not the XML it should be, or was cut short");
+    }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using SsoOidc.Core.Configuration;
@@ -5,17 +6,76 @@ using SsoOidc.Core.Http;
 
 namespace SsoOidc.Core.Sessions;
 
-/// <summary>Whose credentials they are: a role in an account, by a sign-in that is named as the AWS CLI names it.</summary>
+/// <summary>Whose credentials are in a file of the cache.</summary>
+internal abstract record RoleCacheKey
+{
+    /// <summary>The JSON that the AWS CLI makes the file's name of.</summary>
+    public abstract string Json { get; }
+
+    /// <summary>The account, if the key says it.</summary>
+    public abstract string? AccountId { get; init; }
+
+    /// <summary>How the AWS CLI calls the source; null if it has no name for it.</summary>
+    public abstract string? ProviderType { get; }
+
+    /// <summary>The sign-in they came by; null if they came by none.</summary>
+    public abstract string? Owner { get; }
+}
+
+/// <summary>A role of Identity Center in an account, by a sign-in that is named as the AWS CLI names it.</summary>
 /// <param name="AccountId">The account.</param>
 /// <param name="RoleName">The role.</param>
 /// <param name="SessionName">The <c>[sso-session]</c>; null for a profile, or a sign-in, by start URL.</param>
 /// <param name="StartUrl">The start URL, letter for letter.</param>
-internal sealed record RoleKey(string AccountId, string RoleName, string? SessionName, string StartUrl)
+internal sealed record RoleKey(string AccountId, string RoleName, string? SessionName, string StartUrl) : RoleCacheKey
 {
-    /// <summary>The compact JSON that the AWS CLI hashes.</summary>
-    public override string ToString() =>
+    public const string Provider = "sso";
+
+    public override string? AccountId { get; init; } = AccountId;
+
+    public override string ProviderType => Provider;
+
+    public override string Owner => SessionName ?? StartUrl;
+
+    /// <summary>Compact, and sorted by name.</summary>
+    public override string Json =>
         $"{{\"accountId\":{PythonJson.Text(AccountId)},\"roleName\":{PythonJson.Text(RoleName)},"
         + (SessionName is null ? $"\"startUrl\":{PythonJson.Text(StartUrl)}}}" : $"\"sessionName\":{PythonJson.Text(SessionName)}}}");
+}
+
+/// <summary>A role that is taken with STS. Who takes it is not in the key, as it is not in the AWS CLI's.</summary>
+/// <param name="RoleArn">The role.</param>
+/// <param name="RoleSessionName">The name of the session, if one was configured.</param>
+/// <param name="ExternalId">What the role's owner demands.</param>
+/// <param name="SerialNumber">The MFA device.</param>
+/// <param name="DurationSeconds">How long the session lasts.</param>
+internal sealed record AssumedRoleKey(string RoleArn, string? RoleSessionName, string? ExternalId, string? SerialNumber, int? DurationSeconds) : RoleCacheKey
+{
+    public override string? AccountId { get; init; }
+
+    public override string? ProviderType => null;
+
+    public override string? Owner => null;
+
+    /// <summary>Sorted by name, with the blanks of Python's default.</summary>
+    public override string Json
+    {
+        get
+        {
+            List<string> members = [];
+            if (DurationSeconds is { } seconds) members.Add($"\"DurationSeconds\": {seconds.ToString(CultureInfo.InvariantCulture)}");
+            Add("ExternalId", ExternalId);
+            Add("RoleArn", RoleArn);
+            Add("RoleSessionName", RoleSessionName);
+            Add("SerialNumber", SerialNumber);
+            return "{" + string.Join(", ", members) + "}";
+
+            void Add(string name, string? value)
+            {
+                if (value is not null) members.Add($"\"{name}\": {PythonJson.Text(value)}");
+            }
+        }
+    }
 }
 
 /// <summary>Credentials, and how they were come by.</summary>
@@ -32,18 +92,16 @@ internal sealed record CachedCredentials(AwsCredentialIdentity Identity, Respons
 /// <param name="clock">Decides what is still valid.</param>
 internal sealed class RoleCredentialCache(string folder, TimeProvider clock)
 {
-    private const string ProviderType = "sso";
-
     /// <summary>Our own member, which says whose a file is: its name is a hash.</summary>
-    private const string Owner = "ssoOidcSession";
+    private const string OwnerMember = "ssoOidcSession";
 
     public static RoleCredentialCache Of(AwsConfiguration configuration, TimeProvider clock) =>
         new(Path.Combine(configuration.Home, ".aws", "cli", "cache"), clock);
 
-    public string PathOf(RoleKey key) => Path.Combine(folder, Hashes.LowerHex(Hashes.Sha1(Encoding.UTF8.GetBytes(key.ToString()))) + ".json");
+    public string PathOf(RoleCacheKey key) => Path.Combine(folder, Hashes.LowerHex(Hashes.Sha1(Encoding.UTF8.GetBytes(key.Json))) + ".json");
 
     /// <summary>What is kept, if it is valid that long; null for nothing.</summary>
-    public AwsCredentialIdentity? Find(RoleKey key, TimeSpan minimumValidity)
+    public AwsCredentialIdentity? Find(RoleCacheKey key, TimeSpan minimumValidity)
     {
         try
         {
@@ -66,7 +124,7 @@ internal sealed class RoleCredentialCache(string folder, TimeProvider clock)
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="SsoOidcException">The service refused, or did not answer.</exception>
     public async Task<CachedCredentials> GetAsync(
-        RoleKey key,
+        RoleCacheKey key,
         TimeSpan minimumValidity,
         Func<Task<(AwsCredentialIdentity Identity, ResponseMetadata Metadata)>> fetch,
         TimeSpan lockTimeout,
@@ -88,7 +146,7 @@ internal sealed class RoleCredentialCache(string folder, TimeProvider clock)
             if (!Directory.Exists(folder)) return;
             foreach (string path in Directory.GetFiles(folder, "*.json"))
             {
-                if (JsonFile.Read(path) is { } json && json.Text("ProviderType") == ProviderType && (cacheKey is null || json.Text(Owner) == cacheKey))
+                if (JsonFile.Read(path) is { } json && json.Text("ProviderType") == RoleKey.Provider && (cacheKey is null || json.Text(OwnerMember) == cacheKey))
                     File.Delete(path);
             }
         }
@@ -98,7 +156,7 @@ internal sealed class RoleCredentialCache(string folder, TimeProvider clock)
         }
     }
 
-    private static AwsCredentialIdentity? From(JsonElement json, RoleKey key)
+    private static AwsCredentialIdentity? From(JsonElement json, RoleCacheKey key)
     {
         if (!json.TryGetProperty("Credentials", out JsonElement kept) || kept.ValueKind != JsonValueKind.Object
             || kept.Text("AccessKeyId") is not { Length: > 0 } id || kept.Text("SecretAccessKey") is not { Length: > 0 } secret)
@@ -112,7 +170,7 @@ internal sealed class RoleCredentialCache(string folder, TimeProvider clock)
             SecretAccessKey = new Secret(secret),
             SessionToken = Secret.From(kept.Text("SessionToken")),
             Expiration = CacheDates.Read(kept.Text("Expiration")),
-            AccountId = key.AccountId,
+            AccountId = key.AccountId ?? kept.Text("AccountId"),
         };
     }
 
@@ -129,13 +187,13 @@ internal sealed class RoleCredentialCache(string folder, TimeProvider clock)
         }
     }
 
-    private static SsoOidcException? TrySave(string path, RoleKey key, AwsCredentialIdentity identity)
+    private static SsoOidcException? TrySave(string path, RoleCacheKey key, AwsCredentialIdentity identity)
     {
         try
         {
             JsonFile.Write(path,
             [
-                new("ProviderType", ProviderType),
+                new("ProviderType", key.ProviderType),
                 new("Credentials", members:
                 [
                     new("AccessKeyId", identity.AccessKeyId),
@@ -144,7 +202,7 @@ internal sealed class RoleCredentialCache(string folder, TimeProvider clock)
                     new("Expiration", CacheDates.Write(identity.Expiration)),
                     new("AccountId", identity.AccountId),
                 ]),
-                new(Owner, key.SessionName ?? key.StartUrl),
+                new(OwnerMember, key.Owner),
             ]);
             return null;
         }

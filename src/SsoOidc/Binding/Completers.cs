@@ -83,6 +83,20 @@ public sealed class ClientTypeCompleter : WordCompleter
     private protected override IEnumerable<(string Word, string Meaning)> Words(IDictionary boundParameters) => s_types;
 }
 
+/// <summary>Completes pages of the console that many open; others stay allowed.</summary>
+public sealed class ConsoleServiceCompleter : WordCompleter
+{
+    private static readonly (string, string)[] s_services =
+    [
+        ("billing", "Billing and cost management"), ("cloudformation", "CloudFormation"), ("cloudtrail", "CloudTrail"),
+        ("cloudwatch", "CloudWatch"), ("dynamodbv2", "DynamoDB"), ("ec2", "EC2"), ("ecs", "ECS"), ("eks", "EKS"), ("iam", "IAM"),
+        ("kms", "KMS"), ("lambda", "Lambda"), ("rds", "RDS"), ("route53", "Route 53"), ("s3", "S3"), ("secretsmanager", "Secrets Manager"),
+        ("singlesignon", "IAM Identity Center"), ("sns", "SNS"), ("sqs", "SQS"), ("systems-manager", "Systems Manager"), ("vpc", "VPC"),
+    ];
+
+    private protected override IEnumerable<(string Word, string Meaning)> Words(IDictionary boundParameters) => s_services;
+}
+
 /// <summary>Completes grant types by their short names.</summary>
 public sealed class GrantTypeCompleter : WordCompleter
 {

@@ -3,8 +3,10 @@ using System.Security;
 using SsoOidc.Binding;
 using SsoOidc.Core;
 using SsoOidc.Core.Configuration;
+using SsoOidc.Core.Credentials;
 using SsoOidc.Core.Http;
 using SsoOidc.Pipeline;
+using SsoOidc.Sessions;
 
 namespace SsoOidc.Commands;
 
@@ -32,7 +34,7 @@ public abstract class ServiceCommand : AsyncCmdlet
     /// <summary>A profile of the shared config file.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(ProfileCompleter))]
-    public string? ProfileName { get; set; }
+    public virtual string? ProfileName { get; set; }
 
     /// <summary>Uses FIPS 140 endpoints.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
@@ -58,7 +60,7 @@ public abstract class ServiceCommand : AsyncCmdlet
     [Parameter]
     public PSCredential? ProxyCredential { get; set; }
 
-    private protected abstract AwsService Service { get; }
+    private protected abstract AwsService TargetService { get; }
 
     /// <summary>The clock of everything this cmdlet does.</summary>
     private protected static TimeProvider Clock => ModuleClock.Instance;
@@ -69,7 +71,7 @@ public abstract class ServiceCommand : AsyncCmdlet
     private protected sealed override TimeSpan? Limit => TimeoutSec > 0 ? TimeSpan.FromSeconds(TimeoutSec) : null;
 
     /// <summary>The connection for the parameters bound now; what is not given is taken from where the input came from.</summary>
-    private protected ServiceConnection Connect(ServiceLocation? source = null) => Connect(Service, source);
+    private protected ServiceConnection Connect(ServiceLocation? source = null) => Connect(TargetService, source);
 
     /// <summary>The same to another service than the cmdlet's own.</summary>
     private protected ServiceConnection Connect(AwsService service, ServiceLocation? source)
@@ -99,6 +101,14 @@ public abstract class ServiceCommand : AsyncCmdlet
     /// <summary>The way out, the same for all inputs.</summary>
     private protected HttpTransport Transport() => _transport ??= Transports.For(NetworkSettings.Resolve(
         Proxy, ProxyCredential?.UserName, ProxyCredential?.Password.ToSecret(), Configuration));
+
+    /// <summary>The credentials to sign with that the environment and the profile lead to.</summary>
+    /// <exception cref="SsoOidcException">There are none, or their source is broken.</exception>
+    private protected Task<FoundCredentials> FindCredentialsAsync(PipelineContext pipe, CancellationToken cancellationToken, TimeSpan? minimumValidity = null) =>
+        Deadline.RunAsync(
+            "The search for AWS credentials",
+            CredentialChains.Of(Configuration, Transport, pipe, IsVerbose ? exchange => Trace(exchange.ToString()) : null, minimumValidity).FindAsync,
+            cancellationToken);
 
     /// <summary>A mandatory secret of the current input.</summary>
     /// <exception cref="SsoOidcException"><see cref="FailureKind.InvalidInput"/>: it is empty.</exception>

@@ -85,7 +85,10 @@ public sealed class AwsCredentialSource
     internal const string SsoRole = "SsoRole";
     internal const string ConsoleSignIn = "ConsoleSignIn";
 
-    /// <summary>The kind: <c>SsoRole</c> or <c>ConsoleSignIn</c>.</summary>
+    /// <summary>
+    /// The kind: <c>SsoRole</c>, <c>ConsoleSignIn</c>, or another source of the credential chain (<c>Environment</c>, <c>AssumeRole</c>,
+    /// <c>WebIdentity</c>, <c>SharedCredentialsFile</c>, <c>Process</c>, <c>SharedConfigFile</c>, <c>Container</c>, <c>InstanceMetadata</c>).
+    /// </summary>
     public required string Type { get; init; }
 
     /// <summary>The <c>[sso-session]</c> of the sign-in; null if it has none.</summary>
@@ -100,7 +103,7 @@ public sealed class AwsCredentialSource
     /// <summary>The custom endpoint; null for the service's own.</summary>
     public Uri? EndpointUrl { get; init; }
 
-    /// <summary>The sign-in's cache file, if only that is known of it.</summary>
+    /// <summary>The sign-in's cache file, if only that is known of it; for keys in a file, that file.</summary>
     public string? Path { get; init; }
 
     /// <summary>The vault of the sign-in, if it is kept in one.</summary>
@@ -108,6 +111,9 @@ public sealed class AwsCredentialSource
 
     /// <summary>The name of the sign-in's secret in the vault.</summary>
     public string? SecretName { get; init; }
+
+    /// <summary>The role that was taken with STS.</summary>
+    public string? RoleArn { get; init; }
 
     /// <summary>The ARN of a console sign-in.</summary>
     public string? SessionArn { get; init; }
@@ -117,7 +123,7 @@ public sealed class AwsCredentialSource
 
     /// <summary>The kind, and the sign-in.</summary>
     public override string ToString() =>
-        (SecretName is { } secret ? $"{secret} in {Vault}" : SessionName ?? SessionArn ?? StartUrl?.ToString() ?? ProfileName ?? Path) is { } name
+        (SecretName is { } secret ? $"{secret} in {Vault}" : SessionName ?? SessionArn ?? RoleArn ?? StartUrl?.ToString() ?? Path ?? ProfileName) is { } name
             ? $"{Type} {name}"
             : Type;
 

@@ -1,5 +1,3 @@
-using System.Management.Automation;
-using System.Management.Automation.Host;
 using System.Security;
 using SsoOidc.Binding;
 using SsoOidc.Core;
@@ -16,9 +14,7 @@ internal sealed class VerificationPrompt(PipelineContext pipe, string command) :
     public async Task<Secret> AskAsync(string url, CancellationToken cancellationToken)
     {
         pipe.Prompt(new RemoteSignInPrompt { Url = url, Command = command });
-        bool isAnswered;
-        SecureString? answer;
-        using (pipe.Deadline.Pause()) (isAnswered, answer) = await pipe.CallAsync(Read);
+        (bool isAnswered, SecureString? answer) = await HiddenPrompt.AskAsync(pipe, "Verification code");
         cancellationToken.ThrowIfCancellationRequested();
         if (!isAnswered)
         {
@@ -33,17 +29,5 @@ internal sealed class VerificationPrompt(PipelineContext pipe, string command) :
         {
             NextStep = "Run " + command,
         };
-    }
-
-    /// <summary>A failure is an answer here; thrown on the pipeline's thread it would end the pipeline.</summary>
-    private static (bool IsAnswered, SecureString? Answer) Read(PSCmdlet cmdlet)
-    {
-        FieldDescription field = new("Verification code");
-        field.SetParameterType(typeof(SecureString));
-        // Some hosts tell the end of the input by giving no answer.
-        return Questions.CanHideAnswer(cmdlet)
-            && Questions.TryAsk(cmdlet, () => cmdlet.Host.UI.Prompt("", "", [field]), out Dictionary<string, PSObject>? answers) && answers?.Count > 0
-            ? (true, answers.Values.First()?.BaseObject as SecureString)
-            : (false, null);
     }
 }

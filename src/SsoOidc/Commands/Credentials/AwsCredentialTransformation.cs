@@ -30,6 +30,7 @@ public sealed class AwsCredentialTransformationAttribute : ObjectTransformationA
                 Path = source.Text("Path"),
                 Vault = source.Text("Vault"),
                 SecretName = source.Text("SecretName"),
+                RoleArn = source.Text("RoleArn"),
                 SessionArn = source.Text("SessionArn"),
                 ProfileName = source.Text("ProfileName"),
             }

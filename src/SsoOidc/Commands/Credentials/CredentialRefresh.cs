@@ -6,10 +6,14 @@ namespace SsoOidc.Commands;
 /// <summary>Has credentials anew, by the cmdlet that gave them.</summary>
 internal static class CredentialRefresh
 {
+    private static readonly CmdletInfo s_role = new("Get-SsoRoleCredential", typeof(GetSsoRoleCredentialCommand));
+    private static readonly CmdletInfo s_console = new("Get-SignInCredential", typeof(GetSignInCredentialCommand));
+    private static readonly CmdletInfo s_chain = new("Get-AwsCredential", typeof(GetAwsCredentialCommand));
+
     /// <exception cref="SsoOidcException">They can't be had anew, or nobody knows how.</exception>
     public static AwsCredential Of(AwsCredential ended, TimeSpan minimumValidity)
     {
-        if (ended.Source is not { } source || !IsKnown(source))
+        if (ended.Source is not { } source || CmdletFor(source) is not { } cmdlet)
         {
             throw new SsoOidcException(FailureKind.InvalidCredentials, "Where these credentials came from is not known, so they can't be had anew.")
             {
@@ -18,15 +22,18 @@ internal static class CredentialRefresh
         }
 
         using PowerShell shell = PowerShell.Create(RunspaceMode.CurrentRunspace);
-        bool isRole = source.Type == AwsCredentialSource.SsoRole;
-        shell.AddCommand(isRole
-            ? new CmdletInfo("Get-SsoRoleCredential", typeof(GetSsoRoleCredentialCommand))
-            : new CmdletInfo("Get-SignInCredential", typeof(GetSignInCredentialCommand)));
+        shell.AddCommand(cmdlet);
         Add("MinimumValidity", minimumValidity);
-        Add("EndpointUrl", source.EndpointUrl);
-        Add("Vault", source.Vault);
-        Add("SecretName", source.SecretName);
-        if (isRole)
+        Add("ProfileName", cmdlet == s_role ? null : source.ProfileName);
+        if (cmdlet != s_chain)
+        {
+            Add("EndpointUrl", source.EndpointUrl);
+            Add("Vault", source.Vault);
+            Add("SecretName", source.SecretName);
+        }
+
+        if (cmdlet == s_console) Add("SessionArn", source.SecretName is null ? source.SessionArn : null);
+        if (cmdlet == s_role)
         {
             Add("AccountId", ended.AccountId);
             Add("AccountName", ended.AccountName);
@@ -36,11 +43,6 @@ internal static class CredentialRefresh
             Add("StartUrl", source.SessionName is null ? source.StartUrl : null);
             Add("Path", source.Path);
             Add("Region", source.Region);
-        }
-        else
-        {
-            Add("SessionArn", source.SecretName is null ? source.SessionArn : null);
-            Add("ProfileName", source.ProfileName);
         }
 
         try
@@ -60,5 +62,10 @@ internal static class CredentialRefresh
         }
     }
 
-    private static bool IsKnown(AwsCredentialSource source) => source.Type is AwsCredentialSource.SsoRole or AwsCredentialSource.ConsoleSignIn;
+    private static CmdletInfo? CmdletFor(AwsCredentialSource source) => source.Type switch
+    {
+        AwsCredentialSource.ConsoleSignIn => s_console,
+        AwsCredentialSource.SsoRole => s_role,
+        _ => source.ProfileName is null ? null : s_chain,
+    };
 }

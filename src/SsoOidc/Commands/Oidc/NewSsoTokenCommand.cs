@@ -21,7 +21,7 @@ public sealed partial class NewSsoTokenCommand : TokenCommand
 {
     private readonly List<PendingDeviceLogin> _pending = [];
 
-    private protected override AwsService Service => AwsService.SsoOidc;
+    private protected override AwsService TargetService => AwsService.SsoOidc;
 
     private protected override SessionKind Kind => SessionKind.SsoToken;
 

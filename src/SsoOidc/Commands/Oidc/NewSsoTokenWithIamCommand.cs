@@ -3,7 +3,6 @@ using System.Security;
 using SsoOidc.Binding;
 using SsoOidc.Core;
 using SsoOidc.Core.Configuration;
-using SsoOidc.Core.Credentials;
 using SsoOidc.Core.Http;
 using SsoOidc.Core.Oidc;
 using SsoOidc.Core.Sessions;
@@ -105,7 +104,7 @@ public sealed class NewSsoTokenWithIamCommand : TokenCommand
     [SecretTransformation]
     public SecureString? SessionToken { get; set; }
 
-    private protected override AwsService Service => AwsService.SsoOidc;
+    private protected override AwsService TargetService => AwsService.SsoOidc;
 
     private protected override SessionKind Kind => SessionKind.SsoIamToken;
 
@@ -118,7 +117,7 @@ public sealed class NewSsoTokenWithIamCommand : TokenCommand
             pipe,
             secret,
             async (saved, cancel) => await TokenRefresh.IamAsync(
-                saved, new OidcClient(Connect(saved.Location)), await CredentialsAsync(cancel), cancel),
+                saved, new OidcClient(Connect(saved.Location)), await CredentialsAsync(pipe, cancel), cancel),
             session => new SsoIamToken(session),
             cancellationToken);
 
@@ -129,7 +128,7 @@ public sealed class NewSsoTokenWithIamCommand : TokenCommand
         CreateTokenWithIamRequest request = Request(isSaved: secret is not null);
         if (!await pipe.ShouldProcessAsync(ClientId + (secret is null ? "" : $", saved as {secret}"), "Create token with IAM")) return;
 
-        AwsCredentialIdentity credentials = await CredentialsAsync(cancellationToken);
+        AwsCredentialIdentity credentials = await CredentialsAsync(pipe, cancellationToken);
         IamToken token = await new OidcClient(connection).CreateTokenWithIamAsync(request, credentials, cancellationToken);
         IamSessionState session = new()
         {
@@ -140,9 +139,8 @@ public sealed class NewSsoTokenWithIamCommand : TokenCommand
         await FinishAsync(pipe, session.With(token), secret, issued => new SsoIamToken(issued));
     }
 
-    private async Task<AwsCredentialIdentity> CredentialsAsync(CancellationToken cancellationToken) => GivenCredentials()
-        ?? await Deadline.RunAsync(
-            "The search for AWS credentials", new CredentialProviderChain(Configuration, Transports.Direct, Clock).FindAsync, cancellationToken);
+    private async Task<AwsCredentialIdentity> CredentialsAsync(PipelineContext pipe, CancellationToken cancellationToken) =>
+        GivenCredentials() ?? (await FindCredentialsAsync(pipe, cancellationToken)).Identity;
 
     private CreateTokenWithIamRequest Request(bool isSaved) => new()
     {

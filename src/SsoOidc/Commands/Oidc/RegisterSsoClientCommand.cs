@@ -65,7 +65,7 @@ public sealed class RegisterSsoClientCommand : VaultCommand
 
     private protected override SessionKind Kind => SessionKind.SsoClient;
 
-    private protected override AwsService Service => AwsService.SsoOidc;
+    private protected override AwsService TargetService => AwsService.SsoOidc;
 
     private protected override object ErrorTarget => ClientName;
 

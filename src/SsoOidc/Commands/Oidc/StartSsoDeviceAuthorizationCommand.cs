@@ -70,7 +70,7 @@ public sealed class StartSsoDeviceAuthorizationCommand : ServiceCommand
     [SwitchTransformation]
     public override SwitchParameter UseDualStackEndpoint { get; set; }
 
-    private protected override AwsService Service => AwsService.SsoOidc;
+    private protected override AwsService TargetService => AwsService.SsoOidc;
 
     private protected override object ErrorTarget => StartUrl.OriginalString;
 

@@ -154,7 +154,9 @@ public sealed class GetSsoRoleCredentialCommand : PortalListCommand
 
     private object Output(AwsCredentialIdentity identity, string? name, string role, PortalSession session, ResponseMetadata? metadata)
     {
-        AwsCredential output = AwsCredential.From(identity, name, role, AwsCredentialSource.Of(session.AnySource), metadata);
+        // By a token alone nobody can have them anew.
+        AwsCredentialSource? source = session.AnySource is { AccessToken: null } found ? AwsCredentialSource.Of(found) : null;
+        AwsCredential output = AwsCredential.From(identity, name, role, source, metadata);
         return AsPlainText ? PlainText.Of(output) : output;
     }
 }

@@ -45,7 +45,7 @@ public abstract class PortalCommand : VaultCommand
     [ValidateRange(0, 10_000)]
     public double RequestsPerSecond { get; set; } = 20;
 
-    private protected override AwsService Service => AwsService.SsoPortal;
+    private protected override AwsService TargetService => AwsService.SsoPortal;
 
     private protected override SessionKind Kind => SessionKind.SsoToken;
 

@@ -61,7 +61,7 @@ public sealed class NewSignInOAuth2TokenCommand : TokenCommand
     [ArgumentCompleter(typeof(GrantTypeCompleter))]
     public string? GrantType { get; set; }
 
-    private protected override AwsService Service => AwsService.SignIn;
+    private protected override AwsService TargetService => AwsService.SignIn;
 
     private protected override SessionKind Kind => SessionKind.SignInToken;
 

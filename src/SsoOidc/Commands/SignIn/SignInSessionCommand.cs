@@ -10,7 +10,7 @@ public abstract class SignInSessionCommand : VaultCommand
 {
     private AwsConfiguration? _configuration;
 
-    private protected override AwsService Service => AwsService.SignIn;
+    private protected override AwsService TargetService => AwsService.SignIn;
 
     private protected override SessionKind Kind => SessionKind.SignInToken;
 

@@ -66,7 +66,7 @@ public sealed class ConnectSsoSessionCommand : VaultCommand
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    private protected override AwsService Service => AwsService.SsoOidc;
+    private protected override AwsService TargetService => AwsService.SsoOidc;
 
     private protected override SessionKind Kind => SessionKind.SsoToken;
 

@@ -56,7 +56,7 @@ public sealed class DisconnectSsoSessionCommand : ServiceCommand
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    private protected override AwsService Service => AwsService.SsoPortal;
+    private protected override AwsService TargetService => AwsService.SsoPortal;
 
     private protected override object ErrorTarget =>
         SecretName ?? SessionName ?? StartUrl?.OriginalString ?? Path ?? Vault ?? ProfileName ?? "";

@@ -25,7 +25,7 @@ public abstract class SsoSessionCommand : VaultCommand
     [FilePathTransformation]
     public string? Path { get; set; }
 
-    private protected override AwsService Service => AwsService.SsoOidc;
+    private protected override AwsService TargetService => AwsService.SsoOidc;
 
     private protected override SessionKind Kind => SessionKind.SsoToken;
 
