@@ -24,6 +24,9 @@ public sealed record EmulatorRequest
     /// <summary>The query, undecoded and without the question mark; empty if there is none.</summary>
     public required string Query { get; init; }
 
+    /// <summary>The query with <c>****</c> in place of secrets.</summary>
+    public required string MaskedQuery { get; init; }
+
     /// <summary>The headers by name, any case.</summary>
     public required IReadOnlyDictionary<string, string> Headers { get; init; }
 

@@ -1,6 +1,6 @@
 namespace SsoOidc.Emulator;
 
-/// <summary>One set of AWS credentials whose Signature Version 4 signatures CreateTokenWithIAM accepts.</summary>
+/// <summary>One set of AWS credentials whose Signature Version 4 signatures CreateTokenWithIAM and STS accept.</summary>
 public sealed record EmulatorSigningKey
 {
     /// <summary>The access key id, e.g. <c>AKIDEXAMPLE</c>.</summary>
@@ -11,6 +11,12 @@ public sealed record EmulatorSigningKey
 
     /// <summary>The session token the request must carry, or null if it must carry none.</summary>
     public string? SessionToken { get; init; }
+
+    /// <summary>
+    /// Whose key it is, as GetCallerIdentity tells it: the ARN of a user or of a session of a role. Null makes one of
+    /// account 123456789012.
+    /// </summary>
+    public string? Arn { get; init; }
 
     /// <summary>The access key id only: the rest is secret.</summary>
     public override string ToString() => AccessKeyId;

@@ -76,7 +76,15 @@ public sealed record SsoEmulatorOptions
     /// <summary>Whether verificationUriComplete has the newer form, without the user code.</summary>
     public bool VerificationUrlWithoutCode { get; init; }
 
-    /// <summary>The credentials whose signatures CreateTokenWithIAM accepts.</summary>
+    /// <summary>
+    /// The roles that STS gives credentials for. If there are none, any role ARN may be assumed, for up to 12 hours, by
+    /// everyone whose signature is good and with any web identity token.
+    /// </summary>
+    public IReadOnlyList<EmulatorRole> Roles { get; init; } = [];
+
+    /// <summary>
+    /// The credentials whose signatures CreateTokenWithIAM and STS accept, besides those that were given out here.
+    /// </summary>
     public IReadOnlyList<EmulatorSigningKey> SigningKeys { get; init; } =
     [
         new EmulatorSigningKey
@@ -161,6 +169,11 @@ public sealed record SsoEmulatorOptions
         HashSet<string> ids = new(StringComparer.Ordinal);
         string? twice = Accounts.FirstOrDefault(account => !ids.Add(account.AccountId))?.AccountId;
         Require(twice is null, $"Accounts names {twice} twice.");
+        EmulatorRole? wrong = Roles.FirstOrDefault(role => role.MaxSessionDuration < TimeSpan.FromHours(1)
+            || role.MaxSessionDuration > TimeSpan.FromHours(12));
+        Require(wrong is null, $"MaxSessionDuration of {wrong} must be between 1 and 12 hours.");
+        EmulatorRole? unclear = Roles.FirstOrDefault(role => RoleArn.Parse(role.RoleArn) is null);
+        Require(unclear is null, $"RoleArn '{unclear}' is not the ARN of a role.");
         Require(Uri.TryCreate(StartUrl, UriKind.Absolute, out _), $"StartUrl '{StartUrl}' is not an absolute URL.");
     }
 

@@ -2,7 +2,7 @@ BeforeAll {
     Import-Module "$PSScriptRoot/TestHelpers.psm1" -Force
     $root = Get-RepositoryRoot
     $manifest = Join-Path $root 'SsoOidc.psd1'
-    $variables = 'AWS_ENDPOINT_URL_SSO_OIDC', 'AWS_ENDPOINT_URL_SSO', 'AWS_ENDPOINT_URL_SIGNIN', 'AWS_REGION', 'AWS_DEFAULT_REGION', 'AWS_IGNORE_CONFIGURED_ENDPOINT_URLS'
+    $variables = 'AWS_ENDPOINT_URL_SSO_OIDC', 'AWS_ENDPOINT_URL_SSO', 'AWS_ENDPOINT_URL_SIGNIN', 'AWS_ENDPOINT_URL_STS', 'AWS_REGION', 'AWS_DEFAULT_REGION', 'AWS_IGNORE_CONFIGURED_ENDPOINT_URLS'
 
     function Get-TestEnvironment { $variables | ForEach-Object { "$_=$([Environment]::GetEnvironmentVariable($_))" } }
 
@@ -88,6 +88,27 @@ Describe 'Start-SsoEmulator and Stop-SsoEmulator' {
         (Start-SsoEmulator -RoleName Audit).Accounts.Roles | Should -Be @('Audit', 'Audit')
     }
 
+    It 'knows roles and whom they trust' {
+        $emulator = Start-SsoEmulator -Role arn:aws:iam::111122223333:role/any, @{ RoleArn = 'arn:aws:iam::111122223333:role/web'; WebIdentitySubject = 'app'; MaxSessionDuration = '2h' }
+        $claims = @{ iss = 'https://issuer.example'; sub = 'app'; aud = 'a'; exp = [DateTimeOffset]::UtcNow.AddMinutes(5).ToUnixTimeSeconds() } | ConvertTo-Json -Compress
+        $jwt = 'e30.' + [Convert]::ToBase64String([Text.Encoding]::UTF8.GetBytes($claims)).TrimEnd('=').Replace('+', '-').Replace('/', '_') + '.c2ln'
+        $form = @{ Action = 'AssumeRoleWithWebIdentity'; Version = '2011-06-15'; RoleSessionName = 'test'; WebIdentityToken = $jwt; DurationSeconds = 7200 }
+        $reply = Invoke-RestMethod $emulator.EndpointUrl -Method Post -Body ($form + @{ RoleArn = 'arn:aws:iam::111122223333:role/web' })
+        $reply.AssumeRoleWithWebIdentityResponse.AssumeRoleWithWebIdentityResult.AssumedRoleUser.Arn | Should -Be 'arn:aws:sts::111122223333:assumed-role/web/test'
+        $refused = Invoke-WebRequest $emulator.EndpointUrl -Method Post -Body ($form + @{ RoleArn = 'arn:aws:iam::111122223333:role/other' }) -SkipHttpErrorCheck
+        $refused.StatusCode | Should -Be 403
+        $refused.Content | Should -BeLike '*<Code>AccessDenied</Code>*'
+        $null = Add-SsoEmulatorFault AccessDenied AssumeRoleWithWebIdentity -RoleName web
+        (Invoke-WebRequest $emulator.EndpointUrl -Method Post -Body ($form + @{ RoleArn = 'arn:aws:iam::111122223333:role/web' }) -SkipHttpErrorCheck).Content | Should -BeLike '*<Code>AccessDenied</Code>*'
+        $request = Get-SsoEmulatorRequest AssumeRoleWithWebIdentity -Last 1
+        $request.ErrorCode | Should -Be 'AccessDenied'
+        $request.Body | Should -BeLike '*WebIdentityToken=*'
+        $request.Body | Should -Not -BeLike "*$jwt*"
+        $null = Invoke-WebRequest "$($emulator.EndpointUrl)federation?Action=getSigninToken&Session=hidden" -SkipHttpErrorCheck
+        (Get-SsoEmulatorRequest GetSigninToken).Query | Should -Be 'Action=getSigninToken&Session=****'
+        (Get-SsoEmulatorRequest GetSigninToken -AsPlainText).Query | Should -BeLike '*hidden'
+    }
+
     It 'makes the portal busy' {
         $emulator = Start-SsoEmulator -PortalRequestsPerSecond 2 -PortalLatency 0.1
         $header = @{ 'x-amz-sso_bearer_token' = ConvertFrom-TestSecret (New-TestToken).AccessToken }
@@ -109,6 +130,8 @@ Describe 'Start-SsoEmulator and Stop-SsoEmulator' {
         @{ Name = 'an account without a number'; Wrong = @{ Account = @{ Roles = 'x' } }; Text = '*AccountId*' }
         @{ Name = 'text that is no account'; Wrong = @{ Account = '11112222333=production' }; Text = '*11112222333=production*12 digits*' }
         @{ Name = 'an account that comes twice'; Wrong = @{ Account = '000000000001=first'; AccountCount = 2 }; Text = '*000000000001 twice*' }
+        @{ Name = 'a role that is none'; Wrong = @{ Role = 'arn:aws:iam::111122223333:user/jane' }; Text = '*user/jane*role*' }
+        @{ Name = 'a role that lasts too long'; Wrong = @{ Role = @{ RoleArn = 'arn:aws:iam::111122223333:role/a'; MaxSessionDuration = '13h' } }; Text = '*role/a*12 hours*' }
         @{ Name = 'a start URL that is none'; Wrong = @{ StartUrl = 'example' }; Text = '*example*URL*' }
     ) {
         Start-SsoEmulator @Wrong -ErrorAction SilentlyContinue -ErrorVariable failures | Should -BeNullOrEmpty
@@ -171,7 +194,7 @@ Describe 'Start-SsoEmulator -SetEnvironment' {
     It 'leads the cmdlets to the emulator, and Stop-SsoEmulator takes it back' {
         $emulator = Start-SsoEmulator -Region eu-west-1 -SetEnvironment
         $url = "http://127.0.0.1:$($emulator.EndpointUrl.Port)"
-        $env:AWS_ENDPOINT_URL_SSO_OIDC, $env:AWS_ENDPOINT_URL_SSO, $env:AWS_ENDPOINT_URL_SIGNIN | Should -Be @($url, $url, $url)
+        $env:AWS_ENDPOINT_URL_SSO_OIDC, $env:AWS_ENDPOINT_URL_SSO, $env:AWS_ENDPOINT_URL_SIGNIN, $env:AWS_ENDPOINT_URL_STS | Should -Be @($url, $url, $url, $url)
         $env:AWS_REGION, $env:AWS_DEFAULT_REGION | Should -Be @('eu-west-1', 'eu-west-1')
         (Register-SsoClient deploy).Region | Should -Be 'eu-west-1'
         $emulator | Stop-SsoEmulator

@@ -35,15 +35,11 @@ internal static class FaultReplies
     private static Reply Throttled(EmulatorFault fault, AwsService service)
     {
         // Not SlowDownException, which belongs to the device flow.
-        ServiceError error = service == AwsService.SignIn
-            ? Error(fault, service, "TooManyRequestsError")
-            : Error(fault, service, "TooManyRequestsException") with
-            {
-                Form = service == AwsService.Portal ? ErrorForm.Portal : ErrorForm.MessageOnly,
-            };
+        ServiceError error = Error(fault, service, service == AwsService.SignIn ? "TooManyRequestsError" : "TooManyRequestsException");
         error = error with
         {
-            Status = fault.HttpStatus ?? 429,
+            Form = service == AwsService.Oidc ? ErrorForm.MessageOnly : error.Form,
+            Status = fault.HttpStatus ?? (service == AwsService.Sts ? error.Status : 429),
             Description = fault.Description ?? "Rate exceeded",
             RetryAfterMs = fault.RetryAfterMs,
         };

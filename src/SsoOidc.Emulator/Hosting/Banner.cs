@@ -16,7 +16,7 @@ internal static class Banner
         return $"""
             {url}
 
-            An offline double of sso-oidc, sso and signin. It knows:
+            An offline double of sso-oidc, sso, signin and sts. It knows:
               region       {options.Region}
               start URL    {options.StartUrl}
               users        {string.Join(", ", options.Users.Select(user => user.Name))}
@@ -29,6 +29,7 @@ internal static class Banner
               AWS_ENDPOINT_URL_SSO_OIDC={url}
               AWS_ENDPOINT_URL_SSO={url}
               AWS_ENDPOINT_URL_SIGNIN={url}
+              AWS_ENDPOINT_URL_STS={url}
 
             Approve a device code at {url}/device. Ctrl+C ends it.
             """;

@@ -35,7 +35,7 @@ internal static class Descriptions
             ["operation"] = request.Operation,
             ["method"] = request.Method,
             ["path"] = request.Path,
-            ["query"] = request.Query,
+            ["query"] = unmasked ? request.Query : request.MaskedQuery,
             ["headers"] = headers,
             ["body"] = unmasked ? request.Body : request.MaskedBody,
             ["grantType"] = request.GrantType,

@@ -1,3 +1,4 @@
+using SsoOidc.Emulator.Federation;
 using SsoOidc.Emulator.Http;
 using SsoOidc.Emulator.Oidc;
 using SsoOidc.Emulator.Pages;
@@ -5,6 +6,7 @@ using SsoOidc.Emulator.Portal;
 using SsoOidc.Emulator.Routing;
 using SsoOidc.Emulator.SignIn;
 using SsoOidc.Emulator.State;
+using SsoOidc.Emulator.Sts;
 
 namespace SsoOidc.Emulator.Hosting;
 
@@ -17,6 +19,8 @@ internal static class Routes
         ConsentPage consent = new(options, state, authorizations);
         VerificationPage verification = new(options, authorizations);
         PortalOperations portal = new(options, state, emulator.Clock.GetUtcNow());
+        StsOperations sts = new(options, state);
+        FederationEndpoint federation = new(options, state);
         return
         [
             Post(AwsService.Oidc, "RegisterClient", "/client/register", new RegisterClient(options, state).Handle),
@@ -35,6 +39,16 @@ internal static class Routes
                 Post(AwsService.Portal, "Logout", "/logout", portal.Logout),
             ]),
 
+            .. Sts("AssumeRole", "AssumeRole", sts.AssumeRole),
+            .. Sts("AssumeRoleWithWebIdentity", "AssumeRoleWithWebIdentity", sts.AssumeRoleWithWebIdentity),
+            .. Sts("GetCallerIdentity", "GetCallerIdentity", sts.GetCallerIdentity),
+            .. Sts("Unknown", Route.AnyAction, StsOperations.Unknown),
+
+            Get(AwsService.Federation, "GetSigninToken", FederationEndpoint.Path, federation.GetSigninToken)
+                with { Action = "getSigninToken" },
+            Get(AwsService.Federation, "ConsoleLogin", FederationEndpoint.Path, federation.Login) with { Action = "login" },
+            Get(AwsService.Federation, "Unknown", FederationEndpoint.Path, FederationEndpoint.Unknown),
+
             Get(AwsService.None, "Authorize", AuthorizePage.Path, new AuthorizePage(options, state, consent).Show),
             Post(AwsService.None, "Authorize", AuthorizePage.Path, consent.Decide),
             Get(AwsService.None, "AuthorizeOAuth2Access", SignInAuthorizePage.Path, new SignInAuthorizePage(consent).Show),
@@ -49,6 +63,12 @@ internal static class Routes
 
     private static IEnumerable<Route> Portal(TimeSpan latency, IEnumerable<Route> routes) =>
         routes.Select(route => route with { Latency = latency });
+
+    private static IEnumerable<Route> Sts(string operation, string action, Func<ServiceCall, Reply> handler) =>
+    [
+        Post(AwsService.Sts, operation, "/", handler) with { Action = action },
+        Get(AwsService.Sts, operation, "/", handler) with { Action = action },
+    ];
 
     private static Route Post(AwsService service, string operation, string path, Func<ServiceCall, Reply> handler) =>
         new(operation, service, "POST", path, handler);

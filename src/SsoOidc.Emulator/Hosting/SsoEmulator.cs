@@ -7,8 +7,8 @@ using SsoOidc.Emulator.State;
 namespace SsoOidc.Emulator.Hosting;
 
 /// <summary>
-/// An offline double of IAM Identity Center's OIDC service (<c>sso-oidc</c>), the AWS access portal (<c>sso</c>) and
-/// AWS Sign-In (<c>signin</c>), on loopback. It checks what the services check, records the requests, and fails on
+/// An offline double of IAM Identity Center's OIDC service (<c>sso-oidc</c>), the AWS access portal (<c>sso</c>),
+/// AWS Sign-In (<c>signin</c>) and STS (<c>sts</c>) with the federation endpoint of the console, on loopback. It checks what the services check, records the requests, and fails on
 /// demand. Every member may be called from any thread.
 /// </summary>
 public sealed class SsoEmulator : IDisposable, IAsyncDisposable
@@ -33,7 +33,7 @@ public sealed class SsoEmulator : IDisposable, IAsyncDisposable
     }
 
     /// <summary>
-    /// The endpoint of all three services, for <c>AWS_ENDPOINT_URL</c>: <c>http://127.0.0.1:PORT</c>.
+    /// The endpoint of all services, for <c>AWS_ENDPOINT_URL</c>: <c>http://127.0.0.1:PORT</c>.
     /// </summary>
     public Uri BaseUrl { get; }
 

@@ -7,6 +7,11 @@ internal enum AwsService
     SignIn,
     Portal,
 
+    Sts,
+
+    /// <summary>The federation endpoint: the console for credentials.</summary>
+    Federation,
+
     /// <summary>Pages for people, and the emulator's own paths.</summary>
     None,
 }

@@ -32,6 +32,12 @@ internal sealed record IncomingRequest
     /// <summary>The members of an HTML form's body.</summary>
     public IReadOnlyDictionary<string, string> Form => ParseForm(Body);
 
+    /// <summary>The parameters of the query protocol: a form, or the query.</summary>
+    public IReadOnlyDictionary<string, string> Parameters => IsForm ? Form : Query;
+
+    public bool IsForm => Header("Content-Type").Split(';')[0].Trim()
+        .Equals("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase);
+
     private static Dictionary<string, string> ParseForm(string text)
     {
         Dictionary<string, string> members = new(StringComparer.Ordinal);

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -22,17 +23,39 @@ internal static class Masking
         "Authorization", "DPoP", "x-amz-sso_bearer_token", "x-amz-security-token", "Cookie", "Proxy-Authorization",
     };
 
+    // Of the query protocol and of the federation endpoint; what a presigned URL is signed with is as good as a password.
+    private static readonly HashSet<string> s_parameters = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "Session", "SigninToken", "WebIdentityToken", "TokenCode", "ContextAssertion", "X-Amz-Signature", "X-Amz-Security-Token",
+        "code", "request",
+    };
+
     public static IReadOnlyDictionary<string, string> Headers(IReadOnlyDictionary<string, string> headers) =>
         headers.ToDictionary(
             header => header.Key,
             header => s_headers.Contains(header.Key) ? Mask : header.Value,
             StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>A body that is not JSON is masked completely: it may be part of a secret.</summary>
-    public static string Body(string body)
+    /// <summary>Masks the secret members of a query; the rest stays as it was sent.</summary>
+    public static string Query(string query) => query.Length == 0 ? query : string.Join("&", query.Split('&').Select(pair =>
+    {
+        int equals = pair.IndexOf('=');
+        string name = WebUtility.UrlDecode(equals < 0 ? pair : pair.Substring(0, equals));
+        return equals >= 0 && s_parameters.Contains(name.Substring(name.LastIndexOf('.') + 1))
+            ? $"{pair.Substring(0, equals)}={Mask}"
+            : pair;
+    }));
+
+    /// <summary>
+    /// Masks the secret members of JSON or of a form of the query protocol. Any other body is masked completely: it may be
+    /// part of a secret.
+    /// </summary>
+    public static string Body(string body, bool isForm)
     {
         if (body.Length == 0)
             return body;
+        if (isForm && body.Split('&').Any(pair => pair.StartsWith("Action=", StringComparison.Ordinal)) && body[0] != '{')
+            return Query(body);
         try
         {
             JsonNode? node = JsonNode.Parse(body);

@@ -18,10 +18,11 @@ internal sealed class RequestLog(int limit)
             Method = request.Method,
             Path = request.Path,
             Query = request.RawQuery,
+            MaskedQuery = Masking.Query(request.RawQuery),
             Headers = request.Headers,
             MaskedHeaders = Masking.Headers(request.Headers),
             Body = request.Body,
-            MaskedBody = Masking.Body(request.Body),
+            MaskedBody = Masking.Body(request.Body, request.IsForm),
             GrantType = grantType,
         });
         _entries.Enqueue(entry);

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json.Nodes;
 
 namespace SsoOidc.Emulator.Http;
@@ -29,7 +30,8 @@ internal sealed record ServiceError
 
     public string? RawBody { get; init; }
 
-    public string? ContentType { get; init; } = "application/json";
+    /// <summary>The content type, if it is not that of the form.</summary>
+    public string? ContentType { get; init; }
 
     /// <summary>An error of the service's model, with the model's status unless the error code decides it.</summary>
     public static ServiceError Modelled(AwsService service, string shape, string? error = null, string? description = null)
@@ -41,9 +43,11 @@ internal sealed record ServiceError
             {
                 AwsService.SignIn => ErrorForm.SignIn,
                 AwsService.Portal => ErrorForm.Portal,
+                AwsService.Sts => ErrorForm.Xml,
+                AwsService.Federation => ErrorForm.Html,
                 _ => ErrorForm.Oidc,
             },
-            Shape = shape,
+            Shape = known.Name,
             Status = service == AwsService.SignIn && shape == "AccessDeniedException" ? DeniedStatus(error) : known.Status,
             Error = error ?? known.Error,
             Description = description ?? known.Description,
@@ -61,9 +65,15 @@ internal sealed record ServiceError
 
     public Reply ToReply()
     {
-        Reply reply = Reply.Json(Members(), Status) with
+        Reply body = Form switch
         {
-            ContentType = ContentType,
+            ErrorForm.Xml => QueryXml.Error(Shape, Description, Status),
+            ErrorForm.Html => new Reply { Status = Status, ContentType = "text/html; charset=utf-8", Body = Page(Description) },
+            _ => Reply.Json(Members(), Status),
+        };
+        Reply reply = body with
+        {
+            ContentType = ContentType ?? body.ContentType,
             ErrorCode = Form == ErrorForm.Rfc6749 ? null : Shape,
             OAuthError = Error.Length == 0 ? null : Error,
         };
@@ -82,6 +92,9 @@ internal sealed record ServiceError
     // The model gives AccessDeniedException no status; these are the documented ones.
     private static int DeniedStatus(string? error) =>
         error is "USER_CREDENTIALS_CHANGED" or "INSUFFICIENT_PERMISSIONS" ? 403 : 401;
+
+    private static string Page(string description) =>
+        $"<html><head><title>Error</title></head><body><h1>{WebUtility.HtmlEncode(description)}</h1></body></html>";
 
     private JsonObject Members()
     {
@@ -119,6 +132,12 @@ internal enum ErrorForm
 
     /// <summary>Portal: shape in the body's __type, body message.</summary>
     Portal,
+
+    /// <summary>STS: code and message in XML.</summary>
+    Xml,
+
+    /// <summary>The federation endpoint: a page.</summary>
+    Html,
 
     /// <summary>What all services share (signature checks, throttling): shape in the header, body message.</summary>
     MessageOnly,

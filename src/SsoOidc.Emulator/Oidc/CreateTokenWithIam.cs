@@ -14,7 +14,7 @@ internal sealed class CreateTokenWithIam(SsoEmulatorOptions options, EmulatorSta
 
     private static readonly string[] s_defaultScopes = ["openid", "aws", "sts:identity_context"];
 
-    private readonly SigV4Verifier _verifier = new(options, "sso-oauth", baseUrl);
+    private readonly SigV4Verifier _verifier = new(new KeyRing(options, state), "sso-oauth");
     private readonly CodeExchange _codes = new(state);
     private readonly RefreshRedemption _refreshes = new(state);
     private readonly Scopes _scopes = new(options);
@@ -23,7 +23,7 @@ internal sealed class CreateTokenWithIam(SsoEmulatorOptions options, EmulatorSta
 
     public Reply Handle(ServiceCall call)
     {
-        _verifier.Verify(call);
+        CheckRegion(_verifier.Verify(call).Region);
         string clientId = call.Required("clientId");
         string grantType = call.Required("grantType");
         if (!options.IamApplications.Contains(clientId))
@@ -39,6 +39,18 @@ internal sealed class CreateTokenWithIam(SsoEmulatorOptions options, EmulatorSta
             Grants.TokenExchange => Exchange(call, clientId, scopes),
             _ => Refresh(call, clientId),
         };
+    }
+
+    private void CheckRegion(string region)
+    {
+        if (region == options.Region || options.FurtherSigningRegions.Contains(region))
+            return;
+        throw new ServiceErrorException(ServiceError.Modelled(AwsService.Oidc, "InvalidRequestRegionException",
+            description: $"This instance of IAM Identity Center is in {options.Region}, not {region}") with
+        {
+            Region = options.Region,
+            Endpoint = baseUrl.GetLeftPart(UriPartial.Authority),
+        });
     }
 
     private Reply Exchange(ServiceCall call, string clientId, IReadOnlyList<string> scopes)
@@ -91,6 +103,7 @@ internal sealed class CreateTokenWithIam(SsoEmulatorOptions options, EmulatorSta
     {
         AccessToken access = _issuer.IssueAccessToken(session, call.Now, options.IamTokenLifetime);
         string context = RandomText.Token("", 120);
+        state.IdentityContexts.Add(context, new IdentityContext(session.User, access.ExpiresAt));
         return Reply.Json(Members.Finish(options, new JsonObject
         {
             ["accessToken"] = call.Faults.WithholdAccessToken ? null : access.Value,

@@ -43,14 +43,17 @@ internal sealed class PortalOperations(SsoEmulatorOptions options, EmulatorState
         string role = Required(call, "role_name");
         if (!account.Roles.Contains(role) || call.Now < startedAt + account.NoAccessFor)
             throw ServiceErrors.Portal("ForbiddenException");
+        Principal principal = Principal.OfPermissionSet(
+            Principal.PartitionOf(options.Region), account.AccountId, role, _tokens.Require(call).User.Name);
+        IssuedCredentials issued = IssuedCredentials.Issue(state, principal, call.Now + options.RoleCredentialLifetime);
         return Reply.Json(new JsonObject
         {
             ["roleCredentials"] = new JsonObject
             {
-                ["accessKeyId"] = RandomText.AccessKeyId(),
-                ["expiration"] = (call.Now + options.RoleCredentialLifetime).ToUnixTimeMilliseconds(),
-                ["secretAccessKey"] = RandomText.SecretAccessKey(),
-                ["sessionToken"] = RandomText.Token("IQoJb3JpZ2luX2Vj", 240),
+                ["accessKeyId"] = issued.AccessKeyId,
+                ["expiration"] = issued.ExpiresAt.ToUnixTimeMilliseconds(),
+                ["secretAccessKey"] = issued.SecretAccessKey,
+                ["sessionToken"] = issued.SessionToken,
             },
         });
     }

@@ -9,6 +9,13 @@ internal static class RequestSubject
 {
     public static FaultSubject Of(IncomingRequest request, Route route)
     {
+        if (route.Service == AwsService.Sts)
+        {
+            request.Parameters.TryGetValue("RoleArn", out string? arn);
+            RoleArn? role = RoleArn.Parse(arn ?? "");
+            return new FaultSubject(route.Operation, null, role?.AccountId, role?.RoleName);
+        }
+
         if (route.Service != AwsService.Portal)
             return new FaultSubject(route.Operation, GrantType(request), null, null);
         IReadOnlyDictionary<string, string> query = request.Query;

@@ -28,12 +28,22 @@ internal sealed class Router(IReadOnlyList<Route> routes)
 
 internal sealed record Route(string Operation, AwsService Service, string Method, string Path, Func<ServiceCall, Reply> Handler)
 {
+    public const string AnyAction = "*";
+
     /// <summary>A part the query must have, e.g. <c>aws_iam=t</c>; it distinguishes two operations on one path.</summary>
     public string? QueryPart { get; init; }
+
+    /// <summary>
+    /// The <c>Action</c> parameter it must have, <see cref="AnyAction"/> for any; many operations can share a path.
+    /// </summary>
+    public string? Action { get; init; }
 
     /// <summary>How long each answer takes.</summary>
     public TimeSpan Latency { get; init; }
 
     public bool Matches(IncomingRequest request) =>
-        Path == request.Path && (QueryPart is null || request.RawQuery.Split('&').Contains(QueryPart));
+        Path == request.Path && (QueryPart is null || request.RawQuery.Split('&').Contains(QueryPart)) && HasAction(request);
+
+    private bool HasAction(IncomingRequest request) => Action is null
+        || (request.Parameters.TryGetValue("Action", out string? action) && (Action == AnyAction || Action == action));
 }

@@ -19,6 +19,12 @@ internal sealed record Jwt(JsonElement Header, JsonElement Claims, byte[] Signat
 
     public string? Text(string claim) => Wire.StringMember(Claims, claim);
 
+    /// <summary>A claim that is a string or a list of strings.</summary>
+    public IReadOnlyList<string> Texts(string claim) =>
+        Claims.TryGetProperty(claim, out JsonElement value) && value.ValueKind == JsonValueKind.Array
+            ? [.. value.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.String).Select(item => item.GetString()!)]
+            : Text(claim) is string one ? [one] : [];
+
     /// <summary>A time claim (NumericDate, whole seconds since 1970).</summary>
     public DateTimeOffset? Time(string claim) =>
         Claims.TryGetProperty(claim, out JsonElement value) && value.ValueKind == JsonValueKind.Number

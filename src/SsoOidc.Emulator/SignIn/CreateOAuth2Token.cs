@@ -92,11 +92,13 @@ internal sealed class CreateOAuth2Token(SsoEmulatorOptions options, EmulatorStat
         JsonObject members = [];
         if (!call.Faults.WithholdAccessToken)
         {
+            Principal principal = Principal.OfArn(LoginSession(session.User));
+            IssuedCredentials issued = IssuedCredentials.Issue(state, principal, call.Now + life);
             members["accessToken"] = new JsonObject
             {
-                ["accessKeyId"] = RandomText.AccessKeyId(),
-                ["secretAccessKey"] = RandomText.SecretAccessKey(),
-                ["sessionToken"] = RandomText.Token("IQoJb3JpZ2luX2Vj", 240),
+                ["accessKeyId"] = issued.AccessKeyId,
+                ["secretAccessKey"] = issued.SecretAccessKey,
+                ["sessionToken"] = issued.SessionToken,
             };
         }
 

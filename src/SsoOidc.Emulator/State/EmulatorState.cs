@@ -21,6 +21,15 @@ internal sealed class EmulatorState
 
     public List<Session> Sessions { get; } = [];
 
+    /// <summary>What was given out, by access key id.</summary>
+    public Dictionary<string, IssuedCredentials> Credentials { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The identity contexts of CreateTokenWithIAM.</summary>
+    public Dictionary<string, IdentityContext> IdentityContexts { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The tokens of the federation endpoint.</summary>
+    public Dictionary<string, FederationToken> FederationTokens { get; } = new(StringComparer.Ordinal);
+
     /// <summary>JWT bearer assertions that have been used; each may be used once.</summary>
     public HashSet<string> UsedAssertions { get; } = new(StringComparer.Ordinal);
 

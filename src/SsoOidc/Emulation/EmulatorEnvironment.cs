@@ -22,6 +22,7 @@ internal sealed class EmulatorEnvironment
             ["AWS_ENDPOINT_URL_SSO_OIDC"] = url,
             ["AWS_ENDPOINT_URL_SSO"] = url,
             ["AWS_ENDPOINT_URL_SIGNIN"] = url,
+            ["AWS_ENDPOINT_URL_STS"] = url,
             // A setting that would send the requests of a test to AWS.
             ["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"] = "false",
         };

@@ -8,8 +8,8 @@ using Library = SsoOidc.Emulator.Hosting.SsoEmulator;
 namespace SsoOidc;
 
 /// <summary>
-/// An offline double of IAM Identity Center OIDC, the access portal and AWS Sign-In that runs in this process, and what it
-/// knows. Region and EndpointUrl bind to the service cmdlets: <c>$emulator | Register-SsoClient -ClientName test</c>.
+/// An offline double of IAM Identity Center OIDC, the access portal, AWS Sign-In and STS that runs in this process, and what
+/// it knows. Region and EndpointUrl bind to the service cmdlets: <c>$emulator | Register-SsoClient -ClientName test</c>.
 /// </summary>
 public sealed class SsoEmulator
 {
@@ -27,7 +27,7 @@ public sealed class SsoEmulator
         ModuleClock.Instance.Follow(_offset);
     }
 
-    /// <summary>Where all three services are: <c>http://127.0.0.1:PORT</c>.</summary>
+    /// <summary>Where all services are: <c>http://127.0.0.1:PORT</c>.</summary>
     public Uri EndpointUrl => _library.BaseUrl;
 
     /// <summary>The region the instance lives in.</summary>
@@ -51,7 +51,7 @@ public sealed class SsoEmulator
     /// <summary>The application ARNs CreateTokenWithIAM takes as client id.</summary>
     public string[] Applications => [.. _library.Options.IamApplications];
 
-    /// <summary>The credentials CreateTokenWithIAM takes a signature of.</summary>
+    /// <summary>The credentials CreateTokenWithIAM and STS take a signature of.</summary>
     public AwsCredential[] SigningKeys =>
     [
         .. _library.Options.SigningKeys.Select(key => new AwsCredential

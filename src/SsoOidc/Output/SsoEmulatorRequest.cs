@@ -55,7 +55,7 @@ public sealed class SsoEmulatorRequest
         Operation = request.Operation,
         Method = request.Method,
         Path = request.Path,
-        Query = request.Query,
+        Query = asPlainText ? request.Query : request.MaskedQuery,
         Headers = asPlainText ? request.Headers : request.MaskedHeaders,
         Body = asPlainText ? request.Body : request.MaskedBody,
         GrantType = request.GrantType,

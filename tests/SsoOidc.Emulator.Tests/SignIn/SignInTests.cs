@@ -13,7 +13,7 @@ public sealed class SignInTests : IAsyncDisposable
     private const string CrossDevice = "arn:aws:signin:::devtools/cross-device";
     private const string Redirect = "http://127.0.0.1:45678/oauth/callback";
 
-    private readonly SsoEmulator _emulator = SsoEmulator.Start(new SsoEmulatorOptions { ApproveAutomatically = true });
+    private readonly SsoEmulator _emulator = FreshEmulator.Start(new SsoEmulatorOptions { ApproveAutomatically = true });
     private readonly WireClient _wire;
     private readonly ECDsa _key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
 
@@ -34,6 +34,19 @@ public sealed class SignInTests : IAsyncDisposable
         Assert.Equal("aws_sigv4", reply["tokenType"]);
         Assert.Equal(900, (int)reply.Json["expiresIn"]!);
         Assert.Equal("arn:aws:sts::111122223333:assumed-role/AdministratorAccess/jane", Subject(reply["idToken"]!));
+    }
+
+    [Fact]
+    public async Task Its_credentials_sign_as_the_person_until_they_end()
+    {
+        JsonNode given = (await ExchangeAsync(await CodeAsync())).Json["accessToken"]!;
+        using Amazon.SecurityToken.AmazonSecurityTokenServiceClient sts = Sdk.Sts(_emulator, Sdk.Keys(
+            (string)given["accessKeyId"]!, (string)given["secretAccessKey"]!, (string)given["sessionToken"]!));
+        Amazon.SecurityToken.Model.GetCallerIdentityRequest who = new();
+        Assert.Equal("arn:aws:sts::111122223333:assumed-role/AdministratorAccess/jane", (await sts.GetCallerIdentityAsync(who)).Arn);
+        _emulator.Clock.Advance(TimeSpan.FromSeconds(900));
+        Assert.Equal("ExpiredToken", (await Assert.ThrowsAsync<Amazon.SecurityToken.AmazonSecurityTokenServiceException>(
+            () => sts.GetCallerIdentityAsync(who))).ErrorCode);
     }
 
     [Fact]

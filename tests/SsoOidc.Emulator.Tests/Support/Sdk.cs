@@ -1,5 +1,6 @@
 using Amazon.Runtime;
 using Amazon.SSO;
+using Amazon.SecurityToken;
 using Amazon.SSOOIDC;
 
 namespace SsoOidc.Emulator.Tests.Support;
@@ -24,6 +25,14 @@ internal static class Sdk
             ServiceURL = emulator.BaseUrl.AbsoluteUri,
             AuthenticationRegion = "us-east-1",
             MaxErrorRetry = retries,
+        });
+
+    public static AmazonSecurityTokenServiceClient Sts(SsoEmulator emulator, AWSCredentials? credentials = null) =>
+        new(credentials ?? new AnonymousAWSCredentials(), new AmazonSecurityTokenServiceConfig
+        {
+            ServiceURL = emulator.BaseUrl.AbsoluteUri,
+            AuthenticationRegion = "eu-west-1",
+            MaxErrorRetry = 0,
         });
 
     public static AWSCredentials Keys(

@@ -37,6 +37,12 @@ internal sealed class WireClient(SsoEmulator emulator) : IDisposable
         return await WireReply.ReadAsync(response);
     }
 
+    public async Task<WireReply> FormAsync(params (string Name, string Value)[] members)
+    {
+        using FormUrlEncodedContent content = new(members.Select(member => new KeyValuePair<string, string>(member.Name, member.Value)));
+        return await SendAsync(HttpMethod.Post, "/", content);
+    }
+
     public Task<WireReply> GetAsync(string path, params (string Name, string Value)[] headers) =>
         SendAsync(HttpMethod.Get, path, null, headers);
 

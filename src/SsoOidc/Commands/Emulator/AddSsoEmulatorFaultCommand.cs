@@ -106,10 +106,8 @@ public sealed class AddSsoEmulatorFaultCommand : EmulatorCommand
         WriteObject(new SsoEmulatorFault(emulator, name, fault));
     }
 
-    private EmulatorFault Detailed(EmulatorFault fault) => fault with
+    private EmulatorFault Detailed(EmulatorFault fault) => Placed(fault) with
     {
-        Operation = string.IsNullOrWhiteSpace(Operation) ? fault.Operation : Known(Operation!.Trim()),
-        GrantType = string.IsNullOrWhiteSpace(GrantType) ? fault.GrantType : GrantTypes.ToWire(GrantType!),
         AccountId = string.IsNullOrWhiteSpace(AccountId) ? null : Twelve(AccountId!.Trim()),
         RoleName = string.IsNullOrWhiteSpace(RoleName) ? null : RoleName!.Trim(),
         Times = UntilRemoved ? null : Times ?? fault.Times,
@@ -123,6 +121,17 @@ public sealed class AddSsoEmulatorFaultCommand : EmulatorCommand
         Body = Body ?? fault.Body,
         ContentType = ContentType ?? fault.ContentType,
     };
+
+    /// <summary>At another operation than its own, the grant type of a fault has no meaning: AccessDenied of AssumeRole, say.</summary>
+    private EmulatorFault Placed(EmulatorFault fault)
+    {
+        string operation = string.IsNullOrWhiteSpace(Operation) ? fault.Operation : Known(Operation!.Trim());
+        return fault with
+        {
+            Operation = operation,
+            GrantType = !string.IsNullOrWhiteSpace(GrantType) ? GrantTypes.ToWire(GrantType!) : operation == "*" || operation == fault.Operation ? fault.GrantType : null,
+        };
+    }
 
     /// <summary>Leading zeros are lost where a number is typed without quotes.</summary>
     private static string Twelve(string accountId) => accountId.Length <= 12 && accountId.All(c => c is >= '0' and <= '9')

@@ -10,7 +10,7 @@ using Library = SsoOidc.Emulator.Hosting.SsoEmulator;
 namespace SsoOidc.Commands;
 
 /// <summary>
-/// Starts an offline double of IAM Identity Center OIDC, the access portal and AWS Sign-In in this process, on loopback.
+/// Starts an offline double of IAM Identity Center OIDC, the access portal, AWS Sign-In and STS in this process, on loopback.
 /// </summary>
 [Cmdlet(VerbsLifecycle.Start, "SsoEmulator", SupportsShouldProcess = true)]
 [OutputType(typeof(SsoEmulator))]
@@ -56,6 +56,12 @@ public sealed class StartSsoEmulatorCommand : PSCmdlet
     [Parameter]
     [DurationTransformation]
     public TimeSpan? PortalLatency { get; set; }
+
+    /// <summary>
+    /// The roles that STS knows: ARNs, or hashtables with RoleArn, TrustedPrincipals, ExternalId, MfaSerial; any role if not given.
+    /// </summary>
+    [Parameter]
+    public object[]? Role { get; set; }
 
     /// <summary>The life of an access token, at most that of its session; 8 hours if not given.</summary>
     [Parameter]
@@ -145,6 +151,7 @@ public sealed class StartSsoEmulatorCommand : PSCmdlet
             Users = User is null ? options.Users : OptionReader.List<EmulatorUser>(User, nameof(User), "Name"),
             Accounts = AccountReader.Read(Account, AccountCount, RoleName, options.Accounts),
             PortalRequestsPerSecond = PortalRequestsPerSecond ?? options.PortalRequestsPerSecond,
+            Roles = Role is null ? options.Roles : OptionReader.List<EmulatorRole>(Role, nameof(Role), "RoleArn"),
             PortalLatency = PortalLatency ?? options.PortalLatency,
             AccessTokenLifetime = AccessTokenLifetime ?? options.AccessTokenLifetime,
             SessionLifetime = SessionLifetime ?? options.SessionLifetime,
