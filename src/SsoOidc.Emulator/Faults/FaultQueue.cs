@@ -77,7 +77,7 @@ internal sealed class FaultQueue
     };
 
     private List<Entry> Matching(FaultSubject subject) => [.. _entries.Where(entry =>
-        (entry.Fault.Operation == "*" || string.Equals(entry.Fault.Operation, subject.Operation, StringComparison.OrdinalIgnoreCase))
+        (entry.Fault.Operation == "*" || entry.Fault.Operation.Equals(subject.Operation, StringComparison.OrdinalIgnoreCase))
         && (entry.Fault.GrantType is null || entry.Fault.GrantType == subject.GrantType)
         && (entry.Fault.AccountId is null || entry.Fault.AccountId == subject.AccountId)
         && (entry.Fault.RoleName is null || entry.Fault.RoleName == subject.RoleName)

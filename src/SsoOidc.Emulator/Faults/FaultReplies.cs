@@ -35,7 +35,8 @@ internal static class FaultReplies
     private static Reply Throttled(EmulatorFault fault, AwsService service)
     {
         // Not SlowDownException, which belongs to the device flow.
-        ServiceError error = Error(fault, service, service == AwsService.SignIn ? "TooManyRequestsError" : "TooManyRequestsException");
+        string shape = service == AwsService.SignIn ? "TooManyRequestsError" : "TooManyRequestsException";
+        ServiceError error = Error(fault, service, shape);
         error = error with
         {
             Form = service == AwsService.Oidc ? ErrorForm.MessageOnly : error.Form,

@@ -61,15 +61,16 @@ internal sealed class FederationEndpoint(SsoEmulatorOptions options, EmulatorSta
             || !state.FederationTokens.TryGetValue(value, out FederationToken? token) || call.Now >= token.ExpiresAt)
             throw ServiceErrors.Federation("The SigninToken is not valid");
         query.TryGetValue("Issuer", out string? issuer);
+        string link = Html.Encode(destination.AbsoluteUri);
         return Html.Page("Signed in to the console", Html.Facts(
                 ("Identity", token.Credentials.Principal.Arn),
                 ("Account", token.Credentials.Principal.AccountId),
                 ("Issuer", issuer ?? ""))
-            + $"<p><a id=\"destination\" href=\"{Html.Encode(destination.AbsoluteUri)}\">{Html.Encode(destination.AbsoluteUri)}</a></p>");
+            + $"<p><a id=\"destination\" href=\"{link}\">{link}</a></p>");
     }
 
-    public static Reply Unknown(ServiceCall call) =>
-        throw ServiceErrors.Federation($"There is no action '{(call.Request.Query.TryGetValue("Action", out string? action) ? action : "")}'");
+    public static Reply Unknown(ServiceCall _) =>
+        throw ServiceErrors.Federation("Action must be getSigninToken or login");
 
     private static void CheckDuration(IReadOnlyDictionary<string, string> query, IssuedCredentials credentials)
     {
@@ -81,8 +82,10 @@ internal sealed class FederationEndpoint(SsoEmulatorOptions options, EmulatorSta
             throw ServiceErrors.Federation("SessionDuration can't be given for a role assumed by role chaining");
     }
 
-    private static bool IsConsole(Uri destination) => (destination.IsLoopback && destination.Scheme is ("http" or "https")) || (destination.Scheme == "https" && Array.Exists(
-        s_consoles, host => destination.Host.EndsWith("." + host, StringComparison.Ordinal)));
+    private static bool IsConsole(Uri destination) => destination.IsLoopback
+        ? destination.Scheme is "http" or "https"
+        : destination.Scheme == "https" && Array.Exists(
+            s_consoles, host => destination.Host.EndsWith("." + host, StringComparison.Ordinal));
 
     private static (string Id, string Key, string Token)? Session(IReadOnlyDictionary<string, string> query)
     {

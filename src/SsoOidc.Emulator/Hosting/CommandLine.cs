@@ -68,7 +68,7 @@ internal sealed record CommandLine(SsoEmulatorOptions? Options, string? Error)
         "--access-token-lifetime" => options with { AccessTokenLifetime = Time(name, Value(name, rest)) },
         "--session-lifetime" => options with { SessionLifetime = Time(name, Value(name, rest)) },
         "--registration-lifetime" => options with { RegistrationLifetime = Time(name, Value(name, rest)) },
-        "--account-count" => options with { Accounts = EmulatorAccount.Range(Number(name, rest), options.Accounts is [EmulatorAccount first, ..] ? first.Roles : null) },
+        "--account-count" => options with { Accounts = EmulatorAccount.Range(Number(name, rest), RolesOf(options.Accounts)) },
         "--role-names" => options with { Accounts = WithRoles(options.Accounts, Value(name, rest).Split(',')) },
         "--portal-rate" => options with { PortalRequestsPerSecond = Number(name, rest) },
         "--portal-latency" => options with { PortalLatency = Time(name, Value(name, rest)) },
@@ -76,6 +76,10 @@ internal sealed record CommandLine(SsoEmulatorOptions? Options, string? Error)
         "--url-without-code" => options with { VerificationUrlWithoutCode = true },
         _ => throw new ArgumentException($"Unknown option: {name}"),
     };
+
+    // Those of --role-names, if that came first.
+    private static IReadOnlyList<string>? RolesOf(IReadOnlyList<EmulatorAccount> accounts) =>
+        accounts is [EmulatorAccount first, ..] ? first.Roles : null;
 
     private static IReadOnlyList<EmulatorAccount> WithRoles(IReadOnlyList<EmulatorAccount> accounts, string[] roles) =>
         [.. accounts.Select(account => account with { Roles = roles })];

@@ -8,8 +8,8 @@ namespace SsoOidc.Emulator.Hosting;
 
 /// <summary>
 /// An offline double of IAM Identity Center's OIDC service (<c>sso-oidc</c>), the AWS access portal (<c>sso</c>),
-/// AWS Sign-In (<c>signin</c>) and STS (<c>sts</c>) with the federation endpoint of the console, on loopback. It checks what the services check, records the requests, and fails on
-/// demand. Every member may be called from any thread.
+/// AWS Sign-In (<c>signin</c>) and STS (<c>sts</c>) with the federation endpoint of the console, on loopback. It checks what
+/// the services check, records the requests, and fails on demand. Every member may be called from any thread.
 /// </summary>
 public sealed class SsoEmulator : IDisposable, IAsyncDisposable
 {

@@ -140,7 +140,9 @@ internal sealed class StsOperations(SsoEmulatorOptions options, EmulatorState st
             throw ServiceErrors.Sts("ValidationError", "Both SerialNumber and TokenCode are needed, or neither");
         if (role.MfaSerial is not null && serial is null)
             throw Denied(caller, role.RoleArn);
-        if ((role.MfaSerial is not null && role.MfaSerial != serial) || (serial is not null && role.MfaCode is not null && role.MfaCode != code))
+        bool isOtherDevice = role.MfaSerial is not null && role.MfaSerial != serial;
+        bool isWrongCode = serial is not null && role.MfaCode is not null && role.MfaCode != code;
+        if (isOtherDevice || isWrongCode)
             throw ServiceErrors.Sts("AccessDenied", "MultiFactorAuthentication failed with invalid MFA one time pass code. ");
     }
 
@@ -182,8 +184,8 @@ internal sealed class StsOperations(SsoEmulatorOptions options, EmulatorState st
     private static ServiceErrorException NoAction(ServiceCall call)
     {
         IReadOnlyDictionary<string, string> parameters = call.Request.Parameters;
-        return ServiceErrors.Sts("InvalidAction",
-            $"Could not find operation {parameters["Action"]} for version {(parameters.TryGetValue("Version", out string? version) ? version : "NO_VERSION_SPECIFIED")}");
+        string version = parameters.TryGetValue("Version", out string? given) ? given : "NO_VERSION_SPECIFIED";
+        return ServiceErrors.Sts("InvalidAction", $"Could not find operation {parameters["Action"]} for version {version}");
     }
 
     private static string Seconds(DateTimeOffset time) => time.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);

@@ -126,10 +126,11 @@ public sealed class AddSsoEmulatorFaultCommand : EmulatorCommand
     private EmulatorFault Placed(EmulatorFault fault)
     {
         string operation = string.IsNullOrWhiteSpace(Operation) ? fault.Operation : Known(Operation!.Trim());
+        string? usual = operation == "*" || operation == fault.Operation ? fault.GrantType : null;
         return fault with
         {
             Operation = operation,
-            GrantType = !string.IsNullOrWhiteSpace(GrantType) ? GrantTypes.ToWire(GrantType!) : operation == "*" || operation == fault.Operation ? fault.GrantType : null,
+            GrantType = string.IsNullOrWhiteSpace(GrantType) ? usual : GrantTypes.ToWire(GrantType!),
         };
     }
 
