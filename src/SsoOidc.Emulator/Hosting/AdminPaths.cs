@@ -63,7 +63,13 @@ internal static class AdminPaths
     {
         try
         {
-            return call.Json.Deserialize(FaultJson.Default.EmulatorFault)!;
+            EmulatorFault fault = call.Json.Deserialize(FaultJson.Default.EmulatorFault)!;
+            // Generated code sets members that are absent to null, whatever their initial value is.
+            return fault with
+            {
+                Operation = fault.Operation ?? "*",
+                Times = call.Json.TryGetProperty("times", out _) ? fault.Times : 1,
+            };
         }
         catch (JsonException error)
         {

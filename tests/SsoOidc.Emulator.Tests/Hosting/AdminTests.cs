@@ -60,6 +60,9 @@ public sealed class AdminTests : IAsyncDisposable
         Assert.Equal("no", reply["error_description"]);
         Assert.Equal("InvalidScopeException", (await _wire.RegisterAsync()).ErrorType);
         await PostAsync("clear-faults", "{}");
+        // Without an operation it is any, without a number once.
+        await PostAsync("fault", """{"kind":"EmptyBody","httpStatus":503}""");
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await _wire.RegisterAsync()).Status);
         WireClient.App(await _wire.RegisterAsync());
         Assert.Equal(HttpStatusCode.BadRequest, (await PostAsync("fault", """{"kind":"NoSuchKind"}""")).Status);
         Assert.Equal(HttpStatusCode.BadRequest, (await PostAsync("fault", "{}")).Status);
