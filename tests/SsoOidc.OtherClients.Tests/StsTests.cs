@@ -24,6 +24,7 @@ public sealed class StsTests : IDisposable
         Assert.Equal("arn:aws:sts::444455556666:assumed-role/audit/next", (string?)told["second"]);
         Assert.Equal("arn:aws:sts::111122223333:assumed-role/deploy/nightly", (string?)told["web"]);
         Assert.Matches("^arn:aws:sts::111122223333:assumed-role/AWSReservedSSO_ReadOnlyAccess_[0-9a-f]{16}/jane$", (string?)told["portal"]);
+        Assert.True((bool)told["get"]!);
         Assert.Equal(15, (int)told["life"]!);
         Assert.True((bool)told["packed"]!);
         Assert.Equal("jane", (string?)told["source"]);

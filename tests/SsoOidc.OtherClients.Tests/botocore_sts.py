@@ -3,9 +3,13 @@ import base64
 import json
 import sys
 import time
+import urllib.request
 
 import botocore.session
+from botocore.auth import SigV4Auth
+from botocore.awsrequest import AWSRequest
 from botocore.config import Config
+from botocore.credentials import Credentials
 from botocore.exceptions import ClientError
 
 session = botocore.session.get_session()
@@ -38,6 +42,13 @@ def jwt(**claims):
     return "e30." + base64.urlsafe_b64encode(body.encode()).decode().rstrip("=") + ".c2ln"
 
 
+def get(credentials):
+    request = AWSRequest("GET", endpoint + "/?Action=GetCallerIdentity&Version=2011-06-15")
+    SigV4Auth(Credentials(*credentials.values()), "sts", "eu-west-1").add_auth(request)
+    with urllib.request.urlopen(urllib.request.Request(request.url, headers=dict(request.headers))) as reply:
+        return reply.read().decode()
+
+
 user = {"aws_access_key_id": "AKIDEXAMPLE", "aws_secret_access_key": "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"}
 deploy = {"RoleArn": "arn:aws:iam::111122223333:role/team/deploy", "RoleSessionName": "nightly"}
 policy = json.dumps({"Version": "2012-10-17", "Statement": []})
@@ -56,6 +67,7 @@ print(json.dumps({
     "second": client(**of(second["Credentials"])).get_caller_identity()["Arn"],
     "web": client(**of(web["Credentials"])).get_caller_identity()["Arn"],
     "portal": client(**of(portal)).get_caller_identity()["Arn"],
+    "get": "<Arn>arn:aws:iam::123456789012:user/emulator</Arn>" in get(user),
     "life": round((first["Credentials"]["Expiration"].timestamp() - time.time()) / 60),
     "packed": first["PackedPolicySize"] > 0,
     "source": first["SourceIdentity"],

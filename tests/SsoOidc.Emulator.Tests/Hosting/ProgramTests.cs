@@ -32,6 +32,9 @@ public sealed class ProgramTests
     [InlineData("--port", "65536")]
     [InlineData("--session-lifetime", "91d")]
     [InlineData("--access-token-lifetime", "8 hours")]
+    [InlineData("--portal-rate", "0")]
+    [InlineData("--portal-latency", "ms")]
+    [InlineData("--portal-latency", "2h")]
     public async Task A_bad_option_is_told_with_exit_code_2(params string[] arguments)
     {
         Assert.SkipUnless(IsProgram, "needs the .NET build");
@@ -41,6 +44,20 @@ public sealed class ProgramTests
         Assert.Equal(2, program.ExitCode);
         Assert.NotEmpty(error);
         Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_large_organization_and_a_slow_portal_can_be_asked_for()
+    {
+        Assert.SkipUnless(IsProgram, "needs the .NET build");
+        using Process program = Start("--role-names", "Audit,Admin", "--account-count", "300", "--portal-rate", "20", "--portal-latency", "50ms");
+        string text = "";
+        while (await program.StandardOutput.ReadLineAsync() is string line && !line.Contains("application", StringComparison.Ordinal))
+            text += line + "\n";
+        program.Kill();
+        Assert.Contains("000000000010  account-10  (Audit, Admin)\n", text, StringComparison.Ordinal);
+        Assert.Contains("and 290 more", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("account-11", text, StringComparison.Ordinal);
     }
 
     [Fact]
