@@ -1,6 +1,6 @@
 using System.Management.Automation;
 using System.Reflection;
-using System.Runtime.InteropServices;
+using SsoOidc.Core.Platform;
 
 namespace SsoOidc;
 
@@ -17,18 +17,16 @@ public sealed class DesktopAssemblyResolver : IModuleAssemblyInitializer, IModul
         "System.Threading.Tasks.Extensions", "SsoOidc.Core", "SsoOidc.Emulator", "QRCoder",
     ];
 
-    private static bool IsDesktop => RuntimeInformation.FrameworkDescription.StartsWith(".NET Framework", StringComparison.Ordinal);
-
     /// <inheritdoc />
     public void OnImport()
     {
-        if (IsDesktop) AppDomain.CurrentDomain.AssemblyResolve += Resolve;
+        if (DotNet.IsFramework) AppDomain.CurrentDomain.AssemblyResolve += Resolve;
     }
 
     /// <inheritdoc />
     public void OnRemove(PSModuleInfo psModuleInfo)
     {
-        if (IsDesktop) AppDomain.CurrentDomain.AssemblyResolve -= Resolve;
+        if (DotNet.IsFramework) AppDomain.CurrentDomain.AssemblyResolve -= Resolve;
     }
 
     /// <summary>Whether an assembly is what was asked for: the same one, and not older. Other modules ask as well.</summary>

@@ -72,8 +72,7 @@ internal sealed record NetworkSettings(
 /// <summary>A proxy with the exceptions of <c>NO_PROXY</c>.</summary>
 internal sealed class NoProxyWebProxy(Uri proxy, string? noProxy, NetworkCredential? credential) : IWebProxy
 {
-    // With socks5h the proxy resolves names, which .NET leaves to it with socks5 as well, the one of the two it knows.
-    private readonly Uri _proxy = proxy.Scheme == "socks5h" ? new UriBuilder(proxy) { Scheme = "socks5" }.Uri : proxy;
+    private readonly Uri _proxy = Handlers.ToHandler(proxy);
 
     private readonly string[] _except = (noProxy ?? "").Split([',', ' '], StringSplitOptions.RemoveEmptyEntries);
 

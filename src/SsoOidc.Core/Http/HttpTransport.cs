@@ -50,7 +50,9 @@ internal static class TransportFactory
     {
         NoProxyWebProxy? proxy = settings.Proxy is { } url ? new NoProxyWebProxy(url, settings.NoProxy, Login(settings)) : null;
         AcceptCertificate? accept = settings.CaBundle is { } path ? new CaBundle(path).Accepts : null;
-        return new HttpTransport(Handlers.Create(proxy, accept, useProxy: !settings.IsDirect), () => Handlers.Create(proxy: null, accept, useProxy: false))
+        return new HttpTransport(
+            Handlers.Create(proxy, accept, useProxy: !settings.IsDirect, settings.Proxy),
+            () => Handlers.Create(proxy: null, accept, useProxy: false))
         {
             ProxyPassword = settings.ProxyPassword,
             FindProxy = address => settings.IsDirect ? null

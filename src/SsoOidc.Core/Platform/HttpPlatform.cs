@@ -9,17 +9,20 @@ namespace SsoOidc.Core.Platform;
 /// <summary>Whether a server may be talked to: its certificate, the chain it sent, and what the platform found wrong.</summary>
 internal delegate bool AcceptCertificate(X509Certificate2? certificate, X509Chain? sent, SslPolicyErrors errors);
 
+internal static class DotNet
+{
+    /// <summary>Whether this is .NET Framework, and so Windows PowerShell, or Mono, which is like it; the same build also runs on others.</summary>
+    public static bool IsFramework { get; } = typeof(object).Assembly.GetName().Name == "mscorlib";
+}
+
 internal static class Handlers
 {
     /// <summary>To one service. More calls than that at once wait for their turn, and not for a service that was overrun.</summary>
     private const int MostConnections = 100;
 
 #if NETSTANDARD2_0
-    // .NET Framework, or Mono, which is like it here.
-    private static readonly bool s_isFramework = typeof(object).Assembly.GetName().Name == "mscorlib";
-
     /// <summary>The kinds of proxy that can be used: .NET Framework knows one.</summary>
-    public static IReadOnlyList<string> ProxySchemes { get; } = s_isFramework ? ["http"] : ["http", "https", "socks4", "socks4a", "socks5", "socks5h"];
+    public static IReadOnlyList<string> ProxySchemes { get; } = DotNet.IsFramework ? ["http"] : ["http", "https", "socks4", "socks4a", "socks5", "socks5h"];
 
     /// <summary>The proxy that the operating system's settings name for an address; null if none.</summary>
     public static Uri? SystemProxy(Uri address) => ProxyOf(WebRequest.DefaultWebProxy, address);
@@ -31,11 +34,27 @@ internal static class Handlers
     public static Uri? SystemProxy(Uri address) => ProxyOf(HttpClient.DefaultProxy, address);
 #endif
 
+    /// <summary>The proxy as .NET is to see it.</summary>
+    public static Uri ToHandler(Uri proxy) => proxy.Scheme switch
+    {
+        // With socks5h the proxy resolves names, which .NET leaves to it with socks5 as well, the one of the two it knows.
+        "socks5h" => new UriBuilder(proxy) { Scheme = "socks5" }.Uri,
+#if !NETSTANDARD2_0
+        // The TLS with it is made by SecureProxy.
+        "https" => new UriBuilder(proxy) { Scheme = "http", Port = proxy.Port }.Uri,
+#endif
+        _ => proxy,
+    };
+
     /// <summary>The proxy for an address; null if it goes past the proxy.</summary>
     private static Uri? ProxyOf(IWebProxy? proxy, Uri address) =>
         proxy is null || proxy.IsBypassed(address) || proxy.GetProxy(address) is not { } url || url == address ? null : url;
 
-    public static HttpMessageHandler Create(IWebProxy? proxy, AcceptCertificate? accept, bool useProxy)
+    /// <param name="proxy">The way out; null for the operating system's.</param>
+    /// <param name="accept">Checks certificates; null for the platform's own check.</param>
+    /// <param name="useProxy">Whether there is a proxy at all.</param>
+    /// <param name="named">The proxy as it was named; null if none was.</param>
+    public static HttpMessageHandler Create(IWebProxy? proxy, AcceptCertificate? accept, bool useProxy, Uri? named = null)
     {
 #if NETSTANDARD2_0
         HttpClientHandler handler = new()
@@ -43,7 +62,7 @@ internal static class Handlers
             AllowAutoRedirect = false, UseCookies = false, UseProxy = useProxy, MaxConnectionsPerServer = MostConnections,
         };
         // Windows PowerShell begins with Ssl3 and Tls, which AWS takes no more. Whoever chose for the process has chosen for us as well.
-        if (s_isFramework && ServicePointManager.SecurityProtocol is not 0 and < SecurityProtocolType.Tls12)
+        if (DotNet.IsFramework && ServicePointManager.SecurityProtocol is not 0 and < SecurityProtocolType.Tls12)
             handler.SslProtocols = System.Security.Authentication.SslProtocols.Tls12;
         if (proxy is not null) handler.Proxy = proxy;
         if (accept is not null)
@@ -68,6 +87,7 @@ internal static class Handlers
                 (_, certificate, chain, errors) => accept(certificate as X509Certificate2, chain, errors);
         }
 
+        if (named is { Scheme: "https" }) handler.ConnectCallback = new SecureProxy(named, accept).ConnectAsync;
         return handler;
 #endif
     }
