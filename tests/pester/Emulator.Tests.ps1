@@ -180,6 +180,44 @@ Remove-Module SsoOidc
     }
 }
 
+Describe 'The cmdlets of the emulator with -Confirm, where the input is at its end' {
+    It 'say that nobody can be asked: <_>' -ForEach @(
+        'Start-SsoEmulator -Confirm'
+        'Stop-SsoEmulator -Confirm'
+        'Add-SsoEmulatorFault ServerError -Confirm'
+        'Remove-SsoEmulatorFault -All -Confirm'
+        '$fault | Remove-SsoEmulatorFault -Confirm'
+        'Set-SsoEmulatorClock 1h -Confirm'
+        'Approve-SsoDeviceAuthorization -Confirm'
+        'Approve-SsoDeviceAuthorization -Next -Confirm'
+        'Deny-SsoDeviceAuthorization -Confirm'
+    ) {
+        # Without -NonInteractive: PowerShell believes that somebody is there.
+        $path = Join-Path $TestDrive 'x.ps1'
+        Set-Content $path @"
+Import-Module '$manifest'
+`$emulator = Start-SsoEmulator
+`$fault = Add-SsoEmulatorFault InvalidGrant
+`$device = Register-SsoClient deploy -Region us-east-1 -EndpointUrl `$emulator.EndpointUrl | Start-SsoDeviceAuthorization `$emulator.StartUrl
+$_ -ErrorAction SilentlyContinue -ErrorVariable failures
+'{0} {1}' -f `$failures[0].FullyQualifiedErrorId, `$failures[0].ErrorDetails.RecommendedAction
+'{0} {1} {2}' -f `$failures.Count, `$emulator.IsRunning, @(`$emulator.PendingAuthorizations).Count
+'the end'
+"@
+        $start = [Diagnostics.ProcessStartInfo]::new('pwsh')
+        '-NoProfile', '-File', $path | ForEach-Object { $start.ArgumentList.Add($_) }
+        $start.RedirectStandardInput = $start.RedirectStandardOutput = $start.RedirectStandardError = $true
+        $start.Environment['NO_COLOR'] = '1'
+        $process = [Diagnostics.Process]::Start($start)
+        $process.StandardInput.Close()
+        $errors = $process.StandardError.ReadToEndAsync()
+        $text = $process.StandardOutput.ReadToEnd()
+        $process.WaitForExit(60000) | Should -BeTrue
+        $text | Should -BeLike '*InteractionRequired,*-Confirm:$false*1 True 1*the end*' -Because $errors.Result
+        $text + $errors.Result | Should -Not -BeLike '*NullReference*'
+    }
+}
+
 Describe 'Start-SsoEmulator -SetEnvironment' {
     BeforeEach {
         $outside = Get-TestEnvironment

@@ -31,6 +31,35 @@ Describe 'New-SignInOAuth2Token' {
         (ConvertFrom-TestSecret $second.IdToken) | Should -Be (ConvertFrom-TestSecret $signIn.IdToken)
     }
 
+    It 'keeps the account of what is refreshed, <Name>' -ForEach @(
+        @{ Name = 'from the pipeline'; Way = { param($signIn) $signIn | New-SignInOAuth2Token } }
+        @{ Name = 'through Clixml'; Way = { param($signIn) [Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize($signIn)) | New-SignInOAuth2Token } }
+        @{ Name = 'as plain text, through JSON'; Way = { param($signIn) $signIn | New-SignInOAuth2Token -AsPlainText | ConvertTo-Json | ConvertFrom-Json | New-SignInOAuth2Token } }
+        @{ Name = 'twice'; Way = { param($signIn) $signIn | New-SignInOAuth2Token | New-SignInOAuth2Token } }
+        @{ Name = 'by parameter'; Way = { param($signIn) New-SignInOAuth2Token -RefreshToken $signIn.RefreshToken -DPoPKey $signIn.DPoPKey -IdToken $signIn.IdToken -AccountId 999900009999 @service } }
+    ) {
+        $signIn = New-SignInOAuth2Token @code @service
+        $signIn.AccessToken.AccountId | Should -Match '^\d{12}$'
+        # A console session can be of another account than its ARN says.
+        [SsoOidc.AwsCredential].GetProperty('AccountId').SetValue($signIn.AccessToken, '999900009999')
+        $next = & $Way $signIn
+        $next.AccountId | Should -Be '999900009999'
+        $next.AccessToken.AccountId | Should -Be '999900009999'
+    }
+
+    It 'refreshes a token without an account' {
+        $signIn = New-SignInOAuth2Token @code @service
+        [SsoOidc.AwsCredential].GetProperty('AccountId').SetValue($signIn.AccessToken, $null)
+        $next = $signIn | New-SignInOAuth2Token
+        $next.AccessKeyId | Should -Not -Be $signIn.AccessKeyId
+        [SsoOidc.AwsCredential].GetProperty('AccountId').SetValue($next.AccessToken, $null)
+        $next = [Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize($next)) | New-SignInOAuth2Token
+        [SsoOidc.AwsCredential].GetProperty('AccountId').SetValue($next.AccessToken, $null)
+        $next = $next | New-SignInOAuth2Token -AsPlainText | ConvertTo-Json | ConvertFrom-Json | ForEach-Object { $_.AccountId = $null; $_ } | New-SignInOAuth2Token
+        # The identity token tells it.
+        $next.AccessToken.AccountId | Should -Match '^\d{12}$'
+    }
+
     It 'is refused with another key' {
         $signIn = New-SignInOAuth2Token @code @service
         $other = New-TestSignInCode $emulator

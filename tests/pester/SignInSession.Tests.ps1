@@ -588,12 +588,26 @@ $failures[-1].ErrorDetails.RecommendedAction
             $listed.AccountId | Should -Be '111122223333'
             $listed.Region | Should -Be 'us-east-1'
             ($listed | Get-SignInCredential).AccessKeyId | Should -BeLike 'ASIA*'
+            ($listed | New-SignInOAuth2Token).AccessToken.AccountId | Should -Be '111122223333'
             $listed | Disconnect-SignInSession
             Get-SignInSession -Vault Ops | Should -BeNullOrEmpty
             Test-Path $env:AWS_CONFIG_FILE | Should -BeFalse
             Test-Path $env:AWS_LOGIN_CACHE_DIRECTORY | Should -BeFalse
             $failure = { Get-SignInCredential -Vault Ops -SecretName console -ErrorAction Stop } | Should -Throw -ErrorId 'SecretNotFound,*' -PassThru
             $failure.ErrorDetails.RecommendedAction | Should -Be 'Run Connect-SignInSession -Vault Ops -SecretName console'
+        }
+
+        It 'is listed with the account that was saved, where the session is of another one, and keeps it when refreshed' {
+            $null = Connect-TestVault
+            $token = New-SignInOAuth2Token -Vault Ops -SecretName SsoOidc-SignIn
+            [SsoOidc.AwsCredential].GetProperty('AccountId').SetValue($token.AccessToken, '999900009999')
+            $null = $token | New-SignInOAuth2Token -Vault Ops -SecretName SsoOidc-SignIn
+            $listed = Get-SignInSession -Vault Ops
+            $listed.SessionArn | Should -Be $jane
+            $listed.AccountId | Should -Be '999900009999'
+            ($listed | New-SignInOAuth2Token).AccessToken.AccountId | Should -Be '999900009999'
+            ($listed | Get-SignInCredential -MinimumValidity 901).AccountId | Should -Be '999900009999'
+            (Get-SignInSession -Vault Ops).AccountId | Should -Be '999900009999'
         }
 
         It 'has a name of its own where none is given, and is not replaced by somebody else unasked' {

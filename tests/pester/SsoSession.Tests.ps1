@@ -523,7 +523,9 @@ exec curl -sL "$1" -o "$HOME/page.html"
                 $failure.Exception.Message.EndsWith("But somebody is signed in to $Kept, which differs in $Difference.") | Should -BeTrue -Because $failure
                 $failure.ErrorDetails.RecommendedAction | Should -BeLike "Run the command again with -StartUrl *, or run Connect-SsoSession -StartUrl *"
             }
-            Test-SsoSession -StartUrl $Asked | Should -BeFalse
+            Test-SsoSession -StartUrl $Asked -WarningVariable warnings -WarningAction SilentlyContinue | Should -BeFalse
+            @($warnings).Count | Should -Be 1
+            $warnings[0].Message.EndsWith("But somebody is signed in to $Kept, which differs in $Difference.") | Should -BeTrue -Because $warnings[0]
         }
 
         It 'is told for a session by name and one by URL' {
@@ -540,6 +542,17 @@ exec curl -sL "$1" -o "$HOME/page.html"
             $null = Connect-SsoSession -StartUrl $startUrl -Region us-east-1
             $other = 'https://other.awsapps.com/start'
             { Get-SsoToken -StartUrl $other -ErrorAction Stop } | Should -Throw "Nobody is signed in to $other."
+            $said = Test-SsoSession -StartUrl $other -Verbose 3>&1 4>&1
+            $said | Should -HaveCount 2
+            $said[0] | Should -BeOfType Management.Automation.VerboseRecord
+            $said[0].Message | Should -Be "Nobody is signed in to $other."
+            $said[1] | Should -BeFalse
+        }
+
+        It 'is not told where the session itself is there' {
+            $null = Connect-SsoSession -StartUrl $startUrl -Region us-east-1
+            $null = Connect-SsoSession -StartUrl "$startUrl/" -Region us-east-1
+            Test-SsoSession -StartUrl $startUrl 3>&1 4>&1 | Should -Be $true
         }
     }
 
@@ -554,6 +567,20 @@ exec curl -sL "$1" -o "$HOME/page.html"
             Test-SsoSession dev | Should -BeTrue
             Test-SsoSession -ProfileName old | Should -BeTrue
             Test-SsoSession -StartUrl 'https://other.awsapps.com/start' | Should -BeFalse
+        }
+
+        It 'go by -Region as Get-SsoToken does' {
+            $null = Connect-SsoSession -StartUrl $startUrl -Region us-east-1
+            foreach ($region in 'us-east-1', 'US-East-1', ' us-east-1 ', '') {
+                Test-SsoSession -StartUrl $startUrl -Region $region | Should -BeTrue
+                Get-SsoToken -StartUrl $startUrl -Region $region | Should -BeOfType SsoOidc.SsoToken
+            }
+            $said = Test-SsoSession -StartUrl $startUrl -Region eu-west-1 -Verbose 3>&1 4>&1
+            $failure = { Get-SsoToken -StartUrl $startUrl -Region eu-west-1 -ErrorAction Stop } | Should -Throw -ErrorId 'NotSignedIn,*' -PassThru
+            $said[0].Message | Should -Be $failure.Exception.Message
+            $said[1] | Should -BeFalse
+            # A session brings its region.
+            Get-SsoSession | Test-SsoSession | Should -BeTrue
         }
 
         It 'tell a token that can be refreshed from one that can not' {

@@ -20,6 +20,25 @@ internal sealed record IncomingRequest
 
     public string Path => Split().Path;
 
+    /// <summary>
+    /// The path without empty and dot segments, undecoded: what a signature is of, and what an operation is found by.
+    /// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
+    /// </summary>
+    public string NormalPath
+    {
+        get
+        {
+            List<string> kept = [];
+            foreach (string segment in Path.Split('/'))
+            {
+                if (segment == ".." && kept.Count > 0) kept.RemoveAt(kept.Count - 1);
+                else if (segment is not ("" or "." or "..")) kept.Add(segment);
+            }
+
+            return "/" + string.Join("/", kept) + (kept.Count > 0 && Path[Path.Length - 1] == '/' ? "/" : "");
+        }
+    }
+
     public string RawQuery => Split().Query;
 
     public string Body => Encoding.UTF8.GetString(BodyBytes);

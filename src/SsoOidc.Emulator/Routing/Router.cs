@@ -42,7 +42,7 @@ internal sealed record Route(string Operation, AwsService Service, string Method
     public TimeSpan Latency { get; init; }
 
     public bool Matches(IncomingRequest request) =>
-        Path == request.Path && (QueryPart is null || request.RawQuery.Split('&').Contains(QueryPart)) && HasAction(request);
+        Path == request.NormalPath && (QueryPart is null || request.RawQuery.Split('&').Contains(QueryPart)) && HasAction(request);
 
     private bool HasAction(IncomingRequest request) => Action is null
         || (request.Parameters.TryGetValue("Action", out string? action) && (Action == AnyAction || Action == action));

@@ -10,7 +10,7 @@ internal static class CanonicalRequest
     {
         StringBuilder text = new();
         text.Append(request.Method).Append('\n');
-        text.Append(CanonicalPath(request.Path)).Append('\n');
+        text.Append(CanonicalPath(request.NormalPath)).Append('\n');
         text.Append(CanonicalQuery(request.RawQuery)).Append('\n');
         foreach (string name in signedHeaders)
             text.Append(name).Append(':').Append(Squeeze(request.Header(name))).Append('\n');

@@ -39,6 +39,9 @@ public sealed class SignInToken : ServiceOutput
     /// <summary>The session token.</summary>
     public SecureString? SessionToken => AccessToken.SessionToken;
 
+    /// <summary>The account of the credentials, if known; a refresh brings none, so it travels on the object.</summary>
+    public string? AccountId => AccessToken.AccountId;
+
     /// <summary>How the token is used; <c>aws_sigv4</c>.</summary>
     public required string TokenType { get; init; }
 

@@ -21,6 +21,9 @@ internal sealed class SessionSelector(
     string? secretName = null,
     bool inMemory = false)
 {
+    // Where it is given as nothing, the portal says.
+    private readonly string? _region = string.IsNullOrWhiteSpace(region) ? null : region!.Trim();
+
     private bool NamesInstance => !string.IsNullOrEmpty(sessionName) || !string.IsNullOrEmpty(startUrl);
 
     /// <summary>Where a new sign-in is to be kept.</summary>
@@ -129,7 +132,7 @@ internal sealed class SessionSelector(
 
     /// <summary>The region of the sign-in: -Region goes before what the start URL's host or the config file says.</summary>
     private string? RegionOf(SsoInstance instance) =>
-        string.IsNullOrWhiteSpace(region) ? StartUrlResolver.ExpectedRegion(instance.StartUrl, instance.Region) : region!.Trim();
+        _region ?? StartUrlResolver.ExpectedRegion(instance.StartUrl, instance.Region);
 
     /// <summary>A sign-in to the same portal, under another name or another spelling of the URL.</summary>
     private static SsoSessionRef? NearMiss(SsoInstance instance, AwsConfiguration configuration, TimeProvider clock)
@@ -160,7 +163,7 @@ internal sealed class SessionSelector(
     {
         SsoInstance instance =
             !string.IsNullOrEmpty(sessionName) ? configuration.SsoSessionOf(sessionName!)
-            : !string.IsNullOrEmpty(startUrl) ? new SsoInstance(startUrl!, region)
+            : !string.IsNullOrEmpty(startUrl) ? new SsoInstance(startUrl!, _region)
             : configuration.SsoSessionOfProfile();
         return scopes is { Count: > 0 } ? instance.With(scopes) : instance;
     }

@@ -101,7 +101,7 @@ public sealed class AddSsoEmulatorFaultCommand : EmulatorCommand
     {
         SsoEmulator emulator = Running();
         EmulatorFault fault = Detailed(FaultMaker.Make(name, Duration));
-        if (!ShouldProcess(emulator.Url, $"Add fault {name} on {fault.Operation}")) return;
+        if (!IsConfirmed(emulator.Url, $"Add fault {name} on {fault.Operation}")) return;
         emulator.AddFault(fault);
         WriteObject(new SsoEmulatorFault(emulator, name, fault));
     }

@@ -69,7 +69,7 @@ public abstract class DecisionCommand : EmulatorCommand
 
     private void DecideOn(SsoEmulator emulator, string userCode)
     {
-        if (ShouldProcess(userCode, Action)) Decide(emulator, userCode);
+        if (IsConfirmed(userCode, Action)) Decide(emulator, userCode);
     }
 
     private void DecideOnWaiting(SsoEmulator emulator)
@@ -93,6 +93,6 @@ public abstract class DecisionCommand : EmulatorCommand
 
     private void DecideOnNext(SsoEmulator emulator)
     {
-        if (ShouldProcess(emulator.Url, $"{Action} that comes next")) DecideNext(emulator);
+        if (IsConfirmed(emulator.Url, $"{Action} that comes next")) DecideNext(emulator);
     }
 }

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using SsoOidc.Core;
 using SsoOidc.Emulation;
 using SsoOidc.Errors;
+using SsoOidc.Pipeline;
 
 namespace SsoOidc.Commands;
 
@@ -25,6 +26,11 @@ public abstract class EmulatorCommand : PSCmdlet
         { IsRunning: true } running => running,
         _ => throw new SsoOidcException(FailureKind.EmulatorNotFound, $"The emulator at {Emulator.Url} has been stopped."),
     };
+
+    /// <summary>Whether it is to be done: -WhatIf, and -Confirm.</summary>
+    /// <exception cref="SsoOidcException"><see cref="FailureKind.InteractionRequired"/>: there is nobody to confirm it.</exception>
+    private protected bool IsConfirmed(string target, string action) =>
+        Questions.TryAsk(this, () => ShouldProcess(target, action), out bool yes) ? yes : throw Questions.NobodyConfirms(action);
 
     /// <summary>Does the work of one input; its <see cref="SsoOidcException"/> is written as a non-terminating error.</summary>
     private protected void Attempt(object? target, Action work)

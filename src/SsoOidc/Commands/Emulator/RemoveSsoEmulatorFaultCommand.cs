@@ -23,9 +23,9 @@ public sealed class RemoveSsoEmulatorFaultCommand : EmulatorCommand
             // Where nothing is said, a prompt for a fault would be one that nobody can answer.
             if (!All) throw new SsoOidcException(FailureKind.InvalidInput, "Pipe in a fault that Add-SsoEmulatorFault gave, or say -All.");
             SsoEmulator emulator = Running();
-            if (ShouldProcess(emulator.Url, "Remove all faults")) emulator.ClearFaults();
+            if (IsConfirmed(emulator.Url, "Remove all faults")) emulator.ClearFaults();
         }
-        else if (ShouldProcess(Fault.ToString(), "Remove fault") && !Fault.Remove())
+        else if (IsConfirmed(Fault.ToString(), "Remove fault") && !Fault.Remove())
         {
             WriteVerbose($"{Fault} is over already.");
         }

@@ -20,7 +20,7 @@ public sealed class SetSsoEmulatorClockCommand : EmulatorCommand
     protected override void ProcessRecord() => Attempt(Emulator?.Url, () =>
     {
         SsoEmulator emulator = Running();
-        if (!ShouldProcess(emulator.Url, $"Advance clock by {Advance}")) return;
+        if (!IsConfirmed(emulator.Url, $"Advance clock by {Advance}")) return;
         emulator.Advance(Advance ?? TimeSpan.Zero);
         WriteVerbose($"For {emulator.Url} it is {emulator.UtcNow.ToString("u", CultureInfo.InvariantCulture)}.");
     });

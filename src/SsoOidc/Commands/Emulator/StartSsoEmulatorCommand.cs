@@ -5,6 +5,7 @@ using SsoOidc.Core;
 using SsoOidc.Emulation;
 using SsoOidc.Emulator;
 using SsoOidc.Errors;
+using SsoOidc.Pipeline;
 using Library = SsoOidc.Emulator.Hosting.SsoEmulator;
 
 namespace SsoOidc.Commands;
@@ -108,10 +109,12 @@ public sealed class StartSsoEmulatorCommand : PSCmdlet
     /// <inheritdoc />
     protected override void EndProcessing()
     {
-        if (!ShouldProcess(Port == 0 ? "127.0.0.1, any free port" : $"127.0.0.1, port {Port}", "Start emulator")) return;
+        const string action = "Start emulator";
+        string target = Port == 0 ? "127.0.0.1, any free port" : $"127.0.0.1, port {Port}";
         try
         {
-            WriteObject(RunningEmulators.Add(Started(), SetEnvironment));
+            if (!Questions.TryAsk(this, () => ShouldProcess(target, action), out bool yes)) throw Questions.NobodyConfirms(action);
+            if (yes) WriteObject(RunningEmulators.Add(Started(), SetEnvironment));
         }
         catch (SsoOidcException failure)
         {

@@ -16,7 +16,7 @@ public sealed class StopSsoEmulatorCommand : EmulatorCommand
     {
         // Cleaning up twice is no error.
         SsoEmulator[] stopped = All ? [.. RunningEmulators.All] : Emulator is null ? [RunningEmulators.Only()] : [Emulator];
-        foreach (SsoEmulator emulator in stopped.Where(emulator => emulator.IsRunning && ShouldProcess(emulator.Url, "Stop emulator")))
+        foreach (SsoEmulator emulator in stopped.Where(emulator => emulator.IsRunning && IsConfirmed(emulator.Url, "Stop emulator")))
             RunningEmulators.Stop(emulator);
     });
 }

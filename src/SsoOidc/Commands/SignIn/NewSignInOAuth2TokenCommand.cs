@@ -56,6 +56,12 @@ public sealed class NewSignInOAuth2TokenCommand : TokenCommand
     [SecretTransformation]
     public SecureString? IdToken { get; set; }
 
+    /// <summary>The account of an earlier token; carried to the output, since a refresh brings none. What is saved has its own.</summary>
+    // In every set, since a saved session from the pipeline has an account as well, and no refresh token; and of a type that
+    // nothing has to be converted to, not even null: see SavedSet.
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public object? AccountId { get; set; }
+
     /// <summary>The grant type; follows from the other parameters if not given.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(GrantTypeCompleter))]
@@ -95,7 +101,10 @@ public sealed class NewSignInOAuth2TokenCommand : TokenCommand
             DPoPKey = key.ToPem(),
             IdToken = ParameterSetName == RefreshTokenSet ? IdToken.ToSecret() : null,
         };
-        await FinishAsync(pipe, before.With(token), secret, session => new SignInToken(session));
+        LoginSessionState signedIn = before.With(token);
+        if (ParameterSetName == RefreshTokenSet && AccountId?.ToString()?.Trim() is { Length: > 0 } account)
+            signedIn = signedIn with { Credentials = signedIn.Credentials! with { AccountId = account } };
+        await FinishAsync(pipe, signedIn, secret, session => new SignInToken(session));
     }
 
     private CreateOAuth2TokenRequest Request(bool isSaved) => new()

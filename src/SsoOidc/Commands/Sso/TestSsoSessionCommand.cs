@@ -25,6 +25,11 @@ public sealed class TestSsoSessionCommand : AsyncCmdlet
     [UriTransformation]
     public Uri? StartUrl { get; set; }
 
+    /// <summary>The region that the sign-in must be in, as Get-SsoToken takes it; any if not given.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(RegionCompleter))]
+    public string? Region { get; set; }
+
     /// <summary>A profile of the shared config file.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(ProfileCompleter))]
@@ -61,23 +66,38 @@ public sealed class TestSsoSessionCommand : AsyncCmdlet
 
     private async Task TestAsync(PipelineContext pipe, CancellationToken cancellationToken)
     {
+        SsoSessionRef? session = null;
         SsoSessionState? saved = null;
         try
         {
-            SsoSessionRef session = new SessionSelector(
+            session = new SessionSelector(
                 sessionName: SessionName,
                 startUrl: StartUrl.ToText(),
+                region: Region,
                 path: Path,
                 vault: Vault,
                 secretName: SecretName).Find(ConfigurationOf(ProfileName), pipe, ModuleClock.Instance);
             saved = await session.Store.TryReadAsync(cancellationToken);
+            if (saved is null) TellWhy(pipe, session, new SsoOidcException(FailureKind.NotSignedIn, ""));
         }
         catch (SsoOidcException none) when (none.Kind == FailureKind.NotSignedIn)
         {
             // The answer is no.
+            TellWhy(pipe, session, none);
         }
 
         DateTimeOffset now = ModuleClock.Instance.GetUtcNow();
         pipe.Write(saved is not null && (saved.IsValid(now, MinimumValidity) || (!NoRefresh && saved.CanRefresh(now))));
+    }
+
+    /// <summary>
+    /// Nobody signed in is an answer, and its reason for who asks with -Verbose. A sign-in that only another spelling hides is
+    /// a mistake, which a mere False would hide as well.
+    /// </summary>
+    private void TellWhy(PipelineContext pipe, SsoSessionRef? session, SsoOidcException none)
+    {
+        string reason = session is null ? none.Message : session.ToUserError(none, null).Message;
+        if (session?.NearMiss() is not null) pipe.Warning(reason);
+        else Trace(reason);
     }
 }
