@@ -10,55 +10,7 @@ BeforeAll {
     Import-Module "$PSScriptRoot/TestHelpers.psm1" -Force
     $before = $PSStyle.OutputRendering
     $PSStyle.OutputRendering = 'PlainText'
-    $emulator = Start-SsoEmulator -ApproveAutomatically -Region ap-southeast-1
-    $hidden = [Collections.Generic.List[string]]::new()
-    function New-Hidden { $hidden.Add("hidden-$([guid]::NewGuid().ToString('N'))"); New-TestSecret $hidden[-1] }
-
-    # One of each, as long as they come.
-    $soon = [DateTimeOffset]::UtcNow.AddMinutes(42.1)
-    $arn = 'arn:aws:sso::111122223333:application/ssoins-1111111111111111/apl-1111111111111111'
-    $client = $emulator | Register-SsoClient deployment-nightly
-    $device = $client | Start-SsoDeviceAuthorization $emulator.StartUrl
-    $token = $device | New-SsoToken -InformationAction Ignore
-    $client, $device, $token | ForEach-Object { $_.PSObject.Properties.Value } | Where-Object { $_ -is [securestring] } | ForEach-Object { $hidden.Add((ConvertFrom-TestSecret $_)) }
-    $credential = [SsoOidc.AwsCredential] @{
-        AccessKeyId = 'ASIAIOSFODNN7EXAMPLE'; SecretAccessKey = New-Hidden; SessionToken = New-Hidden; Expiration = $soon; AccountId = '111122223333'
-    }
-    $samples = @(
-        $client, $device, $token, $credential
-        [SsoOidc.SsoIamToken] @{
-            AccessToken = New-Hidden; TokenType = 'Bearer'; ExpiresIn = 3600; ExpiresAt = $soon; RefreshToken = New-Hidden; IdToken = New-Hidden
-            ClientId = $arn; Region = 'ap-southeast-1'; Scope = 'openid', 'sts:identity_context'; AwsAdditionalDetails = [SsoOidc.AwsAdditionalDetails]::new('context')
-        }
-        [SsoOidc.SignInToken] @{
-            AccessToken = $credential; TokenType = 'aws_sigv4'; ExpiresIn = 900; ExpiresAt = $soon; RefreshToken = New-Hidden; IdToken = New-Hidden
-            DPoPKey = New-Hidden; ClientId = 'arn:aws:signin:::devtools/same-device'; Region = 'ap-southeast-1'
-        }
-        [SsoOidc.AwsAdditionalDetails]::new('context')
-        [SsoOidc.SsoSession] @{
-            Name = 'https://example.awsapps.com/start'; SessionName = 'dev'; StartUrl = 'https://example.awsapps.com/start'; Region = 'ap-southeast-1'; ExpiresAt = $soon
-            ClientSecretExpiresAt = $soon; CanRefresh = $true; Store = 'Vault'; Vault = 'Operations'; SecretName = 'nightly'; Kind = 'SsoToken'
-        }
-        [SsoOidc.SignInSession] @{
-            SessionArn = 'arn:aws:sts::111122223333:assumed-role/Administrator/jane.doe@example.com'; AccountId = '111122223333'; Region = 'ap-southeast-1'
-            ExpiresAt = $soon; ProfileName = [string[]]('dev', 'prod'); CanRefresh = $true; Store = 'File'; Path = '/home/jane/.aws/login/cache/0123456789abcdef.json'
-        }
-        [SsoOidc.DeviceAuthorizationPrompt] @{
-            UserCode = 'ABCD-EFGH'; VerificationUri = 'https://example.awsapps.com/start/#/device'; ExpiresAt = $soon
-            VerificationUriComplete = 'https://example.awsapps.com/start/#/device?user_code=ABCD-EFGH'; StartUrl = 'https://example.awsapps.com/start'
-        }
-        [SsoOidc.BrowserSignInPrompt] @{
-            Url = 'https://oidc.ap-southeast-1.amazonaws.com/authorize?response_type=code&client_id=abcdefghijklmnop&redirect_uri=http%3A%2F%2F127.0.0.1%3A40000%2Foauth%2Fcallback'
-            ExpiresAt = $soon; Target = 'https://example.awsapps.com/start'; IsOpened = $true
-        }
-        [SsoOidc.RemoteSignInPrompt] @{ Url = 'https://ap-southeast-1.signin.aws.amazon.com/v1/authorize?response_type=code'; Command = 'Connect-SignInSession -Remote -VerificationCode (Get-Clipboard)' }
-        $emulator, $emulator.Users[0], $emulator.Accounts[0], $token.ResponseMetadata
-        Get-SsoEmulatorRequest CreateToken -Last 1
-        Add-SsoEmulatorFault AuthorizationPending -GrantType RefreshToken -UntilRemoved
-    )
-    $patient = Start-SsoEmulator
-    $null = $patient | Register-SsoClient deployment-nightly | Start-SsoDeviceAuthorization $patient.StartUrl
-    $samples += $patient.PendingAuthorizations
+    . "$PSScriptRoot/support/ViewSamples.ps1"
 }
 
 AfterAll {
@@ -113,6 +65,34 @@ Describe 'The views of <Type>' -ForEach $types {
         if (-not $ends) { return }
         $sample | Format-Table | Out-String -Width 80 | Should -Match '\d{4}-\d\d-\d\d \d\d:\d\d +in \d+ (min|h|days)'
         foreach ($end in $ends) { $sample | Format-List | Out-String -Width 120 | Should -Match "$($end.Name) +: \d{4}-\d\d-\d\d \d\d:\d\d:\d\d [+-]\d\d:\d\d \(in \d+ (min|h|days)\)" }
+    }
+}
+
+Describe 'The views in Constrained Language Mode' {
+    BeforeAll {
+        $path = Join-Path $TestDrive 'constrained.ps1'
+        Set-Content $path @"
+Import-Module '$PSScriptRoot/TestHelpers.psm1'
+`$PSStyle.OutputRendering = 'PlainText'
+. '$PSScriptRoot/support/ViewSamples.ps1'
+`$samples += [Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize(`$samples, 3))
+# Written out twice, since a function keeps the language mode that it was made in.
+`$full = foreach (`$sample in `$samples) { , ((`$sample | Format-Table | Out-String -Width 80), (`$sample | Format-List | Out-String -Width 120)) }
+`$ExecutionContext.SessionState.LanguageMode = 'ConstrainedLanguage'
+for (`$i = 0; `$i -lt `$samples.Count; `$i++) {
+    `$table = `$samples[`$i] | Format-Table | Out-String -Width 80
+    `$list = `$samples[`$i] | Format-List | Out-String -Width 120
+    '{0} {1} {2}' -f `$samples[`$i].PSTypeNames[0], (`$table -ceq `$full[`$i][0]), (`$list -ceq `$full[`$i][1])
+}
+`$ExecutionContext.SessionState.LanguageMode
+"@
+        $said = pwsh -NoProfile -NonInteractive -File $path 2>&1 | ForEach-Object { "$_" }
+    }
+
+    It 'are those of Full Language: <Type>' -ForEach $types {
+        $said[-1] | Should -Be 'ConstrainedLanguage' -Because ($said -join "`n")
+        $said | Should -Contain "$Type True True"
+        $said | Should -Contain "Deserialized.$Type True True"
     }
 }
 

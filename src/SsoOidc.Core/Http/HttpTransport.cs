@@ -51,7 +51,7 @@ internal static class TransportFactory
         NoProxyWebProxy? proxy = settings.Proxy is { } url ? new NoProxyWebProxy(url, settings.NoProxy, Login(settings)) : null;
         AcceptCertificate? accept = settings.CaBundle is { } path ? new CaBundle(path).Accepts : null;
         return new HttpTransport(
-            Handlers.Create(proxy, accept, useProxy: !settings.IsDirect, settings.Proxy),
+            Handlers.Create(proxy, accept, useProxy: !settings.IsDirect, settings.Proxy, TransportFailure.OfSecureProxy),
             () => Handlers.Create(proxy: null, accept, useProxy: false))
         {
             ProxyPassword = settings.ProxyPassword,

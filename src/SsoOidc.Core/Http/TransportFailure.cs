@@ -97,6 +97,27 @@ internal static class TransportFailure
         }
     }
 
+    /// <summary>What went wrong with the TLS of an https proxy; null if it was something else.</summary>
+    public static SsoOidcException? OfSecureProxy(Exception e, Uri proxy)
+    {
+        string name = $"the proxy {proxy.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped)}";
+        return e switch
+        {
+            SsoOidcException { Kind: FailureKind.TlsFailure } refused => refused.With(
+                refused.Message.Replace("The TLS connection", $"The TLS connection to {name}")),
+            AuthenticationException => new SsoOidcException(FailureKind.TlsFailure, $"The TLS connection to {name} was not accepted: {e.Message}", e)
+            {
+                NextStep = "Set AWS_CA_BUNDLE to the certificate authority of the proxy, or write http:// in its URL if it does not speak TLS itself",
+            },
+            IOException => new SsoOidcException(
+                FailureKind.ProxyUnreachable, $"The TLS connection to {name} was closed before it was open: {e.Message}", e)
+            {
+                NextStep = "Write http:// in the URL of the proxy if it does not speak TLS itself",
+            },
+            _ => null,
+        };
+    }
+
     /// <summary>
     /// A certificate that is not trusted now will not be in a second, nor a CA bundle readable, nor a proxy of another mind;
     /// everything else may pass.

@@ -54,7 +54,9 @@ internal static class Handlers
     /// <param name="accept">Checks certificates; null for the platform's own check.</param>
     /// <param name="useProxy">Whether there is a proxy at all.</param>
     /// <param name="named">The proxy as it was named; null if none was.</param>
-    public static HttpMessageHandler Create(IWebProxy? proxy, AcceptCertificate? accept, bool useProxy, Uri? named = null)
+    /// <param name="told">Tells a failure of the TLS with it as one of the proxy; null for what is none.</param>
+    public static HttpMessageHandler Create(
+        IWebProxy? proxy, AcceptCertificate? accept, bool useProxy, Uri? named = null, Func<Exception, Uri, Exception?>? told = null)
     {
 #if NETSTANDARD2_0
         HttpClientHandler handler = new()
@@ -87,7 +89,7 @@ internal static class Handlers
                 (_, certificate, chain, errors) => accept(certificate as X509Certificate2, chain, errors);
         }
 
-        if (named is { Scheme: "https" }) handler.ConnectCallback = new SecureProxy(named, accept).ConnectAsync;
+        if (named is { Scheme: "https" }) handler.ConnectCallback = new SecureProxy(named, accept, told ?? ((_, _) => null)).ConnectAsync;
         return handler;
 #endif
     }

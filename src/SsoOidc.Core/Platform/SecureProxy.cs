@@ -1,7 +1,6 @@
 #if !NETSTANDARD2_0
 using System.Net.Security;
 using System.Net.Sockets;
-using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 
 namespace SsoOidc.Core.Platform;
@@ -10,10 +9,11 @@ namespace SsoOidc.Core.Platform;
 /// Makes the TLS with an https proxy. What .NET throws when it makes it does not tell whether the proxy was refused or the
 /// service behind it, and people look for the mistake where the message points.
 /// </summary>
-internal sealed class SecureProxy(Uri proxy, AcceptCertificate? accept)
+/// <param name="proxy">The proxy, as it was named.</param>
+/// <param name="accept">Checks its certificate; null for the platform's own check.</param>
+/// <param name="told">Tells a failure as one of the proxy; null for what is none.</param>
+internal sealed class SecureProxy(Uri proxy, AcceptCertificate? accept, Func<Exception, Uri, Exception?> told)
 {
-    private string Name => $"the proxy {proxy.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped)}";
-
     /// <summary>For <see cref="SocketsHttpHandler.ConnectCallback"/>.</summary>
     public async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {
@@ -49,26 +49,9 @@ internal sealed class SecureProxy(Uri proxy, AcceptCertificate? accept)
         catch (Exception e)
         {
             await secure.DisposeAsync().ConfigureAwait(false);
-            if (Told(e) is { } failure) throw failure;
+            if (told(e, proxy) is { } failure) throw failure;
             throw;
         }
     }
-
-    /// <summary>The failure as one of the proxy; null if it has nothing to do with TLS.</summary>
-    private SsoOidcException? Told(Exception e) => e switch
-    {
-        SsoOidcException { Kind: FailureKind.TlsFailure } refused => new SsoOidcException(
-            FailureKind.TlsFailure, refused.Message.Replace("The TLS connection", $"The TLS connection to {Name}", StringComparison.Ordinal), refused),
-        AuthenticationException => new SsoOidcException(FailureKind.TlsFailure, $"The TLS connection to {Name} was not accepted: {e.Message}", e)
-        {
-            NextStep = "Set AWS_CA_BUNDLE to the certificate authority of the proxy, or write http:// in its URL if it does not speak TLS itself",
-        },
-        IOException => new SsoOidcException(
-            FailureKind.ProxyUnreachable, $"The TLS connection to {Name} was closed before it was open: {e.Message}", e)
-        {
-            NextStep = "Write http:// in the URL of the proxy if it does not speak TLS itself",
-        },
-        _ => null,
-    };
 }
 #endif
