@@ -22,6 +22,7 @@
         'Disconnect-SignInSession'
         'Disconnect-SsoSession'
         'Export-AwsCredential'
+        'Export-SsoProfile'
         'Get-AwsCallerIdentity'
         'Get-AwsCredential'
         'Get-SignInCredential'

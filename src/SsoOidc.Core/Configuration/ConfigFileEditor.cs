@@ -31,20 +31,12 @@ internal static class ConfigFileEditor
             SharedConfigFile file = Parse(ConfigText.Decode(before));
             SectionChange[] removals = [.. changes.Where(change => change.IsRemoval && file.Find(change.Section) is not null)];
             if (removals.Length > 0) file = Parse(Remove(file, removals));
-            List<SectionChange> additions = [];
-            foreach (SectionChange change in changes.Where(change => !change.IsRemoval))
-            {
-                if (file.Find(change.Section) is null)
-                {
-                    additions.Add(change);
-                    continue;
-                }
-
-                foreach ((string key, string? value) in change.Pairs)
-                    if (file.Get(change.Section, key) != value) file = Parse(Set(file, change.Section, key, value));
-            }
-
-            if (additions.Count > 0) file = Parse(Append(file, additions, isCredentials));
+            SectionChange[] edits = [.. changes.Where(change => !change.IsRemoval && file.Find(change.Section) is not null && !IsDone(file, change))];
+            SectionChange[] additions = [.. changes.Where(change => !change.IsRemoval && file.Find(change.Section) is null)];
+            SectionChange[] apart = [.. edits.Where(change => IsApart(file, change.Section))];
+            if (apart.Length > 0) file = Parse(SetApart(file, apart, isCredentials));
+            foreach (SectionChange change in edits.Except(apart)) file = Set(file, change, isCredentials);
+            if (additions.Length > 0) file = Parse(Append(file, additions, isCredentials));
             byte[] after = file.Text.Encode();
             RequireSame(Parse(ConfigText.Decode(after)), changes);
             if (!after.SequenceEqual(before)) PrivateFiles.Change(path, after);
@@ -97,6 +89,40 @@ internal static class ConfigFileEditor
                 $"The value of {key} can't be written to a config file: it must have no line ends or control characters, no blank "
                 + "at its ends, and no '#' or ';' there or after a blank.");
         }
+    }
+
+    private static bool IsDone(SharedConfigFile file, SectionChange change) =>
+        Array.TrueForAll(change.Pairs, pair => file.Get(change.Section, pair.Key) == pair.Value);
+
+    /// <summary>Whether a section can be changed without a look at the lines around it.</summary>
+    private static bool IsApart(SharedConfigFile file, SectionName section) =>
+        file.Find(section) is { NextIndent: "", Parts: [(_, int last)] } && last < file.Text.Lines.Count - 1;
+
+    /// <summary>Changes many sections, from the last to the first, so that the lines of the others stay where they are.</summary>
+    private static ConfigText SetApart(SharedConfigFile file, IReadOnlyList<SectionChange> changes, bool isCredentials)
+    {
+        List<string> lines = [.. file.Text.Lines];
+        foreach (SectionChange change in changes.OrderByDescending(change => file.Find(change.Section)!.LastLine))
+        {
+            (int from, int to) = file.Find(change.Section)!.Parts[0];
+            ConfigText before = file.Text.With(lines.GetRange(from, to - from + 1));
+            SharedConfigFile after = Set(SharedConfigFile.Parse(file.Path, before, isCredentials), change, isCredentials);
+            lines.RemoveRange(from, to - from + 1);
+            lines.InsertRange(from, after.Text.Lines);
+        }
+
+        return file.Text.With(lines);
+    }
+
+    private static SharedConfigFile Set(SharedConfigFile file, SectionChange change, bool isCredentials)
+    {
+        foreach ((string key, string? value) in change.Pairs)
+        {
+            if (file.Get(change.Section, key) != value)
+                file = SharedConfigFile.Parse(file.Path, Set(file, change.Section, key, value), isCredentials);
+        }
+
+        return file;
     }
 
     private static ConfigText Set(SharedConfigFile file, SectionName section, string key, string? value)

@@ -26,7 +26,7 @@ internal sealed class StsClient(ServiceConnection connection)
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="SsoOidcException">The service refused, or did not answer.</exception>
     public Task<AssumedRole> AssumeRoleAsync(AssumeRoleRequest request, AwsCredentialIdentity credentials, CancellationToken cancellationToken) =>
-        _channel.SendAsync(
+        SendAsync(
             Signed("AssumeRole", request.Members(), credentials, request.TokenCode),
             reply => AssumedRole.From(reply, "AssumeRole"),
             cancellationToken);
@@ -37,7 +37,7 @@ internal sealed class StsClient(ServiceConnection connection)
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="SsoOidcException">The service refused, or did not answer.</exception>
     public Task<AssumedRole> AssumeRoleWithWebIdentityAsync(AssumeRoleRequest request, Secret token, CancellationToken cancellationToken) =>
-        _channel.SendAsync(
+        SendAsync(
             Call("AssumeRoleWithWebIdentity", [.. request.Members(), new("WebIdentityToken", token.Reveal())], token),
             reply => AssumedRole.From(reply, "AssumeRoleWithWebIdentity"),
             cancellationToken);
@@ -45,7 +45,23 @@ internal sealed class StsClient(ServiceConnection connection)
     /// <summary>Whose the credentials are; every caller may ask.</summary>
     /// <exception cref="SsoOidcException">The service refused, or did not answer.</exception>
     public Task<CallerIdentity> GetCallerIdentityAsync(AwsCredentialIdentity credentials, CancellationToken cancellationToken) =>
-        _channel.SendAsync(Signed("GetCallerIdentity", [], credentials), CallerIdentity.From, cancellationToken);
+        SendAsync(Signed("GetCallerIdentity", [], credentials), CallerIdentity.From, cancellationToken);
+
+    /// <summary>What the usual advice on a request that is malformed has in mind is Identity Center.</summary>
+    private Task<T> SendAsync<T>(ServiceRequest call, Func<ServiceResponse, T> read, CancellationToken cancellationToken)
+        where T : class => _channel.SendAsync(call, reply =>
+        {
+            try
+            {
+                return read(reply);
+            }
+            catch (SsoOidcException refused) when (refused.Kind is FailureKind.InvalidRequest or FailureKind.InvalidGrant)
+            {
+                throw refused.With(refused.Message, refused.Kind == FailureKind.InvalidRequest
+                    ? "Check the ARN of the role, the duration, and the policies"
+                    : "Get a new token from the identity provider, and check that the role trusts that provider");
+            }
+        }, cancellationToken);
 
     private ServiceRequest Signed(
         string action, IEnumerable<KeyValuePair<string, string>> members, AwsCredentialIdentity credentials, Secret? code = null)

@@ -104,6 +104,17 @@ public sealed class GrantTypeCompleter : WordCompleter
         GrantTypes.Names.Select(pair => (pair.Key, pair.Value));
 }
 
+/// <summary>Completes the output formats of the AWS CLI.</summary>
+public sealed class OutputFormatCompleter : WordCompleter
+{
+    private static readonly (string, string)[] s_formats =
+    [
+        ("json", "JSON"), ("yaml", "YAML"), ("yaml-stream", "YAML as it comes"), ("text", "Lines with tabs"), ("table", "A table"), ("off", "Nothing"),
+    ];
+
+    private protected override IEnumerable<(string Word, string Meaning)> Words(IDictionary boundParameters) => s_formats;
+}
+
 /// <summary>Completes profiles of the shared config and credentials files.</summary>
 public sealed class ProfileCompleter : WordCompleter
 {

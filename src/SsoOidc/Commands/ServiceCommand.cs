@@ -62,6 +62,9 @@ public abstract class ServiceCommand : AsyncCmdlet
 
     private protected abstract AwsService TargetService { get; }
 
+    /// <summary>The region of the service, which is what -Region says unless a cmdlet has another meaning for that.</summary>
+    private protected virtual string? ServiceRegion => Region;
+
     /// <summary>The clock of everything this cmdlet does.</summary>
     private protected static TimeProvider Clock => ModuleClock.Instance;
 
@@ -77,7 +80,7 @@ public abstract class ServiceCommand : AsyncCmdlet
     private protected ServiceConnection Connect(AwsService service, ServiceLocation? source)
     {
         ServiceLocation given = new(
-            string.IsNullOrWhiteSpace(Region) ? null : Region!.Trim(),
+            string.IsNullOrWhiteSpace(ServiceRegion) ? null : ServiceRegion!.Trim(),
             EndpointUrl is { OriginalString.Length: > 0 } ? EndpointUrl : null,
             Switch(nameof(UseFipsEndpoint), UseFipsEndpoint),
             Switch(nameof(UseDualStackEndpoint), UseDualStackEndpoint));

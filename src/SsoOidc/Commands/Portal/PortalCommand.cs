@@ -60,7 +60,7 @@ public abstract class PortalCommand : VaultCommand
     private protected PortalSession Session(PipelineContext pipe)
     {
         Secret? token = AccessToken.ToSecret();
-        string key = string.Join("\n", SessionName, StartUrl.ToText(), Region, EndpointUrl.ToText(), Path, Vault, SecretName, token?.Reveal());
+        string key = string.Join("\n", SessionName, StartUrl.ToText(), ServiceRegion, EndpointUrl.ToText(), Path, Vault, SecretName, token?.Reveal());
         if (!_sessions.TryGetValue(key, out PortalSession? session))
             _sessions.Add(key, session = token is null ? OfSaved(Find(pipe)) : OfToken(token, AccessToken!));
         return session;
@@ -114,7 +114,7 @@ public abstract class PortalCommand : VaultCommand
     private SsoSessionRef Find(PipelineContext pipe) => new SessionSelector(
         sessionName: SessionName,
         startUrl: StartUrl.ToText(),
-        region: Region,
+        region: ServiceRegion,
         path: Path,
         vault: Vault,
         secretName: SecretName).Find(Configuration, pipe, Clock);

@@ -1,0 +1,51 @@
+using System.Text;
+using SsoOidc.Core;
+
+namespace SsoOidc.Commands;
+
+/// <summary>Names of profiles by a template: safe in a config file and on a command line, and each for one role.</summary>
+internal sealed class ProfileNames
+{
+    private static readonly string[] s_placeholders = ["AccountId", "AccountName", "RoleName", "SessionName"];
+
+    private readonly string _template;
+    private readonly HashSet<string> _taken = new(StringComparer.Ordinal) { "default" };
+
+    /// <exception cref="SsoOidcException"><see cref="FailureKind.InvalidInput"/>: the template has an unknown placeholder.</exception>
+    public ProfileNames(string template)
+    {
+        _template = template;
+        string rest = s_placeholders.Aggregate(template, (text, placeholder) => text.Replace("{" + placeholder + "}", ""));
+        if (rest.IndexOfAny(['{', '}']) < 0 && template.Trim().Length > 0) return;
+        throw new SsoOidcException(
+            FailureKind.InvalidInput, $"The name template '{DisplayText.Safe(template, DisplayText.LineLimit)}' is not one: it can have {string.Join(", ", s_placeholders.Select(name => "{" + name + "}"))}.");
+    }
+
+    /// <summary>A name that no other role has got.</summary>
+    public string Of(string accountId, string? accountName, string roleName, string sessionName)
+    {
+        string name = Safe(_template
+            .Replace("{AccountId}", accountId)
+            .Replace("{AccountName}", accountName ?? accountId)
+            .Replace("{RoleName}", roleName)
+            .Replace("{SessionName}", sessionName));
+        if (_taken.Add(name)) return name;
+        string more = $"{name}-{accountId}";
+        for (int number = 2; !_taken.Add(more); number++) more = $"{name}-{accountId}-{number}";
+        return more;
+    }
+
+    /// <summary>Letters, digits and what needs no quotes; all else becomes a dash.</summary>
+    private static string Safe(string name)
+    {
+        StringBuilder safe = new();
+        foreach (char c in name)
+        {
+            if (char.IsLetterOrDigit(c) || c is '.' or '_' or '/' or ':' or '@' or '+' or '=') safe.Append(c);
+            else if (safe.Length > 0 && safe[^1] != '-') safe.Append('-');
+        }
+
+        string text = safe.ToString().Trim('-');
+        return text.Length > 0 ? text : "profile";
+    }
+}
