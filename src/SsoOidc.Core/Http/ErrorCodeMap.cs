@@ -55,7 +55,6 @@ internal static class ErrorCodeMap
         ["InvalidIdentityToken"] = FailureKind.InvalidGrant,
         ["IDPRejectedClaim"] = FailureKind.InvalidGrant,
         ["IDPCommunicationError"] = FailureKind.InternalServer,
-        ["RegionDisabledException"] = FailureKind.InvalidConfiguration,
     };
 
     private static readonly Dictionary<string, FailureKind> s_byError = new(StringComparer.Ordinal)

@@ -13,9 +13,13 @@ public sealed class CredentialProviderChainTests
         string folder = world.Home.Path(".aws");
         Assert.Equal(
             [
-                "No AWS credentials to sign the request with. Looked for:",
+                "No AWS credentials were found. Looked for:",
                 "  - environment: AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not set",
+                "  - assumed role: the profile 'default' has no role_arn",
+                "  - web identity: AWS_WEB_IDENTITY_TOKEN_FILE is not set, and the profile 'default' has no web_identity_token_file",
+                "  - IAM Identity Center: the profile 'default' has no sso_account_id and sso_role_name",
                 $"  - credentials file {Path.Combine(folder, "credentials")}: no such file",
+                "  - console sign-in: the profile 'default' has no login_session",
                 $"  - config file {Path.Combine(folder, "config")}: no such file",
                 "  - container: AWS_CONTAINER_CREDENTIALS_RELATIVE_URI and AWS_CONTAINER_CREDENTIALS_FULL_URI are not set",
                 "  - instance metadata: no answer from 169.254.169.254",
@@ -34,17 +38,33 @@ public sealed class CredentialProviderChainTests
     }
 
     [Fact]
-    public async Task A_profile_that_the_caller_named_is_asked_alone()
+    public async Task Past_a_profile_that_the_caller_named_the_environment_is_not_asked_but_the_machine_is()
     {
         using CredentialWorld world = new(_ => StubHandler.Reply(200, CredentialWorld.Document));
-        world.Home.With(
-            "AWS_ACCESS_KEY_ID=AKENV", "AWS_SECRET_ACCESS_KEY=sak", "AWS_EC2_METADATA_DISABLED=false",
-            "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI=/creds").WithConfig("[profile dev]\nregion = eu-west-1");
+        world.Home.With("AWS_ACCESS_KEY_ID=AKENV", "AWS_SECRET_ACCESS_KEY=sak", "AWS_WEB_IDENTITY_TOKEN_FILE=/nowhere", "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI=/creds")
+            .WithConfig("[profile dev]\nregion = eu-west-1");
+        CredentialWorld.IsRemote(await world.FindAsync("dev"));
+        world.Home["AWS_CONTAINER_CREDENTIALS_RELATIVE_URI"] = null;
         SsoOidcException failure = await world.FailsAsync(FailureKind.CredentialsNotFound, "dev");
-        Assert.Empty(world.Handler!.Sent);
         Assert.Contains("environment: not asked, since a profile was named", failure.Message, StringComparison.Ordinal);
-        Assert.DoesNotContain("container", failure.Message, StringComparison.Ordinal);
-        Assert.DoesNotContain("instance metadata", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("sso_account_id = 111122223333\nsso_role_name = R\nsso_start_url = https://x.awsapps.com/start\nsso_region = eu-west-1", FailureKind.SecretNotFound)]
+    [InlineData("sso_account_id = 111122223333", FailureKind.InvalidConfiguration)]
+    [InlineData("login_session = arn:aws:sts::111122223333:assumed-role/A/b", FailureKind.SecretNotFound)]
+    [InlineData("role_arn = arn:aws:iam::111122223333:role/x", FailureKind.InvalidConfiguration)]
+    [InlineData("role_arn = arn:aws:iam::111122223333:role/x\nsource_profile = nosuch", FailureKind.InvalidConfiguration)]
+    [InlineData("role_arn = arn:aws:iam::111122223333:role/x\nsource_profile = dev", FailureKind.InvalidConfiguration)]
+    [InlineData("role_arn = arn:aws:iam::111122223333:role/x\nsource_profile = dev\ncredential_source = Environment", FailureKind.InvalidConfiguration)]
+    [InlineData("role_arn = arn:aws:iam::111122223333:role/x\ncredential_source = environment", FailureKind.InvalidConfiguration)]
+    [InlineData("web_identity_token_file = /nowhere/token", FailureKind.InvalidConfiguration)]
+    public async Task What_a_profile_names_and_what_fails_leads_to_nobody_else(string profile, FailureKind kind)
+    {
+        using CredentialWorld world = new(_ => StubHandler.Reply(200, CredentialWorld.Document));
+        world.Home.With("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI=/creds").WithConfig($"[profile dev]\n{profile}");
+        await world.FailsAsync(kind, "dev");
+        Assert.Empty(world.Handler!.Sent);
     }
 
     [Fact]

@@ -1,5 +1,7 @@
+using SsoOidc.Core.Configuration;
 using SsoOidc.Core.Credentials;
 using SsoOidc.Core.Http;
+using SsoOidc.Core.Sessions;
 using SsoOidc.Core.Tests.Support;
 
 namespace SsoOidc.Core.Tests.Credentials;
@@ -36,8 +38,30 @@ internal sealed class CredentialWorld : IDisposable
 
     public StubHandler? Handler { get; }
 
-    public Task<AwsCredentialIdentity> FindAsync(string? profile = null, CancellationToken? cancellationToken = null) =>
-        new CredentialProviderChain(Home.Open(profile), _transport, Clock).FindAsync(cancellationToken ?? Test.Token);
+    /// <summary>A chain over the files of a home; sign-ins are those of its cache folders.</summary>
+    public static CredentialProviderChain Chain(AwsConfiguration configuration, HttpTransport transport, TimeProvider clock) => new(
+        configuration,
+        new CredentialChainContext
+        {
+            Transport = () => transport,
+            Direct = () => transport,
+            Clock = clock,
+            SsoSession = (seen, instance) => SsoSession(SsoCache.Of(seen).TokenPath(instance.CacheKey), instance.CacheKey, clock),
+            LoginSession = seen => LoginSession(LoginCache.Of(seen).PathOf(seen.LoginSession()!), seen.LoginSession()!, clock),
+        });
+
+    public async Task<AwsCredentialIdentity> FindAsync(string? profile = null, CancellationToken? cancellationToken = null) =>
+        (await LocateAsync(profile, cancellationToken)).Identity;
+
+    /// <summary>The credentials with their source.</summary>
+    public Task<FoundCredentials> LocateAsync(string? profile = null, CancellationToken? cancellationToken = null) =>
+        Chain(Home.Open(profile), _transport, Clock).FindAsync(cancellationToken ?? Test.Token);
+
+    private static SessionRef<SsoSessionState> SsoSession(string path, string name, TimeProvider clock) =>
+        new(new SsoTokenCacheFile(path, clock), FileSessionLock.Of(path, clock), name);
+
+    private static SessionRef<LoginSessionState> LoginSession(string path, string arn, TimeProvider clock) =>
+        new(new LoginTokenCacheFile(path, arn, clock), FileSessionLock.Of(path, clock), arn);
 
     public Task<SsoOidcException> FailsAsync(FailureKind kind, string? profile = null) => Test.FailsAsync(() => FindAsync(profile), kind);
 

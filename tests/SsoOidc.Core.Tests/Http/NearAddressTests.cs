@@ -1,6 +1,6 @@
 using System.Net;
 using SsoOidc.Core.Configuration;
-using SsoOidc.Core.Credentials;
+using SsoOidc.Core.Tests.Credentials;
 using SsoOidc.Core.Http;
 using SsoOidc.Core.Tests.Support;
 
@@ -101,7 +101,7 @@ public sealed class NearAddressTests : IAsyncLifetime
         foreach (HttpTransport transport in (HttpTransport[])[direct, proxied])
         {
             await Assert.ThrowsAsync<SsoOidcException>(
-                () => new CredentialProviderChain(home.Open(), transport, TimeProvider.System).FindAsync(Test.Token));
+                () => CredentialWorld.Chain(home.Open(), transport, TimeProvider.System).FindAsync(Test.Token));
         }
 
         Assert.Empty(_proxy.Received);
