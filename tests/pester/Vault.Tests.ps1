@@ -421,7 +421,7 @@ Describe 'Sessions in a vault' -Skip:([bool] $reason) {
         It 'tells a locked vault' {
             Receive-TestProcess (Start-TestProcess @'
 try { Get-SsoToken -Vault Ops -SecretName locked -ErrorAction Stop } catch { $_.FullyQualifiedErrorId; $_.ErrorDetails.RecommendedAction }
-'@) | Should -BeLike 'VaultLocked,*Unlock-SecretStore*'
+'@) | Should -BeLike 'VaultLocked,*Unlock the vault first, with Unlock-SecretVault -Name Ops, for SecretStore with Unlock-SecretStore*'
         }
 
         It 'serves an unlocked one' {

@@ -57,7 +57,8 @@ Describe 'The manners of vaults' -Skip:([bool] $reason) {
         [IO.File]::WriteAllText((Join-Path $path 'newer.txt'), 'SSOOIDC9.abc')
         Save-TestSession mine -ErrorAction Stop | Should -Not -BeNullOrEmpty
         Get-SsoToken -Vault Manners -SecretName mine -ErrorAction Stop | Should -Not -BeNullOrEmpty
-        { Get-SsoToken -Vault Manners -SecretName theirs -ErrorAction Stop } | Should -Throw -ErrorId 'VaultFailed,*' -ExpectedMessage '*can not be decrypted*'
+        { Get-SsoToken -Vault Manners -SecretName theirs -ErrorAction Stop } | Should -Throw -ErrorId 'VaultFailed,*' -ExpectedMessage '*can not be decrypted*' -PassThru |
+            ForEach-Object { $_.ErrorDetails.RecommendedAction } | Should -Be 'Run Test-SecretVault -Name Manners, then the command again'
         { Get-SsoToken -Vault Manners -SecretName newer -ErrorAction Stop } | Should -Throw -ErrorId 'SecretSchemaUnsupported,*'
     }
 
@@ -73,6 +74,75 @@ Describe 'The manners of vaults' -Skip:([bool] $reason) {
         Get-LockCount | Should -Be $count
         Save-TestSession shared other -ErrorAction Stop | Should -Not -BeNullOrEmpty
         Get-LockCount | Should -Be ($count + 2)
+    }
+
+    It 'a name that not every vault takes is warned of before anybody approves: <SecretName>' -ForEach @(
+        @{ SecretName = 'team/nightly'; Has = '/' }
+        @{ SecretName = 'team\nightly'; Has = '\' }
+        @{ SecretName = 'my "nightly" one'; Has = 'a space "' }
+        @{ SecretName = 'C:nightly'; Has = ':' }
+        @{ SecretName = "it's"; Has = "'" }
+    ) {
+        $null = Use-TestVault CSV
+        $emulator.Dispose()
+        $emulator = New-TestEmulator
+        $service = @{ Region = 'us-east-1'; EndpointUrl = $emulator.BaseUrl }
+        $warned = "The name of the secret has $Has in it*'Manners'*letters, digits and dashes."
+        # Nobody approves: what is said was said before.
+        foreach ($way in {
+                Connect-SsoSession -StartUrl $startUrl -UseDeviceCode -Vault Manners -SecretName $SecretName @service @quiet
+            }, {
+                Register-SsoClient deploy @service | Start-SsoDeviceAuthorization $startUrl | New-SsoToken -Vault Manners -SecretName $SecretName @quiet
+            }, {
+                Register-SsoClient deploy -Vault Manners -SecretName $SecretName @service -WarningVariable script:warnings -WarningAction SilentlyContinue
+            }) {
+            $script:warnings = $null
+            $quiet = @{
+                TimeoutSec = 1; WarningVariable = 'script:warnings'; WarningAction = 'SilentlyContinue'; InformationAction = 'Ignore'
+                ProgressAction = 'SilentlyContinue'; ErrorAction = 'SilentlyContinue'
+            }
+            $null = & $way
+            @($script:warnings).Count | Should -Be 1 -Because "$way"
+            $script:warnings[0].Message | Should -BeLike $warned
+        }
+        # It is there now, and so was taken.
+        $null = Register-SsoClient deploy -Vault Manners -SecretName $SecretName @service -Force -WarningVariable again
+        $again | Should -BeNullOrEmpty
+    }
+
+    It 'a plain name is not warned of: <_>' -ForEach 'nightly', 'Team-1_nightly.v2', 'Büro' {
+        $null = Use-TestVault CSV
+        $null = Register-SsoClient deploy -Region us-east-1 -EndpointUrl $emulator.BaseUrl -Vault Manners -SecretName $_ -WarningVariable warnings
+        $warnings | Should -BeNullOrEmpty
+    }
+
+    It 'a name that Azure Key Vault does not take is refused before anybody approves' {
+        $module = Join-Path $TestDrive Az.KeyVault
+        Copy-Item "$PSScriptRoot/vaults/MannerVault" $module -Recurse
+        foreach ($item in Get-ChildItem $module -Recurse -Filter *MannerVault* | Sort-Object { $_.FullName.Length } -Descending) {
+            Rename-Item $item.FullName ($item.Name -replace 'MannerVault', 'Az.KeyVault')
+        }
+        Get-ChildItem $module -Recurse -File | ForEach-Object { [IO.File]::WriteAllText($_.FullName, ([IO.File]::ReadAllText($_.FullName) -replace 'MannerVault', 'Az.KeyVault')) }
+        $path = (New-Item (Join-Path $TestDrive kv) -ItemType Directory -Force).FullName
+        Register-SecretVault -Name Manners -ModuleName $module -VaultParameters @{ Path = $path; Manner = 'AzKeyVault' }
+        foreach ($way in {
+                Connect-SsoSession -StartUrl $startUrl -UseDeviceCode -Region us-east-1 -EndpointUrl $emulator.BaseUrl -Vault Manners -SecretName a_b -Force -ErrorAction Stop
+            }, {
+                Register-SsoClient deploy -Region us-east-1 -EndpointUrl $emulator.BaseUrl -Vault Manners -SecretName a_b -ErrorAction Stop
+            }) {
+            $way | Should -Throw -ErrorId 'InvalidInput,*' -ExpectedMessage "*'a_b'*"
+        }
+        $emulator.Requests | Should -BeNullOrEmpty
+        (Save-TestSession a-b -ErrorAction Stop) | Should -Not -BeNullOrEmpty
+    }
+
+    It 'a vault that is not there is told before anybody signs in, with -Force as well' {
+        $null = Use-TestVault CSV
+        $to = @{ Region = 'us-east-1'; EndpointUrl = $emulator.BaseUrl; Vault = 'Nowhere'; SecretName = 'x'; Force = $true; ErrorAction = 'Stop' }
+        { Connect-SsoSession -StartUrl $startUrl -UseDeviceCode @to } | Should -Throw -ErrorId 'VaultNotFound,*'
+        { Connect-SignInSession -Remote @to } | Should -Throw -ErrorId 'VaultNotFound,*'
+        { Register-SsoClient deploy @to } | Should -Throw -ErrorId 'VaultNotFound,*'
+        $emulator.Requests | Should -BeNullOrEmpty
     }
 
     It 'a vault that refuses metadata is asked once' {

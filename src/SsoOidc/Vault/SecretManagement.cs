@@ -225,8 +225,12 @@ internal sealed class VaultInfo
             : [];
         // A user has one SecretStore, however many vaults are registered for it.
         Store = module == SecretStore ? module : $"{module}\n{string.Join("\n", parameters)}";
+        TakesAnyName = module == SecretStore;
         IsKeyVault = module == KeyVault;
     }
+
+    /// <summary>Whether every name that is no pattern is known to be kept as it is.</summary>
+    public bool TakesAnyName { get; }
 
     /// <summary>What is behind it: equal for two vaults over one store.</summary>
     public string Store { get; }

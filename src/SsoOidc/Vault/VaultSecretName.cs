@@ -28,6 +28,20 @@ internal sealed class VaultSecretName
     /// <summary>Whether it has letters, digits and dashes only.</summary>
     public bool IsPlain => Name.All(c => c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '-');
 
+    /// <summary>
+    /// What there is to say of a new name before anybody signs in; null for nothing. Some extensions take a slash for a path, a
+    /// colon or a backslash for a drive or an escape, and cut or join what has spaces or quotes.
+    /// </summary>
+    public string? Doubt
+    {
+        get
+        {
+            char[] doubtful = [.. Name.Where(c => !char.IsLetterOrDigit(c) && c is not ('-' or '_' or '.')).Distinct()];
+            return doubtful.Length == 0 ? null : $"The name of the secret has {string.Join(" ", doubtful.Select(c => c == ' ' ? "a space" : c.ToString()))} "
+                + $"in it, which not every vault takes, or takes as it is. If the vault '{Vault}' does not, give a -SecretName of letters, digits and dashes.";
+        }
+    }
+
     public string Vault { get; }
 
     public string Name { get; }
@@ -64,12 +78,17 @@ internal sealed class VaultSecretName
     public SessionRef<TSession> Session<TSession>(PipelineContext pipe, TimeProvider clock) where TSession : Session =>
         new(new VaultStore<TSession>(pipe, this, clock), FileSessionLock.Default(clock), Name, Place, Missing);
 
-    /// <summary>Fails if the vault is not there or locked, or the name is somebody else's.</summary>
-    public async Task RequireUsableAsync(PipelineContext pipe, TimeProvider clock, CancellationToken cancellationToken)
+    /// <summary>
+    /// Fails if the vault is not there or locked, or the name is somebody else's or one that it does not take; warns of a new name that
+    /// it may not take. To be asked before a person is.
+    /// </summary>
+    public async Task RequireUsableAsync<TState>(PipelineContext pipe, TimeProvider clock, CancellationToken cancellationToken) where TState : SavedState
     {
         try
         {
-            await new VaultStore<Session>(pipe, this, clock).TryReadAsync(cancellationToken);
+            VaultStore<TState> store = new(pipe, this, clock);
+            bool isSure = await store.TakesNameAsync(cancellationToken);
+            if (await store.TryReadAsync(cancellationToken) is null && !isSure) pipe.Warning(Doubt!);
         }
         catch (SsoOidcException damaged) when (damaged.Kind is FailureKind.SecretIncomplete or FailureKind.SecretNotFound)
         {

@@ -37,6 +37,14 @@ internal sealed class VaultStore<TState>(PipelineContext pipe, VaultSecretName s
     public async Task<string> LockNameAsync(CancellationToken cancellationToken) =>
         $"{await StoreAsync(cancellationToken)}\n{secret.Name}".ToLowerInvariant();
 
+    /// <summary>Whether it is sure that the vault keeps the secret under this name.</summary>
+    /// <exception cref="SsoOidcException"><see cref="FailureKind.InvalidInput"/>: it is sure that it does not.</exception>
+    public async Task<bool> TakesNameAsync(CancellationToken cancellationToken)
+    {
+        await StoreAsync(cancellationToken);
+        return secret.Doubt is null || _info!.TakesAnyName;
+    }
+
     public async Task<TState?> TryReadAsync(CancellationToken cancellationToken)
     {
         SavedState? state;

@@ -78,7 +78,7 @@ public sealed partial class NewSsoTokenCommand : TokenCommand
         if (waits)
         {
             // Before a person approves: what can't be saved where it should be is better known now.
-            if (secret is not null) await secret.RequireUsableAsync(pipe, Clock, cancellationToken);
+            if (secret is not null) await secret.RequireUsableAsync<Session>(pipe, Clock, cancellationToken);
             PendingDeviceLogin login = new(connection, request, State(device!), Prompt(device!, session), ErrorTarget, session, secret);
             pipe.Prompt(login.Prompt);
             _pending.Add(login);

@@ -86,6 +86,7 @@ public sealed class RegisterSsoClientCommand : VaultCommand
 
         string target = $"{ClientName} at {connection.Settings.Endpoint.Authority}" + (secret is null ? "" : $", saved as {secret}");
         if (!await pipe.ShouldProcessAsync(target, "Register client")) return;
+        if (secret is not null) await secret.RequireUsableAsync<ClientRegistrationState>(pipe, Clock, cancellationToken);
 
         ClientRegistration client = await new OidcClient(connection).RegisterClientAsync(request, cancellationToken);
         if (NoRefresh(request) is { } reason)

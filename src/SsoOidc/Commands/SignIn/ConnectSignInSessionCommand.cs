@@ -82,6 +82,7 @@ public sealed class ConnectSignInSessionCommand : SignInSessionCommand
         string target = $"{(secret is null ? $"the profile '{Configuration.ProfileName}'" : secret.ToString())} at {client.Settings.Endpoint.Authority}";
         if (!await pipe.ShouldProcessAsync(target, "Sign in to the console")) return;
 
+        if (secret is not null) await secret.RequireUsableAsync<LoginSessionState>(pipe, Clock, cancellationToken);
         ConsoleLogin login = new(client, Clock);
         LoginSessionState signedIn = given is null
             ? await SignInAsync(pipe, login, pending, cancellationToken)

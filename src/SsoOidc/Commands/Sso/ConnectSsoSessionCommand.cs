@@ -95,6 +95,7 @@ public sealed class ConnectSsoSessionCommand : VaultCommand
             return;
         }
 
+        if (session.Secret is { } secret) await secret.RequireUsableAsync<SsoSessionState>(pipe, Clock, cancellationToken);
         SsoSessionState signedIn = await SignInAsync(pipe, session, cancellationToken);
         if (await session.TrySaveAsync(signedIn, SaveTimeout, CancellationToken.None) is { } failure)
             session = await KeepInMemoryAsync(pipe, session, signedIn, failure);
