@@ -31,6 +31,29 @@ Describe 'A proxy' {
         $proxy.Pending() | Should -BeFalse
     }
 
+    It 'of a kind that can not be used is one error of one input, and the pipeline goes on: <_>' -ForEach 'ftp://proxy.example:21', 'quic://proxy.example:1' {
+        $env:HTTPS_PROXY = $env:ALL_PROXY = $null
+        $inputs = foreach ($way in $address, $_, $address) { [pscustomobject] @{ ClientName = 'deploy'; Proxy = $way } }
+        $done = $inputs | ForEach-Object {
+            Register-SsoClient $_.ClientName -Region us-east-1 -EndpointUrl "http://127.0.0.1:$port" -Proxy $_.Proxy -ErrorAction SilentlyContinue -ErrorVariable +failures
+            'went on'
+        }
+        $failures | Should -HaveCount 1
+        $failures[0].FullyQualifiedErrorId | Should -BeLike 'ProxyNotSupported,*'
+        @($done | Where-Object { $_ -is [SsoOidc.SsoClient] }).Count | Should -Be 2
+        @($done | Where-Object { $_ -eq 'went on' }).Count | Should -Be 3
+        # One pipeline of one cmdlet, whose proxy is that of the environment.
+        $env:HTTPS_PROXY = $_
+        try {
+            $failures = $null
+            $names = 'one', 'two' | ForEach-Object { [pscustomobject] @{ ClientName = $_ } }
+            $null = $names | Register-SsoClient -Region us-east-1 -EndpointUrl https://service.example -ErrorAction SilentlyContinue -ErrorVariable failures
+            $failures.FullyQualifiedErrorId | Should -BeLike 'ProxyNotSupported,*'
+            @($failures).Count | Should -Be 2
+        }
+        finally { $env:HTTPS_PROXY = $null }
+    }
+
     It 'gets what is for others' {
         $env:HTTPS_PROXY = $address
         $null = Register-SsoClient deploy -Region us-east-1 -EndpointUrl https://service.example -TimeoutSec 1 -ErrorAction SilentlyContinue -ErrorVariable failure

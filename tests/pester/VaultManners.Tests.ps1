@@ -110,6 +110,16 @@ Describe 'The manners of vaults' -Skip:([bool] $reason) {
         $again | Should -BeNullOrEmpty
     }
 
+    It 'a session is listed where the vault has metadata of its own' {
+        $null = Use-TestVault KeePass
+        $null = Save-TestSession listed -ErrorAction Stop
+        Set-Secret -Vault Manners -Name theirs -Secret x
+        $listed = Get-SsoSession -Vault Manners
+        $listed.SecretName | Should -Be 'listed'
+        $listed.Kind | Should -BeNullOrEmpty
+        $listed.ExpiresAt | Should -BeNullOrEmpty
+    }
+
     It 'a plain name is not warned of: <_>' -ForEach 'nightly', 'Team-1_nightly.v2', 'Büro' {
         $null = Use-TestVault CSV
         $null = Register-SsoClient deploy -Region us-east-1 -EndpointUrl $emulator.BaseUrl -Vault Manners -SecretName $_ -WarningVariable warnings

@@ -22,7 +22,9 @@ internal static class VaultSessionList
             // A vault without metadata still knows the names, and this user's own are remembered.
             // Left by a save that was killed; what it stands for is listed by its own name.
             if (metadata[VaultSecretSerializer.SpareOf] is string original) name = original;
-            if (metadata.Contains(VaultSecretSerializer.Marker) || (metadata.Count == 0 && remembered.Contains(name))) entries.Add((name, metadata));
+            // Some put metadata of their own there, which says nothing about a session.
+            if (metadata.Contains(VaultSecretSerializer.Marker)) entries.Add((name, metadata));
+            else if (remembered.Contains(name)) entries.Add((name, new Hashtable(StringComparer.OrdinalIgnoreCase)));
         }
 
         return [.. entries.GroupBy(entry => entry.Item1, StringComparer.OrdinalIgnoreCase).Select(same => same.First())];

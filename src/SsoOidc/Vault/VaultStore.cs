@@ -1,6 +1,3 @@
-using System.Collections;
-using System.Collections.ObjectModel;
-using System.Management.Automation;
 using SsoOidc.Binding;
 using SsoOidc.Core;
 using SsoOidc.Core.Platform;
@@ -17,6 +14,8 @@ internal sealed class VaultStore<TState>(PipelineContext pipe, VaultSecretName s
     private static readonly TimeSpan s_stalePause = TimeSpan.FromMilliseconds(250);
 
     private readonly SecretManagement _secrets = new(pipe);
+    private readonly VaultEntries _entries = new(pipe, secret);
+    private readonly SpareEntry _spare = new(pipe, secret);
     private readonly SecretStoreCopy _copy = new(secret, clock);
     private VaultInfo? _info;
     private bool _isOurs, _replaces;
@@ -24,14 +23,6 @@ internal sealed class VaultStore<TState>(PipelineContext pipe, VaultSecretName s
     public bool HasOtherWriters => true;
 
     public ILaggingCopy? Copy => _copy;
-
-    private string Where => $"The secret '{secret.Name}' of the vault '{secret.Vault}'";
-
-    /// <summary>
-    /// Where a state is first that takes another's place. SecretStore deletes before it writes, so a process that is killed between
-    /// would leave nothing at all.
-    /// </summary>
-    private string SpareName => secret.Name + "-2";
 
     /// <summary>Named after the store behind the vault: two vaults over one store are one place.</summary>
     public async Task<string> LockNameAsync(CancellationToken cancellationToken) =>
@@ -50,21 +41,21 @@ internal sealed class VaultStore<TState>(PipelineContext pipe, VaultSecretName s
         SavedState? state;
         try
         {
-            state = await TryReadAsync(secret.Name, cancellationToken) ?? await TryReadSpareAsync(cancellationToken);
+            state = await _entries.TryReadAsync(secret.Name, cancellationToken) ?? await _spare.TryReadAsync(cancellationToken);
         }
         catch (SsoOidcException damaged) when (damaged.Kind == FailureKind.SecretIncomplete)
         {
-            state = await TryReadSpareAsync(cancellationToken);
+            state = await _spare.TryReadAsync(cancellationToken);
             if (state is null) throw;
         }
 
         if (state is null) return null;
         _isOurs = _replaces = true;
         return state as TState ?? throw new SsoOidcException(
-            FailureKind.SecretNotManaged, $"{Where} holds a {state.Kind}, which this command does not take.");
+            FailureKind.SecretNotManaged, $"{_entries.Where} holds a {state.Kind}, which this command does not take.");
     }
 
-    public async Task<TState?> TryRecoverAsync(CancellationToken cancellationToken) => await TryReadSpareAsync(cancellationToken) as TState;
+    public async Task<TState?> TryRecoverAsync(CancellationToken cancellationToken) => await _spare.TryReadAsync(cancellationToken) as TState;
 
     public void RequireWritable()
     {
@@ -86,9 +77,9 @@ internal sealed class VaultStore<TState>(PipelineContext pipe, VaultSecretName s
                 if (clock.GetElapsedTime(firstLook.Value) > pipe.Deadline.ForSave(s_staleLimit) || await ShowsAsync(held.Entry, held.Generation, cancellationToken))
                 {
                     if (!_isOurs) await RequireOursOrNewAsync(cancellationToken);
-                    bool hasSpare = _replaces && await TryWriteSpareAsync(state, cancellationToken);
+                    bool hasSpare = _replaces && _info?.IsKeyVault != true && await _spare.TryWriteAsync(state, cancellationToken);
                     await WriteAsync(state, cancellationToken);
-                    if (hasSpare) await TryRemoveAsync(SpareName, cancellationToken);
+                    if (hasSpare) await _spare.TryRemoveAsync(cancellationToken);
                     held.Stamp(state.Generation, secret.Name);
                     break;
                 }
@@ -106,7 +97,7 @@ internal sealed class VaultStore<TState>(PipelineContext pipe, VaultSecretName s
     {
         try
         {
-            if (await TryReadAsync(secret.Name, cancellationToken) is null && await TryReadSpareAsync(cancellationToken) is null) return false;
+            if (await _entries.TryReadAsync(secret.Name, cancellationToken) is null && await _spare.TryReadAsync(cancellationToken) is null) return false;
         }
         catch (SsoOidcException damaged) when (damaged.Kind == FailureKind.SecretIncomplete)
         {
@@ -114,8 +105,8 @@ internal sealed class VaultStore<TState>(PipelineContext pipe, VaultSecretName s
         }
 
         using SessionLockHandle held = await LockStoreAsync(cancellationToken);
-        if (await TryReadSpareAsync(cancellationToken) is not null) await EndAsync(SpareName, cancellationToken);
-        await EndAsync(secret.Name, cancellationToken);
+        if (await _spare.TryReadAsync(cancellationToken) is not null) await _spare.EndAsync(cancellationToken);
+        await _entries.EndAsync(secret.Name, cancellationToken);
         held.Stamp(held.Generation);
         VaultNameIndex.OfThisUser().Remove(secret.Vault, secret.Name);
         return true;
@@ -134,7 +125,7 @@ internal sealed class VaultStore<TState>(PipelineContext pipe, VaultSecretName s
             try
             {
                 await _secrets.SetAsync(secret.Vault, secret.Name, form, VaultSecretSerializer.ToMetadata(state), cancellationToken);
-                if (VaultSecretSerializer.TextOf(await GetAsync(secret.Name, cancellationToken))?.Contains(text) == true) return;
+                if (VaultSecretSerializer.TextOf(await _entries.GetAsync(secret.Name, cancellationToken))?.Contains(text) == true) return;
             }
             catch (SsoOidcException failure) when (failure.Kind is FailureKind.VaultFailed or FailureKind.SecretNotFound)
             {
@@ -146,117 +137,6 @@ internal sealed class VaultStore<TState>(PipelineContext pipe, VaultSecretName s
             FailureKind.SaveFailed,
             refused?.Message ?? $"The vault '{secret.Vault}' accepted the secret '{secret.Name}' but does not give it back as it was saved.",
             refused);
-    }
-
-    private async Task<SavedState?> TryReadAsync(string name, CancellationToken cancellationToken)
-    {
-        object? found;
-        try
-        {
-            found = await GetAsync(name, cancellationToken);
-        }
-        catch (SsoOidcException none) when (none.Kind == FailureKind.SecretNotFound)
-        {
-            return null;
-        }
-        catch (SsoOidcException failure) when (failure.Kind == FailureKind.VaultFailed)
-        {
-            // Many extensions fail in a way of their own if there is no such secret.
-            if (await IsListedAsync(name, cancellationToken) != false) throw;
-            return null;
-        }
-
-        return found is null ? null : SavedStateSerializer.Deserialize(VaultSecretSerializer.TextOf(found), Where);
-    }
-
-    /// <summary>Whether the vault names a secret among those that it has; null if it does not tell.</summary>
-    private async Task<bool?> IsListedAsync(string name, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return (await _secrets.ListAsync(secret.Vault, cancellationToken))
-                .Any(info => string.Equals(info.Properties["Name"]?.Value?.ToString(), name, StringComparison.OrdinalIgnoreCase));
-        }
-        catch (SsoOidcException)
-        {
-            return null;
-        }
-    }
-
-    /// <summary>What a save that was killed left; null if there is nothing of ours.</summary>
-    private async Task<SavedState?> TryReadSpareAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await TryReadAsync(SpareName, cancellationToken);
-        }
-        catch (SsoOidcException failure) when (failure.Kind is FailureKind.SecretIncomplete or FailureKind.SecretNotManaged
-            or FailureKind.SecretSchemaUnsupported or FailureKind.VaultFailed)
-        {
-            return null;
-        }
-    }
-
-    /// <returns>Whether it is there now.</returns>
-    private async Task<bool> TryWriteSpareAsync(TState state, CancellationToken cancellationToken)
-    {
-        if (_info?.IsKeyVault == true) return false;
-        try
-        {
-            // Somebody's own secret may have that name.
-            await TryReadAsync(SpareName, cancellationToken);
-        }
-        catch (SsoOidcException other) when (other.Kind != FailureKind.SecretIncomplete)
-        {
-            return false;
-        }
-
-        try
-        {
-            Hashtable metadata = VaultSecretSerializer.ToMetadata(state);
-            metadata[VaultSecretSerializer.SpareOf] = secret.Name;
-            await _secrets.SetAsync(secret.Vault, SpareName, new Secret(SavedStateSerializer.Serialize(state)).ToSecureString()!, metadata, cancellationToken);
-            return true;
-        }
-        catch (SsoOidcException)
-        {
-            // It is a help and no more.
-            return false;
-        }
-    }
-
-    /// <summary>Removes a secret, or says in its place that it is over: some vaults remove nothing.</summary>
-    private async Task EndAsync(string name, CancellationToken cancellationToken)
-    {
-        if (await TryRemoveAsync(name, cancellationToken) is not { } refused) return;
-        try
-        {
-            await _secrets.SetAsync(secret.Vault, name, SavedStateSerializer.Ended, new Hashtable(), cancellationToken);
-        }
-        catch (SsoOidcException)
-        {
-            throw refused;
-        }
-    }
-
-    /// <returns>Why it could not be removed; null if it was.</returns>
-    private async Task<SsoOidcException?> TryRemoveAsync(string name, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await _secrets.RemoveAsync(secret.Vault, name, cancellationToken);
-            return null;
-        }
-        catch (SsoOidcException failure)
-        {
-            return failure;
-        }
-    }
-
-    private async Task<object?> GetAsync(string name, CancellationToken cancellationToken)
-    {
-        Collection<PSObject> found = await _secrets.GetAsync(secret.Vault, name, cancellationToken);
-        return found.Count == 0 ? null : found[0]?.BaseObject;
     }
 
     private async Task<SessionLockHandle> LockStoreAsync(CancellationToken cancellationToken) => await FileSessionLock.Default(clock).TakeAsync(
@@ -281,7 +161,7 @@ internal sealed class VaultStore<TState>(PipelineContext pipe, VaultSecretName s
         try
         {
             // Not there: removed by hand, or the copy is old.
-            return (await TryReadAsync(name, cancellationToken))?.Generation >= generation;
+            return (await _entries.TryReadAsync(name, cancellationToken))?.Generation >= generation;
         }
         catch (SsoOidcException)
         {
@@ -295,7 +175,7 @@ internal sealed class VaultStore<TState>(PipelineContext pipe, VaultSecretName s
     {
         try
         {
-            _replaces = await TryReadAsync(secret.Name, cancellationToken) is not null;
+            _replaces = await _entries.TryReadAsync(secret.Name, cancellationToken) is not null;
         }
         catch (SsoOidcException damaged) when (damaged.Kind == FailureKind.SecretIncomplete)
         {

@@ -56,10 +56,10 @@ internal sealed class FuzzTargets : IDisposable
         Error("error", 400, """{"error":"invalid_grant","error_description":"Words.","reason":"R","region":"eu-west-1","endpoint":"https://oidc.eu-west-1.amazonaws.com"}"""),
         Error("error-of-sign-in", 403, """{"__type":"com.amazonaws.signin#AccessDeniedException:http://x","error":"TOKEN_EXPIRED","message":"Words."}"""),
         new("error-header", [Utf8("InvalidGrantException:http://x"), Utf8("com.amazonaws#SlowDownException")], ErrorHeader),
-        new("logout", [Utf8("text/html; charset=utf-8"), Utf8("application/json")], input =>
+        new("logout", [Utf8("{}"), Utf8(" "), Utf8("<html>Sign in to the network</html>"), Utf8("{\"error\":null}")], input =>
         {
-            _handler.Answer = () => Response(200, Utf8("{}"), ("Content-Type", Text(input)));
-            return Answered(cancel => new PortalClient(_connection).LogoutAsync(s_secret, cancel));
+            _handler.Answer = () => Response(200, input, ("Content-Type", "application/json"));
+            return Shown(cancel => new PortalClient(_connection).LogoutAsync(s_secret, cancel));
         }),
         new("config", [Config], input => SharedConfigFile.Parse("f", ConfigText.Decode(input)).Sections.Any()),
         new("config-edit", [Config, Utf8("[default]\r\nregion=eu-west-1\r\n")], EditedConfig, Cost: 4),

@@ -63,6 +63,14 @@ function Get-SecretInfo {
         if ($name -notlike $Filter) { continue }
         if ($manner -eq 'LastPass') { $name = "$name (id: $($name.Length))" }
         if ($manner -eq 'Bitwarden') { $name = [guid]::NewGuid().ToString() }
+        if ($manner -eq 'KeePass') {
+            # It tells of its own fields.
+            $own = [Collections.Generic.Dictionary[string, object]]::new()
+            $own['Kind'] = 'Entry'
+            $own['ExpiresAt'] = [datetime]::UtcNow
+            [Microsoft.PowerShell.SecretManagement.SecretInformation]::new($name, 'PSCredential', $VaultName, [Collections.ObjectModel.ReadOnlyDictionary[string, object]]::new($own))
+            continue
+        }
         [Microsoft.PowerShell.SecretManagement.SecretInformation]::new($name, 'SecureString', $VaultName)
     }
 }
