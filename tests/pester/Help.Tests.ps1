@@ -302,6 +302,8 @@ login_session = arn:aws:sts::111122223333:assumed-role/AdministratorAccess/jane
             }
             finally { $runspace.Dispose() }
         }
+        function aws { $env:AWS_ACCESS_KEY_ID }
+        function Out-ConsoleGridView { [CmdletBinding()] param([Parameter(ValueFromPipeline)] $InputObject, $OutputMode) end { $null = $OutputMode; $InputObject } }
         function Unlock-SecretStore { [CmdletBinding()] param([securestring] $Password) $null = $Password }
         function Invoke-RestMethod { [CmdletBinding()] param([Parameter(Position = 0)] [uri] $Uri, $Authentication, [securestring] $Token) "$Uri was asked with a $Authentication token." }
     }
