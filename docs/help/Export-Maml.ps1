@@ -59,7 +59,7 @@ function Get-TypeName([type] $Type) {
     $underlying = [Nullable]::GetUnderlyingType($Type)
     if ($underlying) { return Get-TypeName $underlying }
     if ($Type.IsArray) { return (Get-TypeName $Type.GetElementType()) + '[]' }
-    if ($Type -in [string], [int], [long], [bool], [uri], [securestring], [timespan], [pscredential], [hashtable], [switch], [datetime], [psobject]) {
+    if ($Type -in [string], [int], [long], [double], [bool], [uri], [securestring], [scriptblock], [timespan], [pscredential], [hashtable], [switch], [datetime], [psobject]) {
         return [Microsoft.PowerShell.ToStringCodeMethods]::Type($Type).ToLowerInvariant()
     }
     $Type.Name

@@ -12,9 +12,21 @@ $token = $device | New-SsoToken -InformationAction Ignore
 $client, $device, $token | ForEach-Object { $_.PSObject.Properties.Value } | Where-Object { $_ -is [securestring] } | ForEach-Object { $hidden.Add((ConvertFrom-TestSecret $_)) }
 $credential = [SsoOidc.AwsCredential] @{
     AccessKeyId = 'ASIAIOSFODNN7EXAMPLE'; SecretAccessKey = New-Hidden; SessionToken = New-Hidden; Expiration = $soon; AccountId = '111122223333'
+    AccountName = 'production'; RoleName = 'AdministratorAccess'
+    Source = [SsoOidc.AwsCredentialSource] @{
+        Type = 'SsoRole'; SessionName = 'dev'; StartUrl = 'https://example.awsapps.com/start'; Region = 'ap-southeast-1'; Vault = 'Operations'; SecretName = 'nightly'
+    }
 }
+$place = @{ SessionName = 'dev'; StartUrl = 'https://example.awsapps.com/start'; Region = 'ap-southeast-1'; AccountId = '111122223333'; AccountName = 'production' }
 $samples = @(
-    $client, $device, $token, $credential
+    $client, $device, $token, $credential, $credential.Source
+    [SsoOidc.SsoAccount] ($place + @{ EmailAddress = 'production@example.com'; AccessToken = New-Hidden })
+    [SsoOidc.SsoAccountRole] ($place + @{ RoleName = 'AdministratorAccess'; AccessToken = New-Hidden })
+    [SsoOidc.AwsCallerIdentity] @{ Account = '111122223333'; Arn = 'arn:aws:sts::111122223333:assumed-role/Administrator/jane.doe@example.com'; UserId = 'AROAEXAMPLE:jane.doe@example.com' }
+    [SsoOidc.SsoProfile] @{
+        ProfileName = 'AdministratorAccess-111122223333'; AccountId = '111122223333'; AccountName = 'production'; RoleName = 'AdministratorAccess'; SessionName = 'dev'
+        Region = 'ap-southeast-1'; Output = 'json'; Path = '/home/jane/.aws/config'; Action = 'Created'
+    }
     [SsoOidc.SsoIamToken] @{
         AccessToken = New-Hidden; TokenType = 'Bearer'; ExpiresIn = 3600; ExpiresAt = $soon; RefreshToken = New-Hidden; IdToken = New-Hidden
         ClientId = $arn; Region = 'ap-southeast-1'; Scope = 'openid', 'sts:identity_context'; AwsAdditionalDetails = [SsoOidc.AwsAdditionalDetails]::new('context')

@@ -1,0 +1,224 @@
+BeforeDiscovery {
+    $shells = @{ Name = 'sh' }, @{ Name = 'bash' } | Where-Object { Get-Command $_.Name -CommandType Application -ErrorAction Ignore }
+    $noShell = if ($IsWindows -or -not $shells) { 'there is no sh' }
+    if ($noShell) { Write-Host "Skipped: lines for shells: $noShell" }
+    $noPython = if (-not (Get-Command python3 -CommandType Application -ErrorAction Ignore)) { 'python3 is not installed' }
+    if ($noPython) { Write-Host "Skipped: JSON for Python: $noPython" }
+}
+
+BeforeAll {
+    Import-Module "$PSScriptRoot/TestHelpers.psm1" -Force
+    $manifest = Join-Path (Get-RepositoryRoot) 'SsoOidc.psd1'
+    $names = 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN', 'AWS_CREDENTIAL_EXPIRATION', 'AWS_ACCOUNT_ID', 'AWS_REGION', 'AWS_DEFAULT_REGION', 'AWS_PROFILE'
+    $nasty = "a+/=&'<`"`$(id)``id``\ %PATH% $([char] 0x2019)$([char] 0xe9)$([char]::ConvertFromUtf32(0x1F511))"
+    $file = Join-Path $env:HOME '.aws' 'credentials'
+    $env:AWS_SHARED_CREDENTIALS_FILE = $file
+
+    function New-TestCredential {
+        param([string] $Id = 'ASIAEXAMPLE', [string] $Secret = $nasty, [string] $Token = "t$nasty", [timespan] $Life = '01:00:00')
+        [SsoOidc.AwsCredential] @{
+            AccessKeyId = $Id; SecretAccessKey = New-TestSecret $Secret; SessionToken = New-TestSecret $Token
+            Expiration = [DateTimeOffset]::UtcNow.Add($Life); AccountId = '111122223333'
+        }
+    }
+    function Get-TestEnvironment { $names | ForEach-Object { "$_=$([Environment]::GetEnvironmentVariable($_))" } }
+}
+
+Describe 'Export-AwsCredential' {
+    BeforeEach { $before = Get-TestEnvironment }
+
+    AfterEach {
+        Export-AwsCredential -Restore
+        $names | ForEach-Object { [Environment]::SetEnvironmentVariable($_, [NullString]::Value) }
+        Remove-Item (Join-Path $env:HOME '.aws') -Recurse -Force -ErrorAction Ignore
+    }
+
+    It 'gives PowerShell lines that it reads back' {
+        Invoke-Expression (New-TestCredential | Export-AwsCredential -As PowerShell -Region eu-west-1)
+        $env:AWS_SECRET_ACCESS_KEY | Should -BeExactly $nasty
+        $env:AWS_SESSION_TOKEN | Should -BeExactly "t$nasty"
+        $env:AWS_REGION, $env:AWS_ACCOUNT_ID | Should -Be 'eu-west-1', '111122223333'
+    }
+
+    It 'gives <Name> lines that it reads back' -Skip:([bool] $noShell) -ForEach $shells {
+        $script = Join-Path $TestDrive 'lines.sh'
+        [IO.File]::WriteAllText($script, (New-TestCredential | Export-AwsCredential -As Bash) + "`nprintf '%s\n%s' `"`$AWS_SECRET_ACCESS_KEY`" `"`$AWS_SESSION_TOKEN`"")
+        & $Name $script | Should -BeExactly $nasty, "t$nasty"
+    }
+
+    It 'gives .env lines that sh and docker take, or an error' -Skip:([bool] $noShell) {
+        $script = Join-Path $TestDrive 'lines.env'
+        $secret = 'a+/=&<"$(id)`id` é'
+        [IO.File]::WriteAllText($script, (New-TestCredential -Secret $secret -Token 'plain+/=' | Export-AwsCredential -As DotEnv))
+        sh -c ". '$script'; printf '%s' `"`$AWS_SECRET_ACCESS_KEY`"" | Should -BeExactly $secret
+        Get-Content $script | Should -Contain 'AWS_SESSION_TOKEN=plain+/='
+        { New-TestCredential | Export-AwsCredential -As DotEnv -ErrorAction Stop } | Should -Throw -ErrorId 'InvalidInput,*'
+    }
+
+    It 'gives JSON that Python reads: <_>' -Skip:([bool] $noPython) -ForEach 'Process', 'Json' {
+        $json = New-TestCredential | Export-AwsCredential -As $_
+        $json | Should -Match '^[ -~]+$' -Because 'the code page of the reader is not known'
+        $read = $json | python3 -c 'import json,sys; c = json.load(sys.stdin); print(json.dumps([c.get("Version"), c["SecretAccessKey"], c["SessionToken"], c["AccountId"], c["Expiration"]]))' | ConvertFrom-Json -DateKind String
+        $read[0] | Should -Be $(if ($_ -eq 'Process') { 1 })
+        $read[1, 2, 3] | Should -BeExactly $nasty, "t$nasty", '111122223333'
+        $read[4] | Should -Match '^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$'
+    }
+
+    It 'takes what has the properties: <Name>' -ForEach @(
+        @{ Name = 'plain'; Credential = @{ AccessKeyId = 'A'; SecretAccessKey = 's' } }
+        @{ Name = 'AWS Tools'; Credential = @{ AccessKey = 'A'; SecretKey = 's' } }
+    ) {
+        [pscustomobject] $Credential | Export-AwsCredential | Should -BeExactly '{"Version":1,"AccessKeyId":"A","SecretAccessKey":"s"}'
+        { [pscustomobject] @{ Name = 'x' } | Export-AwsCredential -ErrorAction Stop } | Should -Throw
+    }
+
+    It 'sets the environment, also twice, and takes all of it back' {
+        $env:AWS_PROFILE = 'mine'; $env:AWS_ACCESS_KEY_ID = 'before'
+        New-TestCredential | Export-AwsCredential -As Environment -Region eu-west-1 | Should -BeNullOrEmpty
+        New-TestCredential ASIASECOND | Export-AwsCredential -As Environment
+        $env:AWS_ACCESS_KEY_ID, $env:AWS_PROFILE | Should -Be 'ASIASECOND', $null
+        pwsh -NoProfile -NonInteractive -Command '$env:AWS_SECRET_ACCESS_KEY' | Should -BeExactly $nasty
+        Export-AwsCredential -Restore
+        $env:AWS_ACCESS_KEY_ID, $env:AWS_PROFILE, $env:AWS_REGION, $env:AWS_SECRET_ACCESS_KEY | Should -Be 'before', 'mine', $null, $null
+    }
+
+    It 'changes nothing with -WhatIf' {
+        New-TestCredential | Export-AwsCredential -As Environment -WhatIf
+        New-TestCredential | Export-AwsCredential -ProfileName build -WhatIf
+        Get-TestEnvironment | Should -Be $before
+        $file | Should -Not -Exist
+    }
+
+    It 'writes a profile and keeps the rest' {
+        $null = New-Item (Split-Path $file) -ItemType Directory -Force
+        [IO.File]::WriteAllText($file, "# mine`n[other]`naws_access_key_id = AKIA # note`n`n[build]`naws_security_token = old`noutput = json`n")
+        if (-not $IsWindows) { chmod 640 $file }
+        New-TestCredential -Secret 'a+/=&''<é' -Token 't' | Export-AwsCredential -ProfileName build -Region eu-west-1
+        $text = [IO.File]::ReadAllText($file)
+        $text | Should -Match "(?s)^# mine`n\[other\]`naws_access_key_id = AKIA # note`n`n\[build\]`n"
+        $text | Should -Match '(?m)^output = json$'
+        $text | Should -Not -Match 'aws_security_token'
+        $text | Should -Match "(?m)^aws_secret_access_key = a\+/=&'<é$"
+        $text | Should -Match '(?m)^region = eu-west-1$'
+        if (-not $IsWindows) { (Get-Item $file).UnixFileMode | Should -Be ([IO.UnixFileMode] 'UserRead, UserWrite, GroupRead') }
+    }
+
+    It 'loses nothing when several processes write' {
+        $jobs = 1..4 | ForEach-Object {
+            $number = $_
+            Start-Process pwsh -PassThru -ArgumentList '-NoProfile', '-NonInteractive', '-Command', ('"Import-Module ''{0}''; 1..5 | ForEach-Object {{ [pscustomobject]@{{ AccessKeyId = ''A''; SecretAccessKey = ''s'' }} | Export-AwsCredential -ProfileName p{1}-$_ }}"' -f $manifest, $number)
+        }
+        $jobs | Wait-Process -Timeout 60
+        @(Select-String -Path $file -Pattern '^\[p\d-\d\]$').Count | Should -Be 20
+    }
+
+    It 'warns of what has ended' {
+        $output = New-TestCredential -Life '-00:01:00' | Export-AwsCredential -WarningVariable warned -WarningAction SilentlyContinue
+        $output | Should -Not -BeNullOrEmpty
+        $warned | Should -BeLike '*have ended*'
+    }
+
+    It 'serves sh as credential_process, whatever is warned about' -Skip:([bool] $noShell) {
+        $before = $env:AWS_CONFIG_FILE
+        $emulator = Start-SsoEmulator -ApproveAutomatically -SetEnvironment
+        try {
+            $null = New-Item (Split-Path $file) -ItemType Directory -Force
+            $env:AWS_CONFIG_FILE = Join-Path (Split-Path $file) 'config'
+            Set-Content $env:AWS_CONFIG_FILE "[sso-session dev]`nsso_start_url = https://example.awsapps.com/start`nsso_region = us-east-1"
+            $null = Connect-SsoSession dev -UseDeviceCode -InformationAction Ignore
+            # The cache can't be written, which is warned about.
+            Set-Content (Join-Path (Split-Path $file) 'cli') 'a file in the place of the folder'
+            $line = "pwsh -NoProfile -NonInteractive -Command `"Import-Module '$manifest'; Get-SsoRoleCredential 111122223333 ReadOnlyAccess -SessionName dev{0} | Export-AwsCredential`""
+            # Without it the test would show nothing.
+            @(sh -c ($line -f '')) -join '' | Should -Match 'WARNING'
+            $json = sh -c ($line -f ' -WarningAction Ignore')
+            ($json | ConvertFrom-Json).Version | Should -Be 1
+            $none = sh -c ($line.Replace('ReadOnlyAccess', 'NoSuchRole') -f ' -WarningAction Ignore') 2>$null
+            $LASTEXITCODE | Should -Be 1
+            $none | Should -BeNullOrEmpty
+        }
+        finally {
+            $emulator | Stop-SsoEmulator
+            $env:AWS_CONFIG_FILE = $before
+        }
+    }
+}
+
+Describe 'Use-AwsCredential' {
+    BeforeEach {
+        $env:AWS_PROFILE = 'mine'
+        $env:AWS_ACCESS_KEY_ID = 'before'
+        $before = Get-TestEnvironment
+    }
+
+    AfterEach { $names | ForEach-Object { [Environment]::SetEnvironmentVariable($_, [NullString]::Value) } }
+
+    It 'has them in the environment of the block and its programs, and as $_' {
+        $got = New-TestCredential | Use-AwsCredential { $env:AWS_SECRET_ACCESS_KEY; pwsh -NoProfile -NonInteractive -Command '$env:AWS_SESSION_TOKEN'; $_.AccessKeyId; "$env:AWS_PROFILE|" }
+        $got | Should -BeExactly $nasty, "t$nasty", 'ASIAEXAMPLE', '|'
+        Get-TestEnvironment | Should -Be $before
+    }
+
+    It 'runs once for each, and streams' {
+        $order = [Collections.Generic.List[string]]::new()
+        'A', 'B' | ForEach-Object { New-TestCredential $_ } | Use-AwsCredential { 1..2 | ForEach-Object { $order.Add("out $_"); "$env:AWS_ACCESS_KEY_ID$_" } } | ForEach-Object { $order.Add("in $_") }
+        $order | Should -Be 'out 1', 'in A1', 'out 2', 'in A2', 'out 1', 'in B1', 'out 2', 'in B2'
+    }
+
+    It 'puts everything back after <Name>' -ForEach @(
+        @{ Name = 'an exception'; Run = { try { New-TestCredential | Use-AwsCredential { throw 'no' } } catch { "$_" | Should -Be 'no' } } }
+        @{ Name = 'an error that stops'; Run = { try { New-TestCredential | Use-AwsCredential { Write-Error 'no' -ErrorAction Stop } } catch { "$_" | Should -Be 'no' } } }
+        @{ Name = 'Select-Object -First 1'; Run = { New-TestCredential | Use-AwsCredential { 1..9 } | Select-Object -First 1 | Should -Be 1 } }
+        @{ Name = 'break'; Run = { foreach ($i in 1) { New-TestCredential | Use-AwsCredential { break } } } }
+    ) {
+        & $Run
+        Get-TestEnvironment | Should -Be $before
+        # Nor does it keep others out.
+        New-TestCredential NEXT | Use-AwsCredential { $env:AWS_ACCESS_KEY_ID } | Should -Be 'NEXT'
+    }
+
+    It 'puts everything back after a stop' {
+        $shell = [powershell]::Create()
+        try {
+            $ready = [Threading.ManualResetEventSlim]::new()
+            $null = $shell.AddScript({ param($manifest, $credential, $ready) Import-Module $manifest; $credential | Use-AwsCredential { $ready.Set(); Start-Sleep 60 } }).AddArgument($manifest).AddArgument((New-TestCredential)).AddArgument($ready)
+            $null = $shell.BeginInvoke()
+            $ready.Wait(20000) | Should -BeTrue
+            $env:AWS_ACCESS_KEY_ID | Should -Be 'ASIAEXAMPLE'
+            $shell.Stop()
+            Get-TestEnvironment | Should -Be $before
+        }
+        finally { $shell.Dispose() }
+    }
+
+    It 'can be nested' {
+        New-TestCredential A | Use-AwsCredential { New-TestCredential B | Use-AwsCredential { $env:AWS_ACCESS_KEY_ID }; $env:AWS_ACCESS_KEY_ID } | Should -Be 'B', 'A'
+        Get-TestEnvironment | Should -Be $before
+    }
+
+    It 'keeps parallel runspaces apart' {
+        $wrong = 1..6 | ForEach-Object -Parallel {
+            Import-Module $using:manifest
+            [pscustomobject]@{ AccessKeyId = "K$_"; SecretAccessKey = 's' } | Use-AwsCredential { $id = $env:AWS_ACCESS_KEY_ID; [Threading.Thread]::Sleep(20); if ($id -ne $_.AccessKeyId -or $env:AWS_ACCESS_KEY_ID -ne $id) { $id } }
+        } -ThrottleLimit 6
+        $wrong | Should -BeNullOrEmpty
+        Get-TestEnvironment | Should -Be $before
+    }
+
+    It 'sets the region that is given, else leaves it' {
+        New-TestCredential | Use-AwsCredential { $env:AWS_REGION; $env:AWS_DEFAULT_REGION } -Region eu-west-1 | Should -Be 'eu-west-1', 'eu-west-1'
+        $env:AWS_PROFILE = $null
+        $env:AWS_REGION = 'ap-southeast-1'
+        New-TestCredential | Use-AwsCredential { $env:AWS_REGION } | Should -Be 'ap-southeast-1'
+    }
+
+    It 'does not run the block with what has ended' {
+        $script:ran = $false
+        $failure = try { New-TestCredential -Life '-00:01:00' | Use-AwsCredential { $script:ran = $true } -ErrorAction Stop } catch { $_ }
+        $failure.FullyQualifiedErrorId | Should -BeLike 'InvalidCredentials,*'
+        $failure.ErrorDetails.Message | Should -BeLike '*have ended, so the script block was not run*'
+        $script:ran | Should -Not -BeTrue
+        New-TestCredential -Life '00:02:00' | Use-AwsCredential { 'ran' } -WarningVariable warned -WarningAction SilentlyContinue | Should -Be 'ran'
+        $warned | Should -BeLike '*could not be had anew*'
+    }
+}

@@ -1,0 +1,284 @@
+BeforeDiscovery {
+    $missing = 'Microsoft.PowerShell.SecretManagement', 'Microsoft.PowerShell.SecretStore' | Where-Object { -not (Get-Module $_ -ListAvailable) }
+    $noVault = if ($missing) { "$($missing -join ' and ') not installed" } elseif ($IsWindows) { 'SecretStore would be the real one of this user' }
+    if ($noVault) { Write-Host "Skipped: the portal by a vault: $noVault" }
+}
+
+BeforeAll {
+    Import-Module "$PSScriptRoot/TestHelpers.psm1" -Force
+    $startUrl = 'https://example.awsapps.com/start'
+    $manifest = Join-Path (Get-RepositoryRoot) 'SsoOidc.psd1'
+    $roleCache = Join-Path $env:HOME '.aws' 'cli' 'cache'
+    $null = New-Item (Join-Path $env:HOME '.aws') -ItemType Directory -Force
+    $env:AWS_CONFIG_FILE = Join-Path $env:HOME '.aws' 'config'
+    Set-Content $env:AWS_CONFIG_FILE @"
+[sso-session dev]
+sso_start_url = $startUrl
+sso_region = us-east-1
+
+[profile new]
+sso_session = dev
+sso_account_id = 000000000002
+sso_role_name = ReadOnly
+
+[profile old]
+sso_start_url = $startUrl
+sso_region = us-east-1
+sso_account_id = 000000000003
+sso_role_name = Admin
+"@
+    $PSDefaultParameterValues['Connect-SsoSession:InformationAction'] = 'Ignore'
+
+    function Get-Count { param([string] $Operation) @(Get-SsoEmulatorRequest $Operation).Count }
+    function Get-RoleFile {
+        param([string] $AccountId, [string] $Role, [string] $Name = 'dev')
+        $json = '{{"accountId":"{0}","roleName":"{1}","sessionName":"{2}"}}' -f $AccountId, $Role, $Name
+        Join-Path $roleCache ([Convert]::ToHexString([Security.Cryptography.SHA1]::HashData([Text.Encoding]::UTF8.GetBytes($json))).ToLowerInvariant() + '.json')
+    }
+}
+
+Describe 'The portal' {
+    BeforeEach {
+        $emulator = Start-SsoEmulator -ApproveAutomatically -SetEnvironment -AccountCount 12 -RoleName ReadOnly, Admin -Account '111122223333=production:ReadOnly' `
+            -AccessTokenLifetime 1h -SessionLifetime 30d -Option @{ RoleCredentialLifetime = [timespan]::FromHours(1) }
+        $null = Connect-SsoSession dev -UseDeviceCode
+    }
+
+    AfterEach {
+        Disconnect-SsoSession -All -LocalOnly
+        $emulator | Stop-SsoEmulator
+        Remove-Item (Join-Path $env:HOME '.aws' 'sso'), (Join-Path $env:HOME '.aws' 'cli'), $env:XDG_STATE_HOME -Recurse -Force -ErrorAction Ignore
+    }
+
+    Context 'Pipes' {
+        It 'leads from accounts over roles to credentials' {
+            $credential = Get-SsoAccount prod* -SessionName dev | Get-SsoAccountRole -RoleName Read* | Get-SsoRoleCredential
+            @($credential).Count | Should -Be 1
+            $credential | Should -BeOfType SsoOidc.AwsCredential
+            $credential.AccountId, $credential.AccountName, $credential.RoleName | Should -Be '111122223333', 'production', 'ReadOnly'
+            $credential.SecretAccessKey | Should -BeOfType securestring
+            $credential.AccessKey | Should -Be $credential.AccessKeyId
+            $credential.Expiration | Should -BeGreaterThan ([DateTimeOffset]::Now.AddMinutes(50))
+            $credential.Source.SessionName | Should -Be 'dev'
+        }
+
+        It 'lists all pages, in the order of the portal' {
+            $emulator | Stop-SsoEmulator
+            $emulator = Start-SsoEmulator -ApproveAutomatically -SetEnvironment -AccountCount 250 -RoleName ReadOnly
+            $null = Connect-SsoSession dev -UseDeviceCode -Force
+            $got = @(Get-SsoAccount -SessionName dev)
+            $got.AccountId | Should -Be (1..250 | ForEach-Object { '{0:d12}' -f $_ })
+            Get-Count ListAccounts | Should -Be 3
+        }
+
+        It 'takes <Name>' -ForEach @(
+            @{ Name = 'a session name'; Get = { Get-SsoAccount production -SessionName dev } }
+            @{ Name = 'a profile'; Get = { Get-SsoAccount production -ProfileName new } }
+            @{ Name = 'a session'; Get = { Get-SsoSession dev | Get-SsoAccount production } }
+            @{ Name = 'a token'; Get = { Get-SsoToken dev | Get-SsoAccount production } }
+            @{ Name = 'a number'; Get = { Get-SsoAccount -AccountId 111122223333 -SessionName dev } }
+        ) {
+            (& $Get).AccountId | Should -Be '111122223333'
+            (& $Get | Get-SsoAccountRole).RoleName | Should -Be 'ReadOnly'
+        }
+
+        It 'takes a sign-in by start URL and a profile of the older form' {
+            $null = Connect-SsoSession -StartUrl $startUrl -Region us-east-1 -UseDeviceCode
+            (Get-SsoAccount production -StartUrl $startUrl -Region us-east-1).AccountId | Should -Be '111122223333'
+            $credential = Get-SsoRoleCredential -ProfileName old
+            $credential.AccountId, $credential.RoleName | Should -Be '000000000003', 'Admin'
+        }
+
+        It 'knows account and role from the profile' {
+            $credential = Get-SsoRoleCredential -ProfileName new
+            $credential.AccountId, $credential.RoleName | Should -Be '000000000002', 'ReadOnly'
+        }
+
+        It 'takes what comes back from <Name>' -ForEach @(
+            @{ Name = 'Clixml'; Of = { param($path) $input | Export-Clixml $path; Import-Clixml $path } }
+            @{ Name = 'JSON'; Of = { $input | ConvertTo-Json -Depth 4 -WarningAction Ignore | ConvertFrom-Json } }
+            @{ Name = 'CSV'; Of = { param($path) $input | Select-Object AccountId, AccountName, RoleName, SessionName, Region, EndpointUrl | Export-Csv $path; Import-Csv $path } }
+        ) {
+            $roles = Get-SsoAccountRole Admin -SessionName dev
+            $back = $roles | & $Of (Join-Path $TestDrive 'kept')
+            $got = $back | Get-SsoRoleCredential
+            $got.AccountId | Should -Be $roles.AccountId
+        }
+
+        It 'keeps the order of the inputs, however many are asked for at once' {
+            $emulator | Stop-SsoEmulator
+            $emulator = Start-SsoEmulator -ApproveAutomatically -SetEnvironment -AccountCount 40 -RoleName ReadOnly
+            $null = Connect-SsoSession dev -UseDeviceCode -Force
+            # The first answer comes last.
+            $null = Add-SsoEmulatorFault Delay -Duration 0.3 -AccountId 000000000001 -Operation GetRoleCredentials
+            $expected = 1..40 | ForEach-Object { '{0:d12}' -f $_ }
+            $ids = $expected | ForEach-Object { [pscustomobject]@{ AccountId = $_; RoleName = 'ReadOnly' } } |
+                Get-SsoRoleCredential -SessionName dev -ThrottleLimit 16 -RequestsPerSecond 0 | ForEach-Object AccountId
+            $ids | Should -Be $expected
+        }
+    }
+
+    Context 'Failures' {
+        It 'is one error for the account that fails, and the rest is delivered' {
+            $null = Add-SsoEmulatorFault Forbidden -AccountId 000000000004 -UntilRemoved
+            $got = Get-SsoAccountRole ReadOnly -SessionName dev | Get-SsoRoleCredential -ErrorVariable failed -ErrorAction SilentlyContinue
+            @($got).Count | Should -Be 12
+            $got.AccountId | Should -Not -Contain '000000000004'
+            @($failed).Count | Should -Be 1
+            $failed[0].FullyQualifiedErrorId | Should -BeLike 'Forbidden,*'
+            $failed[0].TargetObject | Should -BeLike '000000000004*'
+            $failed[0].ErrorDetails.RecommendedAction | Should -BeLike '*Get-SsoAccountRole -AccountId 000000000004*'
+        }
+
+        It 'asks again for what is throttled' {
+            $null = Add-SsoEmulatorFault TooManyRequests -Operation GetRoleCredentials -RetryAfterMs 50 -Times 5
+            $got = Get-SsoRoleCredential 111122223333 ReadOnly -SessionName dev -RequestsPerSecond 0
+            $got.AccountId | Should -Be '111122223333'
+            Get-Count GetRoleCredentials | Should -Be 6
+        }
+
+        It 'is told which account is not there' {
+            { Get-SsoAccount nosuch -SessionName dev -ErrorAction Stop } | Should -Throw -ErrorId 'ResourceNotFound,*'
+            Get-SsoAccount nosuch* -SessionName dev | Should -BeNullOrEmpty
+        }
+
+        It 'says which command signs in again' {
+            Disconnect-SsoSession dev
+            foreach ($call in { Get-SsoAccount -SessionName dev @stop }, { Get-SsoAccountRole -SessionName dev @stop }, { Get-SsoRoleCredential 111122223333 ReadOnly -SessionName dev @stop }) {
+                $stop = @{ ErrorAction = 'Stop' }
+                $thrown = try { & $call } catch { $_ }
+                $thrown.FullyQualifiedErrorId | Should -BeLike 'NotSignedIn,*'
+                $thrown.ErrorDetails.RecommendedAction | Should -BeLike '*Connect-SsoSession*dev*'
+            }
+        }
+
+        It 'refuses a call that says half' {
+            { Get-SsoRoleCredential 111122223333 -SessionName dev -ErrorAction Stop } | Should -Throw '*role*'
+            { Get-SsoRoleCredential -SessionName dev -ErrorAction Stop } | Should -Throw '*account and role*'
+            Get-Count GetRoleCredentials | Should -Be 0
+        }
+
+        It 'needs a person for -Pick' {
+            $output = '' | pwsh -NoProfile -NonInteractive -Command "Import-Module '$manifest'; try { Get-SsoAccountRole -SessionName dev -Pick -ErrorAction Stop } catch { `$_.FullyQualifiedErrorId }"
+            $output | Should -BeLike 'InteractionRequired,*'
+        }
+    }
+
+    Context 'A token that ends on the way' {
+        It 'is refreshed once, and nothing is lost' {
+            $accounts = 1..12 | ForEach-Object { '{0:d12}' -f $_ }
+            $got = foreach ($id in $accounts) { [pscustomobject]@{ AccountId = $id; RoleName = 'ReadOnly' } }
+            $got = $got | ForEach-Object { if ($_.AccountId -eq '000000000006') { Set-SsoEmulatorClock -Advance 2h }; $_ } |
+                Get-SsoRoleCredential -SessionName dev -ThrottleLimit 2 -NoCache
+            $got.AccountId | Should -Be $accounts
+            @(Get-SsoEmulatorRequest CreateToken | Where-Object GrantType -EQ refresh_token).Count | Should -Be 1
+        }
+
+        It 'is asked for again where the portal refuses it before its time' {
+            $null = Add-SsoEmulatorFault Unauthorized -Operation GetRoleCredentials
+            (Get-SsoRoleCredential 111122223333 ReadOnly -SessionName dev).AccountId | Should -Be '111122223333'
+            @(Get-SsoEmulatorRequest CreateToken | Where-Object GrantType -EQ refresh_token).Count | Should -Be 1
+        }
+
+        It 'is an error if it was given as a token' {
+            $token = Get-SsoToken dev
+            Set-SsoEmulatorClock -Advance 2h
+            { $token | Get-SsoAccount -ErrorAction Stop } | Should -Throw -ErrorId 'Unauthorized,*'
+        }
+    }
+
+    Context 'A sign-in in a vault' -Skip:([bool] $noVault) {
+        BeforeAll {
+            Reset-SecretStore -Authentication None -Interaction None -Force -WarningAction SilentlyContinue | Out-Null
+            Register-SecretVault -Name Ops -ModuleName Microsoft.PowerShell.SecretStore
+        }
+
+        AfterAll { Unregister-SecretVault Ops }
+
+        It 'gives credentials, is refreshed in the vault, and leaves no file' {
+            $null = Register-SsoClient n -Region us-east-1 | Start-SsoDeviceAuthorization $startUrl | New-SsoToken -Vault Ops -SecretName nightly -InformationAction Ignore
+            Set-SsoEmulatorClock -Advance 2h
+            $got = Get-SsoAccountRole Admin -Vault Ops -SecretName nightly | Get-SsoRoleCredential
+            @($got).Count | Should -Be 12
+            $got[0].Source.SecretName | Should -Be 'nightly'
+            @(Get-SsoEmulatorRequest CreateToken | Where-Object GrantType -EQ refresh_token).Count | Should -Be 1
+            Test-Path $roleCache | Should -BeFalse
+        }
+    }
+
+    Context 'The cache' {
+        It 'is that of the AWS CLI, and a hit makes no request' {
+            $first = Get-SsoRoleCredential 111122223333 ReadOnly -SessionName dev -AsPlainText
+            $file = Get-RoleFile 111122223333 ReadOnly
+            $file | Should -Exist
+            $kept = Get-Content $file -Raw | ConvertFrom-Json -DateKind String
+            $kept.ProviderType | Should -Be 'sso'
+            $kept.Credentials.SecretAccessKey | Should -BeExactly $first.SecretAccessKey
+            $kept.Credentials.SessionToken | Should -BeExactly $first.SessionToken
+            $kept.Credentials.Expiration | Should -Match '^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$'
+            if (-not $IsWindows) { (Get-Item $file).UnixFileMode | Should -Be ([IO.UnixFileMode] 'UserRead, UserWrite') }
+            $count = @(Get-SsoEmulatorRequest).Count
+            (Get-SsoRoleCredential 111122223333 ReadOnly -SessionName dev).AccessKeyId | Should -Be $first.AccessKeyId
+            @(Get-SsoEmulatorRequest).Count | Should -Be $count
+        }
+
+        It 'reads what the AWS CLI wrote' {
+            $null = New-Item $roleCache -ItemType Directory -Force
+            Set-Content (Get-RoleFile 111122223333 ReadOnly) ('{{"ProviderType": "sso", "Credentials": {{"AccessKeyId": "ASIACLI", "SecretAccessKey": "a+/=&''<é", "SessionToken": "t", "Expiration": "{0}", "AccountId": "111122223333"}}}}' -f [DateTime]::UtcNow.AddHours(1).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'"))
+            $got = Get-SsoRoleCredential 111122223333 ReadOnly -SessionName dev -AsPlainText
+            $got.AccessKeyId, $got.SecretAccessKey | Should -BeExactly 'ASIACLI', "a+/=&'<é"
+            Get-Count GetRoleCredentials | Should -Be 0
+        }
+
+        It 'is left alone by -NoCache, and by a piped token' {
+            $null = Get-SsoRoleCredential 111122223333 ReadOnly -SessionName dev -NoCache
+            $null = Get-SsoToken dev | Get-SsoRoleCredential 111122223333 ReadOnly
+            Test-Path $roleCache | Should -BeFalse
+        }
+
+        It 'gives nothing that nearly ends' {
+            $null = Get-SsoRoleCredential 111122223333 ReadOnly -SessionName dev
+            Set-SsoEmulatorClock -Advance 50m
+            $null = Get-SsoRoleCredential 111122223333 ReadOnly -SessionName dev
+            Get-Count GetRoleCredentials | Should -Be 2
+            $null = Get-SsoRoleCredential 111122223333 ReadOnly -SessionName dev -MinimumValidity 59m
+            Get-Count GetRoleCredentials | Should -Be 2
+        }
+
+        It 'replaces what is damaged: <_>' -ForEach '{"ProviderType":', '', '[]', '{"ProviderType":"sso","Credentials":7}' {
+            $null = New-Item $roleCache -ItemType Directory -Force
+            Set-Content (Get-RoleFile 111122223333 ReadOnly) $_
+            (Get-SsoRoleCredential 111122223333 ReadOnly -SessionName dev).AccessKeyId | Should -Not -BeNullOrEmpty
+            Get-Count GetRoleCredentials | Should -Be 1
+            (Get-Content (Get-RoleFile 111122223333 ReadOnly) -Raw | ConvertFrom-Json).ProviderType | Should -Be 'sso'
+        }
+
+        It 'is emptied of them by signing out, but not of others' {
+            $null = Get-SsoRoleCredential 111122223333 ReadOnly -SessionName dev
+            $other = Join-Path $roleCache 'other.json'
+            Set-Content $other '{"ProviderType":"assume-role","Credentials":{}}'
+            Disconnect-SsoSession dev
+            Get-RoleFile 111122223333 ReadOnly | Should -Not -Exist
+            $other | Should -Exist
+        }
+    }
+
+    Context 'Completion and views' {
+        It 'completes accounts and roles that were listed, without a request' {
+            $null = Get-SsoAccountRole -SessionName dev
+            $count = @(Get-SsoEmulatorRequest).Count
+            (TabExpansion2 'Get-SsoAccount prod').CompletionMatches.CompletionText | Should -Contain 'production'
+            (TabExpansion2 'Get-SsoRoleCredential -AccountId 1111').CompletionMatches.CompletionText | Should -Contain '111122223333'
+            (TabExpansion2 'Get-SsoRoleCredential 111122223333 Read').CompletionMatches.CompletionText | Should -Contain 'ReadOnly'
+            @(Get-SsoEmulatorRequest).Count | Should -Be $count
+        }
+
+        It 'shows <_> in 80 columns, and no secret' -ForEach 'Get-SsoAccount', 'Get-SsoAccountRole', 'Get-SsoRoleCredential' {
+            $objects = if ($_ -eq 'Get-SsoRoleCredential') { Get-SsoRoleCredential 111122223333 ReadOnly -SessionName dev } else { & $_ -SessionName dev }
+            $text = $objects | Out-String -Width 80
+            $text | Should -Match '111122223333'
+            ($text -replace '\e\[[0-9;]*m') -split '\r?\n' | Where-Object Length -GT 80 | Should -BeNullOrEmpty
+            $text | Should -Not -Match 'SecureString'
+        }
+    }
+}
