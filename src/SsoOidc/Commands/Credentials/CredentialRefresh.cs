@@ -10,8 +10,20 @@ internal static class CredentialRefresh
     private static readonly CmdletInfo s_console = new("Get-SignInCredential", typeof(GetSignInCredentialCommand));
     private static readonly CmdletInfo s_chain = new("Get-AwsCredential", typeof(GetAwsCredentialCommand));
 
-    /// <exception cref="SsoOidcException">They can't be had anew, or nobody knows how.</exception>
-    public static AwsCredential Of(AwsCredential ended, TimeSpan minimumValidity)
+    /// <summary>New ones, or why they can't be had. A value, since an exception in a call on the pipeline's thread ends the command.</summary>
+    public static (AwsCredential? Fresh, SsoOidcException? Failure) Of(AwsCredential ended, TimeSpan minimumValidity)
+    {
+        try
+        {
+            return (Ask(ended, minimumValidity), null);
+        }
+        catch (SsoOidcException failure)
+        {
+            return (null, failure);
+        }
+    }
+
+    private static AwsCredential Ask(AwsCredential ended, TimeSpan minimumValidity)
     {
         if (ended.Source is not { } source || CmdletFor(source) is not { } cmdlet)
         {

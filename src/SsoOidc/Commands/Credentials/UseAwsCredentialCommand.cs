@@ -87,18 +87,10 @@ public sealed class UseAwsCredentialCommand : AsyncCmdlet
             return;
         }
 
-        try
-        {
-            _credential = await pipe.CallAsync(_ => CredentialRefresh.Of(given, MinimumValidity));
-        }
-        catch (SsoOidcException failure) when (left > TimeSpan.Zero)
-        {
-            pipe.Warning($"The credentials end in {Output.Instants.Left(left.Value)} and could not be had anew. {failure.Message}");
-            _credential = given;
-        }
-        catch (SsoOidcException failure)
-        {
+        (AwsCredential? fresh, SsoOidcException? failure) = await pipe.CallAsync(_ => CredentialRefresh.Of(given, MinimumValidity));
+        if (failure is not null && !(left > TimeSpan.Zero))
             throw failure.With($"The credentials have ended, so the script block was not run. {failure.Message}");
-        }
+        if (failure is not null) pipe.Warning($"The credentials end in {Output.Instants.Left(left!.Value)} and could not be had anew. {failure.Message}");
+        _credential = fresh ?? given;
     }
 }
