@@ -92,7 +92,9 @@ internal static class ConfigFileEditor
     }
 
     private static bool IsDone(SharedConfigFile file, SectionChange change) =>
-        Array.TrueForAll(change.Pairs, pair => file.Get(change.Section, pair.Key) == pair.Value);
+        Array.TrueForAll(change.Pairs, pair => pair.Value is null
+            ? file.Find(change.Section)?.Find(pair.Key) is null
+            : file.Get(change.Section, pair.Key) == pair.Value);
 
     /// <summary>Whether a section can be changed without a look at the lines around it.</summary>
     private static bool IsApart(SharedConfigFile file, SectionName section) =>
@@ -118,11 +120,15 @@ internal static class ConfigFileEditor
     {
         foreach ((string key, string? value) in change.Pairs)
         {
-            if (file.Get(change.Section, key) != value)
-                file = SharedConfigFile.Parse(file.Path, Set(file, change.Section, key, value), isCredentials);
+            if (value is not null && file.Get(change.Section, key) != value) file = With(key, value);
+            // It may be there more than once: without the last one, the one before it would count.
+            while (value is null && file.Find(change.Section)?.Find(key) is not null) file = With(key, null);
         }
 
         return file;
+
+        SharedConfigFile With(string key, string? value) =>
+            SharedConfigFile.Parse(file.Path, Set(file, change.Section, key, value), isCredentials);
     }
 
     private static ConfigText Set(SharedConfigFile file, SectionName section, string key, string? value)
