@@ -48,6 +48,7 @@ $package = @(
     'CHANGELOG.md'
     'en-US/SsoOidc.dll-Help.xml'
     'en-US/about_SsoOidc.help.txt'
+    'en-US/about_SsoOidc_Credentials.help.txt'
     'en-US/about_SsoOidc_Errors.help.txt'
     'en-US/about_SsoOidc_Security.help.txt'
     'en-US/about_SsoOidc_Vaults.help.txt'

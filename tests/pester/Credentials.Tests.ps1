@@ -48,7 +48,7 @@ Describe 'Export-AwsCredential' {
 
     It 'gives .env lines that sh and docker take, or an error' -Skip:([bool] $noShell) {
         $script = Join-Path $TestDrive 'lines.env'
-        $secret = 'a+/=&<"$(id)`id` é'
+        $secret = 'a+/=&<"$(id)`id` ' + [char] 0xe9
         [IO.File]::WriteAllText($script, (New-TestCredential -Secret $secret -Token 'plain+/=' | Export-AwsCredential -As DotEnv))
         sh -c ". '$script'; printf '%s' `"`$AWS_SECRET_ACCESS_KEY`"" | Should -BeExactly $secret
         Get-Content $script | Should -Contain 'AWS_SESSION_TOKEN=plain+/='
@@ -93,12 +93,12 @@ Describe 'Export-AwsCredential' {
         $null = New-Item (Split-Path $file) -ItemType Directory -Force
         [IO.File]::WriteAllText($file, "# mine`n[other]`naws_access_key_id = AKIA # note`n`n[build]`naws_security_token = old`noutput = json`n")
         if (-not $IsWindows) { chmod 640 $file }
-        New-TestCredential -Secret 'a+/=&''<é' -Token 't' | Export-AwsCredential -ProfileName build -Region eu-west-1
+        New-TestCredential -Secret "a+/=&'<$([char] 0xe9)" -Token 't' | Export-AwsCredential -ProfileName build -Region eu-west-1
         $text = [IO.File]::ReadAllText($file)
         $text | Should -Match "(?s)^# mine`n\[other\]`naws_access_key_id = AKIA # note`n`n\[build\]`n"
         $text | Should -Match '(?m)^output = json$'
         $text | Should -Not -Match 'aws_security_token'
-        $text | Should -Match "(?m)^aws_secret_access_key = a\+/=&'<é$"
+        $text | Should -Match "(?m)^aws_secret_access_key = a\+/=&'<$([char] 0xe9)$"
         $text | Should -Match '(?m)^region = eu-west-1$'
         if (-not $IsWindows) { (Get-Item $file).UnixFileMode | Should -Be ([IO.UnixFileMode] 'UserRead, UserWrite, GroupRead') }
     }

@@ -224,9 +224,9 @@ Describe 'The portal' {
 
         It 'reads what the AWS CLI wrote' {
             $null = New-Item $roleCache -ItemType Directory -Force
-            Set-Content (Get-RoleFile 111122223333 ReadOnly) ('{{"ProviderType": "sso", "Credentials": {{"AccessKeyId": "ASIACLI", "SecretAccessKey": "a+/=&''<é", "SessionToken": "t", "Expiration": "{0}", "AccountId": "111122223333"}}}}' -f [DateTime]::UtcNow.AddHours(1).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'"))
+            Set-Content (Get-RoleFile 111122223333 ReadOnly) ('{{"ProviderType": "sso", "Credentials": {{"AccessKeyId": "ASIACLI", "SecretAccessKey": "a+/=&''<{1}", "SessionToken": "t", "Expiration": "{0}", "AccountId": "111122223333"}}}}' -f [DateTime]::UtcNow.AddHours(1).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'"), [char] 0xe9)
             $got = Get-SsoRoleCredential 111122223333 ReadOnly -SessionName dev -AsPlainText
-            $got.AccessKeyId, $got.SecretAccessKey | Should -BeExactly 'ASIACLI', "a+/=&'<é"
+            $got.AccessKeyId, $got.SecretAccessKey | Should -BeExactly 'ASIACLI', "a+/=&'<$([char] 0xe9)"
             Get-Count GetRoleCredentials | Should -Be 0
         }
 

@@ -16,11 +16,14 @@ public static class PlainText
 
     private static readonly MethodInfo s_toString = typeof(PlainText).GetMethod(nameof(ToString), [typeof(PSObject)])!;
 
-    internal static PSObject Of(object output)
+    internal static PSObject Of(object output) => Of(output, isInside: false);
+
+    private static PSObject Of(object output, bool isInside)
     {
         PSObject shown = new();
         shown.TypeNames.Insert(0, output.GetType().FullName!);
-        foreach (PSPropertyInfo property in PSObject.AsPSObject(output).Properties)
+        // ConvertTo-Xml can't write a custom object inside another that has a property without a value.
+        foreach (PSPropertyInfo property in PSObject.AsPSObject(output).Properties.Where(property => !isInside || property.Value is not null))
             shown.Properties.Add(new PSNoteProperty(property.Name, Shown(property.Value)));
         // Without it, the text of the object would be that of all its properties.
         shown.Members.Add(new PSCodeMethod(nameof(ToString), s_toString));
@@ -35,7 +38,7 @@ public static class PlainText
     private static object? Shown(object? value) => value switch
     {
         SecureString secret => secret.ToSecret()?.Reveal(),
-        AwsCredential credential => Of(credential),
+        AwsCredential credential => Of(credential, isInside: true),
         _ => value,
     };
 }

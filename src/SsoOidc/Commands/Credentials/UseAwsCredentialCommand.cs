@@ -12,6 +12,7 @@ namespace SsoOidc.Commands;
 /// if a later command of the pipe wants no more. The block runs once for each of the credentials, which are <c>$_</c> in it.
 /// </summary>
 [Cmdlet(VerbsOther.Use, "AwsCredential")]
+[OutputType(typeof(object))]
 public sealed class UseAwsCredentialCommand : AsyncCmdlet
 {
     private AwsCredential? _credential;
