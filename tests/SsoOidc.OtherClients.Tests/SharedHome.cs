@@ -17,7 +17,11 @@ internal sealed class SharedHome : IDisposable
 {
     public const string Session = "ops";
     public const string Profile = "dev";
+    public const string RoleProfile = "role";
+    public const string LegacyProfile = "legacy";
     public const string StartUrl = "https://example.awsapps.com/start";
+    public const string Account = "111122223333";
+    public const string Role = "ReadOnlyAccess";
 
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
 
@@ -36,6 +40,19 @@ internal sealed class SharedHome : IDisposable
 
             [profile {Profile}]
             sso_session = {Session}
+            region = us-east-1
+
+            [profile {RoleProfile}]
+            sso_session = {Session}
+            sso_account_id = {Account}
+            sso_role_name = {Role}
+            region = us-east-1
+
+            [profile {LegacyProfile}]
+            sso_start_url = {StartUrl}
+            sso_region = us-east-1
+            sso_account_id = {Account}
+            sso_role_name = {Role}
             region = us-east-1
             """);
         AwsConfiguration configuration = new(null, name => name == "HOME" ? _folder : null);
@@ -56,12 +73,24 @@ internal sealed class SharedHome : IDisposable
 
     public string ConfigPath => Path.Combine(_folder, ".aws", "config");
 
+    public string RoleCacheFolder => Path.Combine(_folder, ".aws", "cli", "cache");
+
     public string TokenPath => Cache.TokenPath(Instance.CacheKey);
 
     /// <summary>Refreshes so far, each as the name of the client that made it.</summary>
     public IEnumerable<string> Refreshes => Emulator.Requests
         .Where(request => request.GrantType == "refresh_token" && request.StatusCode == 200)
         .Select(request => request.Headers["User-Agent"].Split('/', ' ')[0]);
+
+    /// <summary>Those who asked for role credentials and got them, in order.</summary>
+    public IEnumerable<string> Fetches => Emulator.Requests
+        .Where(request => request.Operation == "GetRoleCredentials" && request.StatusCode == 200)
+        .Select(request => request.Headers["User-Agent"].Split('/', ' ')[0]);
+
+    /// <summary>The PowerShell that tests/PowerShellHost makes, or the one that was chosen.</summary>
+    public static string PowerShell { get; } = Environment.GetEnvironmentVariable("SSOOIDC_PWSH") is { Length: > 0 } chosen
+        ? chosen
+        : Repository.Path("tests", "PowerShellHost", "obj", "pwsh", OperatingSystem.IsWindows() ? "pwsh.exe" : "pwsh");
 
     private SsoTokenCacheFile TokenFile => new(TokenPath, TimeProvider.System);
 
@@ -94,6 +123,14 @@ internal sealed class SharedHome : IDisposable
         return valid.Session.AccessToken!.Reveal();
     }
 
+    /// <summary>A command line that runs cmdlets in a PowerShell of its own, for a config file and for sh.</summary>
+    public static string OneLine(string cmdlets) =>
+        $"{PowerShell} -NoProfile -NonInteractive -Command \"Import-Module '{Repository.Path("SsoOidc.psd1")}'; {cmdlets}\"";
+
+    /// <summary>Runs cmdlets in a PowerShell of its own, in this home; gives what they printed.</summary>
+    public Task<string> CmdletsAsync(string script) => RunAsync(
+        PowerShell, "-NoProfile", "-NonInteractive", "-Command", $"$ErrorActionPreference = 'Stop'; Import-Module '{Repository.Path("SsoOidc.psd1")}'; {script}");
+
     /// <summary>Runs another's client in this home; gives what it printed.</summary>
     public async Task<string> RunAsync(string program, params string[] arguments)
     {
@@ -103,7 +140,10 @@ internal sealed class SharedHome : IDisposable
         start.Environment["HOME"] = start.Environment["USERPROFILE"] = _folder;
         start.Environment["AWS_CONFIG_FILE"] = ConfigPath;
         start.Environment["AWS_ENDPOINT_URL_SSO_OIDC"] = start.Environment["AWS_ENDPOINT_URL_SSO"] = Emulator.BaseUrl.GetLeftPart(UriPartial.Authority);
+        start.Environment["AWS_ENDPOINT_URL_SIGNIN"] = start.Environment["AWS_ENDPOINT_URL_SSO"];
         start.Environment["AWS_EC2_METADATA_DISABLED"] = "true";
+        start.Environment["XDG_STATE_HOME"] = Path.Combine(_folder, "state");
+        start.Environment["NO_COLOR"] = "1";
         using Process process = Process.Start(start)!;
         Task<string> output = process.StandardOutput.ReadToEndAsync(Cancel), error = process.StandardError.ReadToEndAsync(Cancel);
         try

@@ -1,7 +1,8 @@
+using System.Text.Json;
 using Amazon.Runtime;
 using Amazon.Runtime.CredentialManagement;
 
-// What a program does with the AWS SDK for .NET: ask a profile for its token or a setting, and sign in when there is none.
+// What a program does with the AWS SDK for .NET: ask a profile for its token, its credentials or a setting, and sign in when there is none.
 switch (args)
 {
     case ["token", var profile]:
@@ -20,6 +21,12 @@ switch (args)
             SsoVerificationCallback = _ => { },
         });
         Console.WriteLine((await credentials.GetCredentialsAsync()).AccessKey);
+        return 0;
+
+    case ["credentials", var profile]:
+        if (!new CredentialProfileStoreChain().TryGetAWSCredentials(profile, out AWSCredentials kept)) return 1;
+        ImmutableCredentials given = await kept.GetCredentialsAsync();
+        Console.WriteLine(JsonSerializer.Serialize(new { AccessKeyId = given.AccessKey, SecretAccessKey = given.SecretKey, SessionToken = given.Token, given.AccountId }));
         return 0;
 
     case ["region", var profile]:
