@@ -13,9 +13,12 @@ internal sealed class RotatingService : IDisposable
     /// <summary>In every refresh token, since a vault or a shell may do something to it.</summary>
     private const string Odd = "+/=&'<ü漢";
 
+    /// <summary>How many roles each account has.</summary>
+    public const int RolesPerAccount = 4;
+
     private readonly RawServer _server;
     private readonly ConcurrentDictionary<string, Chain> _chains = [];
-    private int _refreshes, _signIns;
+    private int _refreshes, _signIns, _portalRequests, _fetches;
 
     public RotatingService() => _server = new RawServer(AnswerAsync);
 
@@ -30,6 +33,18 @@ internal sealed class RotatingService : IDisposable
     public int Refreshes => Volatile.Read(ref _refreshes);
 
     public int SignIns => Volatile.Read(ref _signIns);
+
+    /// <summary>How many accounts the portal has, each with four roles.</summary>
+    public int Accounts { get; set; } = 1;
+
+    /// <summary>After so many requests to the portal, it takes only tokens of a later refresh; null for never.</summary>
+    public int? EndAfter { get; set; }
+
+    /// <summary>How many GetRoleCredentials were answered with credentials.</summary>
+    public int Fetches => Volatile.Read(ref _fetches);
+
+    /// <summary>How many requests the portal refused for their token.</summary>
+    public int OldTokens { get; private set; }
 
     public int OpenConnections => _server.Open;
 
@@ -62,10 +77,56 @@ internal sealed class RotatingService : IDisposable
             "/token" => await TokenAsync(request, false, stop),
             "/v1/token" => await TokenAsync(request, true, stop),
             "/logout" => RawServer.Reply(200, ""),
+            ['/', 'a' or 'f', ..] => Portal(request),
             _ => RawServer.Reply(404, "{}"),
         };
         await connection.WriteAsync(reply, stop);
         return true;
+    }
+
+    /// <summary>Begins to count for <see cref="EndAfter"/>.</summary>
+    public void BeginPortal(int accounts, int? endAfter)
+    {
+        (Accounts, EndAfter, OldTokens) = (accounts, endAfter, 0);
+        _portalRequests = 0;
+    }
+
+    private string Portal(RawRequest request)
+    {
+        string[] token = request.Headers.GetValueOrDefault("x-amz-sso_bearer_token", "").Split('.');
+        bool isOver = Interlocked.Increment(ref _portalRequests) > EndAfter;
+        if (token is not ["access", var session, var number] || (isOver && !IsLater(session, number)))
+        {
+            lock (_chains) OldTokens++;
+            return RawServer.Reply(401, """{"message":"Session token not found or invalid"}""", ("x-amzn-ErrorType", "UnauthorizedException"));
+        }
+
+        Dictionary<string, string> query = request.Path.Split('?')[1].Split('&').Select(pair => pair.Split('=')).ToDictionary(pair => pair[0], pair => pair[1]);
+        switch (request.Path.Split('?')[0])
+        {
+            case "/assignment/accounts":
+                int first = int.Parse(query.GetValueOrDefault("next_token", "0"), CultureInfo.InvariantCulture), last = Math.Min(Accounts, first + 100);
+                return Ok(new
+                {
+                    accountList = Enumerable.Range(first, last - first).Select(account => new { accountId = account.ToString("000000000000", CultureInfo.InvariantCulture), accountName = $"account-{account}" }),
+                    nextToken = last == Accounts ? null : last.ToString(CultureInfo.InvariantCulture),
+                });
+            case "/assignment/roles":
+                return Ok(new { roleList = Enumerable.Range(0, RolesPerAccount).Select(role => new { accountId = query["account_id"], roleName = $"Role{role}" }) });
+            default:
+                int fetch = Interlocked.Increment(ref _fetches);
+                return Ok(new
+                {
+                    roleCredentials = new
+                    {
+                        accessKeyId = $"ASIA{fetch}", secretAccessKey = $"secret.{fetch}", sessionToken = $"session.{fetch}",
+                        expiration = DateTimeOffset.UtcNow.AddHours(1).ToUnixTimeMilliseconds(),
+                    },
+                });
+        }
+
+        // Saved with the first refresh, ended, and refreshed again.
+        bool IsLater(string session, string number) => int.Parse(number, CultureInfo.InvariantCulture) > 1 && _chains.ContainsKey(session);
     }
 
     private async Task<string> TokenAsync(RawRequest request, bool isConsole, CancellationToken stop)
