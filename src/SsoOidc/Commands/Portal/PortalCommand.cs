@@ -62,7 +62,7 @@ public abstract class PortalCommand : VaultCommand
         Secret? token = AccessToken.ToSecret();
         string key = string.Join("\n", SessionName, StartUrl.ToText(), ServiceRegion, EndpointUrl.ToText(), Path, Vault, SecretName, token?.Reveal());
         if (!_sessions.TryGetValue(key, out PortalSession? session))
-            _sessions.Add(key, session = token is null ? OfSaved(Find(pipe)) : OfToken(token, AccessToken!));
+            _sessions.Add(key, session = token is null ? OfSaved(pipe) : OfToken(token, AccessToken!));
         return session;
     }
 
@@ -111,23 +111,22 @@ public abstract class PortalCommand : VaultCommand
                 .ListAccountsAsync(token, next, cancellationToken);
     }
 
-    private SsoSessionRef Find(PipelineContext pipe) => new SessionSelector(
-        sessionName: SessionName,
-        startUrl: StartUrl.ToText(),
-        region: ServiceRegion,
-        path: Path,
-        vault: Vault,
-        secretName: SecretName).Find(Configuration, pipe, Clock);
-
-    private PortalSession OfSaved(SsoSessionRef session)
+    private PortalSession OfSaved(PipelineContext first)
     {
+        SessionSelector selector = new(
+            sessionName: SessionName, startUrl: StartUrl.ToText(), region: ServiceRegion, path: Path, vault: Vault, secretName: SecretName);
+        AwsConfiguration configuration = Configuration;
+        SsoSessionRef session = selector.Find(configuration, first, Clock);
+        // A vault is asked through the pipeline of the input that is bound, and the one of this input ends with it.
+        SsoSessionRef At(PipelineContext pipe) =>
+            session.Kind == SsoSessionStore.Vault ? selector.Find(configuration, pipe, Clock) : session;
         // What is bound now; the next input may name another.
         Uri? endpoint = EndpointUrl.ToText() is null ? null : EndpointUrl;
         string? path = session.Instance is null && session.Secret is null ? Path : null;
         return new PortalSession(
             session,
-            async (pipe, cancel) => await SavedAsync(pipe, session, () => GetValidAsync(pipe, session, RefreshAsync, RefreshPolicy.DefaultMinimumValidity, cancel)),
-            async (pipe, cancel) => await SavedAsync(pipe, session, () => RefreshNowAsync(session, cancel)),
+            (pipe, cancel) => SavedAsync(pipe, At(pipe), place => GetValidAsync(pipe, place, RefreshAsync, RefreshPolicy.DefaultMinimumValidity, cancel)),
+            (pipe, cancel) => SavedAsync(pipe, At(pipe), place => RefreshNowAsync(place, cancel)),
             saved => Paced(Connect(AwsService.SsoPortal, PortalOf(saved)), session.Name),
             saved => new PortalSource(
                 PortalOf(saved) with { EndpointUrl = endpoint ?? saved.Location.EndpointUrl },
@@ -153,9 +152,9 @@ public abstract class PortalCommand : VaultCommand
         };
 
     private static async Task<SsoSessionState> SavedAsync(
-        PipelineContext pipe, SsoSessionRef session, Func<Task<RefreshResult<SsoSessionState>>> get)
+        PipelineContext pipe, SsoSessionRef session, Func<SsoSessionRef, Task<RefreshResult<SsoSessionState>>> get)
     {
-        RefreshResult<SsoSessionState> valid = await get();
+        RefreshResult<SsoSessionState> valid = await get(session);
         // What could not be saved serves this command all the same.
         if (valid.SaveFailure is { } unsaved) pipe.Error(session.ToSaveError(unsaved), session.Name);
         return valid.Session;
