@@ -5,18 +5,21 @@ using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using SsoOidc.Benchmarks.Cold;
 using SsoOidc.Benchmarks.Pipeline;
+using SsoOidc.Benchmarks.Portal;
 using SsoOidc.Benchmarks.Server;
 using SsoOidc.Benchmarks.Warm;
 
 return args switch
 {
     ["serve", .. string[] rest] => CannedServer.Run(rest),
+    ["portal-http", var endpoint, var token, var concurrency] => await PortalRows.HttpAsync(endpoint, token, int.Parse(concurrency, CultureInfo.InvariantCulture)),
     ["bdn", .. string[] rest] => Bdn(rest),
     ["warm", .. string[] rest] => await Run(() => InterleavedCalls.RunAsync(Rounds(rest, 60))),
     ["cold", .. string[] rest] => await Run(() => Task.Run(() => ColdStarts.Run(Rounds(rest, 15), rest.Length > 1 ? rest[1] : null))),
     ["piped"] => await Run(() => Task.Run(Pipes.Compare)),
     ["served"] => await Run(() => Task.Run(Pipes.Serve)),
     ["growth"] => await Run(() => Task.Run(Pipes.Grow)),
+    ["portal", .. string[] rest] => await Run(() => PortalRows.RunAsync(Rounds(rest, 12), rest.Length > 1 ? rest[1] : null)),
     _ => Usage(),
 };
 
