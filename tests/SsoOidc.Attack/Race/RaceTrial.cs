@@ -43,7 +43,9 @@ internal sealed class RaceTrial : Trial
                 home.SaveConsole(name, _service.Begin(name));
                 return Line("(Get-SignInCredential -SessionArn '{0}' -Region us-east-1 -EndpointUrl {1} -AsPlainText).AccessKeyId", TrialHome.ConsoleArn + name);
             });
+            _service.PortalDelay = TimeSpan.FromSeconds(1);
             Race("role cache", ours, SaveForRole, isRole: true);
+            _service.PortalDelay = TimeSpan.Zero;
             Race("memory", [], SignIn);
             if (_shells.Run(SecretStore.IsInstalled).Text == "True")
             {
