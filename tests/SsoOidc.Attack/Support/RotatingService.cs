@@ -40,6 +40,9 @@ internal sealed class RotatingService : IDisposable
     /// <summary>After so many requests to the portal, it takes only tokens of a later refresh; null for never.</summary>
     public int? EndAfter { get; set; }
 
+    /// <summary>How long the portal takes for an answer, in which others come to ask the same.</summary>
+    public TimeSpan PortalDelay { get; set; }
+
     /// <summary>How many GetRoleCredentials were answered with credentials.</summary>
     public int Fetches => Volatile.Read(ref _fetches);
 
@@ -77,7 +80,7 @@ internal sealed class RotatingService : IDisposable
             "/token" => await TokenAsync(request, false, stop),
             "/v1/token" => await TokenAsync(request, true, stop),
             "/logout" => RawServer.Reply(200, ""),
-            ['/', 'a' or 'f', ..] => Portal(request),
+            ['/', 'a' or 'f', ..] => await PortalAsync(request, stop),
             _ => RawServer.Reply(404, "{}"),
         };
         await connection.WriteAsync(reply, stop);
@@ -89,6 +92,13 @@ internal sealed class RotatingService : IDisposable
     {
         (Accounts, EndAfter, OldTokens) = (accounts, endAfter, 0);
         _portalRequests = 0;
+    }
+
+    private async Task<string> PortalAsync(RawRequest request, CancellationToken stop)
+    {
+        string reply = Portal(request);
+        if (PortalDelay > TimeSpan.Zero) await Task.Delay(PortalDelay, stop);
+        return reply;
     }
 
     private string Portal(RawRequest request)
