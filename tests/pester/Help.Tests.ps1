@@ -218,9 +218,10 @@ Describe 'The examples' {
         $before = @{}
         $settings = @{
             AWS_ENDPOINT_URL_SSO_OIDC = $emulator.BaseUrl; AWS_ENDPOINT_URL_SSO = $emulator.BaseUrl; AWS_ENDPOINT_URL_SIGNIN = $emulator.BaseUrl
+            AWS_ENDPOINT_URL_STS = $emulator.BaseUrl
             AWS_ACCESS_KEY_ID = 'AKIDEXAMPLE'; AWS_SECRET_ACCESS_KEY = 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY'; AWS_SESSION_TOKEN = $null
             # Over SSH, so that no example starts the browser of the machine that runs the tests.
-            AWS_CONFIG_FILE = Join-Path $TestDrive 'config'; SSH_TTY = '/dev/pts/0'
+            AWS_CONFIG_FILE = Join-Path $TestDrive 'config'; SSH_TTY = '/dev/pts/0'; BROWSER = 'true'
         }
         Set-Content $settings.AWS_CONFIG_FILE @'
 [sso-session dev]
@@ -230,6 +231,11 @@ sso_region = eu-west-1
 [profile dev]
 sso_session = dev
 login_session = arn:aws:sts::111122223333:assumed-role/AdministratorAccess/jane
+
+[profile prod]
+sso_session = dev
+sso_account_id = 111122223333
+sso_role_name = ReadOnlyAccess
 '@
         $settings.Keys | ForEach-Object { $before[$_] = [Environment]::GetEnvironmentVariable($_) }
 
