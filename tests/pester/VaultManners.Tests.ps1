@@ -120,7 +120,7 @@ Describe 'The manners of vaults' -Skip:([bool] $reason) {
         $listed.ExpiresAt | Should -BeNullOrEmpty
     }
 
-    It 'a plain name is not warned of: <_>' -ForEach 'nightly', 'Team-1_nightly.v2', 'Büro' {
+    It 'a plain name is not warned of: <_>' -ForEach 'nightly', 'Team-1_nightly.v2', "B$([char] 0xFC)ro" {
         $null = Use-TestVault CSV
         $null = Register-SsoClient deploy -Region us-east-1 -EndpointUrl $emulator.BaseUrl -Vault Manners -SecretName $_ -WarningVariable warnings
         $warnings | Should -BeNullOrEmpty
