@@ -38,6 +38,7 @@ Describe 'README.md' -Skip:([bool] $reason) -ForEach @{ Blocks = $blocks } {
         $PSStyle.OutputRendering = 'PlainText'
 
         # What is outside of this module.
+        function aws { $env:AWS_ACCESS_KEY_ID }
         function Invoke-RestMethod { [CmdletBinding()] param($Uri, $Authentication, [securestring] $Token) [pscustomobject] @{ Asked = "$Uri with $Authentication" } }
         function Get-S3Bucket {
             param([Parameter(ValueFromPipelineByPropertyName)][string] $AccessKey, [Parameter(ValueFromPipelineByPropertyName)][string] $SecretKey, [Parameter(ValueFromPipelineByPropertyName)][string] $SessionToken, [string] $Region)
