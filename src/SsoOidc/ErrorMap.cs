@@ -201,11 +201,9 @@ internal sealed class ErrorEntry(ErrorCategory category, string recommendedActio
 /// <summary>Commands as people type them.</summary>
 internal static class CommandText
 {
-    /// <summary>
-    /// A value as an argument: in quotes where PowerShell would take it apart. It takes typographic quotes for straight ones.
-    /// </summary>
+    /// <summary>A value as an argument: in quotes where PowerShell would take it apart.</summary>
     public static string Quoted(string text) =>
         text.Length > 0 && text[0] != '-' && text.All(c => char.IsLetterOrDigit(c) || c is '-' or '_' or ':' or '.' or '/')
             ? text
-            : "'" + string.Concat(text.Select(c => c is '\'' or '\u2018' or '\u2019' or '\u201A' or '\u201B' ? $"{c}{c}" : $"{c}")) + "'";
+            : PowerShellText.Quoted(text);
 }

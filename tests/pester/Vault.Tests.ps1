@@ -177,7 +177,7 @@ Describe 'Sessions in a vault' -Skip:([bool] $reason) {
         New-SsoTokenWithIam -Vault Ops -SecretName application @keys -ErrorAction Stop | Should -Not -BeNullOrEmpty
     }
 
-    It 'does not lay itself over a secret of somebody else, says so before anybody approves, and gives a token that was issued all the same' {
+    It 'does not overwrite a secret of somebody else, says so before anybody approves, and gives a token that was issued all the same' {
         $ErrorActionPreference = 'Continue'
         $count = $emulator.Requests.Count
         $token = Save-TestSession Ops database 2>&1

@@ -28,6 +28,13 @@ internal static class ConfiguredEndpoint
             : throw new SsoOidcException(FailureKind.InvalidConfiguration, $"The configured endpoint '{url}' is not a URL.");
     }
 
+    /// <summary>
+    /// Where the access portal of a sign-in is. A custom endpoint that the sign-in was made at stands for all services, unless one is
+    /// set for the portal.
+    /// </summary>
+    public static ServiceLocation Portal(ServiceLocation signIn, AwsConfiguration configuration) =>
+        signIn with { EndpointUrl = Find(AwsService.SsoPortal, configuration) ?? signIn.EndpointUrl };
+
     private static string? OfServicesSection(AwsConfiguration configuration, string key)
     {
         if (configuration.Profile("services") is not { } name) return null;

@@ -21,8 +21,8 @@ internal sealed record CredentialChainContext
     /// <summary>The console sign-in that a profile is of.</summary>
     public required Func<AwsConfiguration, SessionRef<LoginSessionState>> LoginSession { get; init; }
 
-    /// <summary>Asks a person for what an MFA device shows; null if nobody must be asked.</summary>
-    public Func<string, CancellationToken, Task<Secret>>? AskMfaCode { get; init; }
+    /// <summary>Asks a person for what an MFA device shows; gives null if nobody answers.</summary>
+    public Func<string, Task<Secret?>> AskMfaCode { get; init; } = _ => Task.FromResult<Secret?>(null);
 
     /// <summary>Tells what went wrong beside credentials that are given all the same.</summary>
     public Action<string> Warn { get; init; } = _ => { };

@@ -1,6 +1,6 @@
-using System.Globalization;
 using System.Text;
 using SsoOidc.Core.Http;
+using SsoOidc.Core.Sessions;
 
 namespace SsoOidc.Core.Credentials;
 
@@ -21,7 +21,7 @@ internal static class CredentialVariables
             new("AWS_ACCESS_KEY_ID", credentials.AccessKeyId),
             new("AWS_SECRET_ACCESS_KEY", credentials.SecretAccessKey.Reveal()),
             new("AWS_SESSION_TOKEN", credentials.SessionToken?.Reveal()),
-            new("AWS_CREDENTIAL_EXPIRATION", Time(credentials.Expiration)),
+            new("AWS_CREDENTIAL_EXPIRATION", CacheDates.Write(credentials.Expiration)),
             new("AWS_ACCOUNT_ID", credentials.AccountId),
         ];
         if (region is null) return variables;
@@ -32,8 +32,7 @@ internal static class CredentialVariables
 
     /// <summary>Lines for PowerShell to run.</summary>
     public static string ForPowerShell(IEnumerable<KeyValuePair<string, string?>> variables) => Lines(variables, variable => variable.Value is { } value
-        // PowerShell also ends a string at the quotes that word processors make.
-        ? $"$env:{variable.Key} = '{string.Concat(value.Select(c => c is '\'' or '\u2018' or '\u2019' or '\u201A' or '\u201B' ? $"{c}{c}" : $"{c}"))}'"
+        ? $"$env:{variable.Key} = {PowerShellText.Quoted(value)}"
         : $"Remove-Item -LiteralPath Env:{variable.Key} -ErrorAction Ignore");
 
     /// <summary>Lines for bash, zsh and every POSIX shell to run.</summary>
@@ -63,28 +62,17 @@ internal static class CredentialVariables
         Append("AccessKeyId", credentials.AccessKeyId);
         Append("SecretAccessKey", credentials.SecretAccessKey.Reveal());
         Append("SessionToken", credentials.SessionToken?.Reveal());
-        Append("Expiration", Time(credentials.Expiration));
+        Append("Expiration", CacheDates.Write(credentials.Expiration));
         Append("AccountId", credentials.AccountId);
         json[^1] = '}';
         return json.ToString();
 
         void Append(string name, string? value)
         {
-            if (value is null) return;
-            json.Append('"').Append(name).Append("\":\"");
-            foreach (char c in value)
-            {
-                // Plain ASCII, since the reader may take another code page for it.
-                if (c is '"' or '\\') json.Append('\\').Append(c);
-                else if (c is >= ' ' and <= '~') json.Append(c);
-                else json.Append("\\u").Append(((int)c).ToString("x4", CultureInfo.InvariantCulture));
-            }
-
-            json.Append("\",");
+            // In plain ASCII, since the reader may take another code page for it.
+            if (value is not null) json.Append('"').Append(name).Append("\":").Append(PythonJson.Text(value)).Append(',');
         }
     }
-
-    private static string? Time(DateTimeOffset? time) => time?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
     private static string Lines(IEnumerable<KeyValuePair<string, string?>> variables, Func<KeyValuePair<string, string?>, string> line) =>
         string.Join(Environment.NewLine, variables.Select(line));

@@ -69,13 +69,13 @@ internal sealed class ProfileCredentials(CredentialChainContext context)
             SessionRef<SsoSessionState> session = context.SsoSession(configuration, instance);
             SsoSessionState saved = await ValidAsync(session, (state, cancel) => TokenRefresh.SsoAsync(
                 state, new OidcClient(context.Connect(AwsService.SsoOidc, state.Location, configuration)), cancel), cancellationToken);
-            PortalClient portal = new(context.Connect(AwsService.SsoPortal, PortalOf(saved), configuration));
+            PortalClient portal = new(context.Connect(AwsService.SsoPortal, ConfiguredEndpoint.Portal(saved.Location, configuration), configuration));
             CachedCredentials fetched = await cache.GetAsync(key, context.MinimumValidity, async () =>
             {
                 try
                 {
                     RoleCredentials credentials = await portal.GetRoleCredentialsAsync(saved.AccessToken!, account, role, cancellationToken);
-                    return (credentials.Identity, credentials.Metadata);
+                    return new CachedCredentials(credentials.Identity, credentials.Metadata);
                 }
                 catch (SsoOidcException ended) when (ended.Kind == FailureKind.Unauthorized)
                 {
@@ -84,9 +84,6 @@ internal sealed class ProfileCredentials(CredentialChainContext context)
             }, RefreshPolicy.DefaultLockTimeout, cancellationToken);
             return fetched.Identity;
         }
-
-        ServiceLocation PortalOf(SsoSessionState saved) =>
-            saved.Location with { EndpointUrl = ConfiguredEndpoint.Find(AwsService.SsoPortal, configuration) ?? saved.Location.EndpointUrl };
     }
 
     private async Task<FoundCredentials?> ConsoleSignInAsync(AwsConfiguration configuration, List<string> looked, CancellationToken cancellationToken)
@@ -114,13 +111,7 @@ internal sealed class ProfileCredentials(CredentialChainContext context)
         SessionService<TSession> service = session.Service(refresh, context.Clock);
         try
         {
-            RefreshPolicy policy = new()
-            {
-                MinimumValidity = minimumValidity ?? RefreshPolicy.DefaultMinimumValidity,
-                ReturnCurrentOnFailure = true,
-                Cooldown = RefreshPolicy.DefaultCooldown,
-                Deadline = context.Deadline,
-            };
+            RefreshPolicy policy = RefreshPolicy.For(minimumValidity ?? RefreshPolicy.DefaultMinimumValidity, isExplicit: false, context.Deadline);
             RefreshResult<TSession> valid = await service.GetValidAsync(policy, cancellationToken);
             if (valid.RefreshFailure is { } stale) context.Warn($"What is saved {session.Place} could not be refreshed and will end soon. {stale.Message}");
             if (valid.SaveFailure is { } unsaved) context.Warn(session.ToSaveError(unsaved).Message);

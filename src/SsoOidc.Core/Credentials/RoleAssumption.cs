@@ -59,14 +59,14 @@ internal sealed class RoleAssumption(
 
         return new(identity, CredentialSourceType.AssumeRole, profile.ProfileName, arn);
 
-        async Task<(AwsCredentialIdentity Identity, ResponseMetadata Metadata)> FetchAsync(AssumeRoleRequest asked, FoundCredentials by)
+        async Task<CachedCredentials> FetchAsync(AssumeRoleRequest asked, FoundCredentials by)
         {
-            if (asked.SerialNumber is { } device) asked = asked with { TokenCode = await MfaCodeAsync(device, profile.ProfileName, cancellationToken) };
+            if (asked.SerialNumber is { } device) asked = asked with { TokenCode = await MfaCodeAsync(device) };
             try
             {
                 AssumedRole role = await new StsClient(context.Connect(AwsService.Sts, ServiceLocation.Unknown, top))
                     .AssumeRoleAsync(asked, by.Identity, cancellationToken);
-                return (role.Identity, role.Metadata);
+                return new CachedCredentials(role.Identity, role.Metadata);
             }
             catch (SsoOidcException refused) when (refused.Kind == FailureKind.AccessDenied)
             {
@@ -116,9 +116,8 @@ internal sealed class RoleAssumption(
                 FailureKind.CredentialsNotFound, $"The credential_source {source} of the profile '{profile}' has no credentials ({string.Join("; ", looked)}).");
     }
 
-    private async Task<Secret> MfaCodeAsync(string device, string profile, CancellationToken cancellationToken) => context.AskMfaCode is { } ask
-        ? await ask(device, cancellationToken)
-        : throw new SsoOidcException(FailureKind.InteractionRequired, $"The profile '{profile}' demands a code of the MFA device {device}, and nobody can be asked for it here.")
+    private async Task<Secret> MfaCodeAsync(string device) => await context.AskMfaCode(device)
+        ?? throw new SsoOidcException(FailureKind.InteractionRequired, $"A code of the MFA device {device} is needed, and nobody typed one.")
         {
             NextStep = "Run Get-AwsCredential with the profile where a person can type the code; for as long as its credentials are valid, nobody is asked again",
         };
@@ -158,7 +157,7 @@ internal static class WebIdentity
         {
             AssumedRole role = await new StsClient(context.Connect(AwsService.Sts, ServiceLocation.Unknown, configuration))
                 .AssumeRoleWithWebIdentityAsync(request, Token(configuration.Expanded(file)), cancellationToken);
-            return (role.Identity, role.Metadata);
+            return new CachedCredentials(role.Identity, role.Metadata);
         }, RefreshPolicy.DefaultLockTimeout, cancellationToken);
         return new(credentials.Identity, CredentialSourceType.WebIdentity, configuration.ProfileName, arn);
 

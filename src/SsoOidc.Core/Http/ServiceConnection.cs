@@ -26,7 +26,7 @@ internal sealed record ServiceConnection
     /// </summary>
     public bool IsSynchronous { get; init; }
 
-    /// <summary>Keeps this service's requests under a rate; null where each goes out at once.</summary>
+    /// <summary>Keeps this service's requests under a rate; null if each goes out at once.</summary>
     public RequestPace? Pace { get; init; }
 
     /// <summary>The rate, beside a <see cref="Pace"/>; 0 for no limit.</summary>

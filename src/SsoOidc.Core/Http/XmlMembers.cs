@@ -28,7 +28,9 @@ internal sealed class XmlMembers
     /// <summary>The elements; null if the content is no XML that a service sends.</summary>
     public static XmlMembers? TryRead(byte[] content)
     {
-        if (!content.Take(64).Contains((byte)'<')) return null;
+        // Most errors are JSON, some of which come with each poll.
+        int start = Array.FindIndex(content, one => one is not ((byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n' or 0xEF or 0xBB or 0xBF));
+        if (start < 0 || content[start] != (byte)'<') return null;
         try
         {
             using XmlReader xml = XmlReader.Create(new MemoryStream(content), s_settings);

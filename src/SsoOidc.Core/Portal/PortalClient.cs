@@ -34,6 +34,23 @@ internal sealed class PortalClient(ServiceConnection connection)
             reply => Page(reply, "roleList", nextToken, item => item.RequiredText("roleName")),
             cancellationToken);
 
+    /// <summary>All of the person's roles in an account, each with what came with its page.</summary>
+    /// <exception cref="SsoOidcException">The service refused, or did not answer.</exception>
+    public async Task<IReadOnlyList<(string RoleName, ResponseMetadata Metadata)>> AllAccountRolesAsync(
+        Secret accessToken, string accountId, CancellationToken cancellationToken)
+    {
+        List<(string, ResponseMetadata)> roles = [];
+        string? next = null;
+        do
+        {
+            PortalPage<string> page = await ListAccountRolesAsync(accessToken, accountId, next, cancellationToken);
+            roles.AddRange(page.Items.Select(role => (role, page.Metadata)));
+            next = page.NextToken;
+        }
+        while (next is not null);
+        return roles;
+    }
+
     /// <summary>Credentials of a role, for as long as its permission set says.</summary>
     /// <exception cref="SsoOidcException">The service refused, or did not answer.</exception>
     public Task<RoleCredentials> GetRoleCredentialsAsync(

@@ -20,7 +20,7 @@ internal static class LockedConfigFile
         ConfigFileEditor.Change(path, changes, isCredentials);
     }
 
-    /// <summary>The lock alone; null where there can be none. Not beside the file, where a folder for locks would be a stranger.</summary>
+    /// <summary>The lock alone; null if none can be made. It is in the state folder of this module: no other tool expects a folder for locks beside the file.</summary>
     /// <exception cref="SsoOidcException"><see cref="FailureKind.CacheBusy"/>: another process has it for too long.</exception>
     public static async Task<SessionLockHandle?> LockAsync(string path, TimeProvider clock, TimeSpan limit, CancellationToken cancellationToken)
     {

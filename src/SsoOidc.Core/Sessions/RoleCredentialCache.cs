@@ -126,15 +126,15 @@ internal sealed class RoleCredentialCache(string folder, TimeProvider clock)
     public async Task<CachedCredentials> GetAsync(
         RoleCacheKey key,
         TimeSpan minimumValidity,
-        Func<Task<(AwsCredentialIdentity Identity, ResponseMetadata Metadata)>> fetch,
+        Func<Task<CachedCredentials>> fetch,
         TimeSpan lockTimeout,
         CancellationToken cancellationToken)
     {
         string path = PathOf(key);
         using SessionLockHandle? held = await TryLockAsync(path, lockTimeout, cancellationToken);
         if (Find(key, minimumValidity) is { } kept) return new CachedCredentials(kept, null);
-        (AwsCredentialIdentity identity, ResponseMetadata metadata) = await fetch();
-        return new CachedCredentials(identity, metadata, TrySave(path, key, identity));
+        CachedCredentials fetched = await fetch();
+        return fetched with { SaveFailure = TrySave(path, key, fetched.Identity) };
     }
 
     /// <summary>Removes what this module kept for a sign-in, which has ended or is another person's now.</summary>
@@ -174,7 +174,7 @@ internal sealed class RoleCredentialCache(string folder, TimeProvider clock)
         };
     }
 
-    /// <summary>The lock; null where there can be none, or somebody holds it for too long: then more than one may ask the service.</summary>
+    /// <summary>The lock; null if none can be made, or another process holds it for too long. Then more than one may ask the service.</summary>
     private async Task<SessionLockHandle?> TryLockAsync(string path, TimeSpan limit, CancellationToken cancellationToken)
     {
         try

@@ -34,7 +34,7 @@ internal sealed record RefreshPolicy
     public TimeSpan Within(TimeSpan usual) => Deadline?.Within(usual) ?? usual;
 
     /// <summary>The policy of a cmdlet that gives tokens: lenient unless its user named a validity.</summary>
-    public static RefreshPolicy For(TimeSpan minimumValidity, bool isExplicit, Deadline deadline) => new()
+    public static RefreshPolicy For(TimeSpan minimumValidity, bool isExplicit, Deadline? deadline) => new()
     {
         MinimumValidity = minimumValidity,
         ReturnCurrentOnFailure = !isExplicit,

@@ -128,16 +128,13 @@ internal sealed record AssumeRoleRequest
 
 /// <summary>Credentials of a role that was taken.</summary>
 /// <param name="Identity">The credentials.</param>
-/// <param name="Arn">The role's session; null if the service does not say.</param>
-/// <param name="RoleId">Id of role and session.</param>
 /// <param name="Metadata">What came with the reply.</param>
-internal sealed record AssumedRole(AwsCredentialIdentity Identity, string? Arn, string? RoleId, ResponseMetadata Metadata)
+internal sealed record AssumedRole(AwsCredentialIdentity Identity, ResponseMetadata Metadata)
 {
     public static AssumedRole From(ServiceResponse reply, string action)
     {
         XmlMembers xml = reply.Xml(action + "Response");
         string result = action + "Result";
-        string? arn = xml.Text($"{result}/AssumedRoleUser/Arn");
         return new AssumedRole(
             new AwsCredentialIdentity
             {
@@ -148,10 +145,8 @@ internal sealed record AssumedRole(AwsCredentialIdentity Identity, string? Arn, 
                     Required("Expiration"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset end)
                     ? end
                     : throw ServiceExceptionFactory.BadReply(reply, "the Expiration in the answer is no time"),
-                AccountId = Core.Arn.TryParse(arn)?.AccountId,
+                AccountId = Arn.TryParse(xml.Text($"{result}/AssumedRoleUser/Arn"))?.AccountId,
             },
-            arn,
-            xml.Text($"{result}/AssumedRoleUser/AssumedRoleId"),
             reply.Metadata);
 
         string Required(string name) => xml.Text($"{result}/Credentials/{name}") is { } text && DisplayText.IsSafe(text)

@@ -23,7 +23,7 @@ internal static class CredentialChains
             Clock = clock,
             SsoSession = (seen, instance) => new SessionSelector(sessionName: instance.SessionName, startUrl: instance.StartUrl, region: instance.Region).Find(seen, pipe, clock),
             LoginSession = seen => LoginSessionRef.OfProfile(seen, clock),
-            AskMfaCode = (device, _) => AskMfaCodeAsync(pipe, device),
+            AskMfaCode = device => AskMfaCodeAsync(pipe, device),
             Warn = pipe.Warning,
             Observer = observer,
             Deadline = pipe.Deadline,
@@ -31,13 +31,9 @@ internal static class CredentialChains
         return new CredentialProviderChain(configuration, minimumValidity is { } least ? context with { MinimumValidity = least } : context);
     }
 
-    private static async Task<Secret> AskMfaCodeAsync(PipelineContext pipe, string device)
+    private static async Task<Secret?> AskMfaCodeAsync(PipelineContext pipe, string device)
     {
         (_, SecureString? code) = await HiddenPrompt.AskAsync(pipe, $"Code of the MFA device {DisplayText.Safe(device, DisplayText.LineLimit)}");
-        return code.ToSecret() ?? throw new SsoOidcException(
-            FailureKind.InteractionRequired, $"A code of the MFA device {device} is needed, and nobody typed one.")
-        {
-            NextStep = "Run Get-AwsCredential with the profile where a person can type the code; for as long as its credentials are valid, nobody is asked again",
-        };
+        return code.ToSecret();
     }
 }

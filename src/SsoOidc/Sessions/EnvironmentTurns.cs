@@ -8,15 +8,15 @@ internal static class EnvironmentTurns
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(3);
 
     private static readonly SemaphoreSlim s_gate = new(1, 1);
-    private static Guid? s_holder;
+    private static volatile Runspace? s_holder;
 
     /// <summary>Waits for a turn, which ends when the outcome is disposed.</summary>
     /// <param name="onDelay">Is called once, if it takes long.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public static IDisposable Wait(Action onDelay, CancellationToken cancellationToken)
     {
-        Guid here = Runspace.DefaultRunspace?.InstanceId ?? Guid.Empty;
-        if (s_holder == here) return new Turn(isInner: true);
+        Runspace? here = Runspace.DefaultRunspace;
+        if (here is not null && s_holder == here) return new Turn(isInner: true);
         try
         {
             if (!s_gate.Wait(s_patience, cancellationToken))

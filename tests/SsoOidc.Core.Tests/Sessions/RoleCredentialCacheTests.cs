@@ -93,7 +93,7 @@ public sealed class RoleCredentialCacheTests : IDisposable
     private Task<CachedCredentials> GetAsync(TimeSpan life) =>
         Cache.GetAsync(s_key, TimeSpan.Zero, () => Task.FromResult(Fetched(_clock.GetUtcNow() + life)), TimeSpan.FromSeconds(1), Test.Token);
 
-    private static (AwsCredentialIdentity, ResponseMetadata) Fetched(DateTimeOffset expiration) => (
+    private static CachedCredentials Fetched(DateTimeOffset expiration) => new(
         new AwsCredentialIdentity
         {
             AccessKeyId = "ASIA1",

@@ -2,7 +2,6 @@ using System.Management.Automation;
 using SsoOidc.Binding;
 using SsoOidc.Core;
 using SsoOidc.Core.Configuration;
-using SsoOidc.Core.Portal;
 using SsoOidc.Core.Sessions;
 using SsoOidc.Pipeline;
 using SsoOidc.Sessions;
@@ -29,7 +28,7 @@ public sealed class ExportSsoProfileCommand : PortalCommand
     private readonly List<(SsoProfile Profile, SectionChange? Change)> _profiles = [];
     private readonly Dictionary<string, SectionChange?> _ssoSessions = new(StringComparer.Ordinal);
     private readonly Dictionary<string, PortalSession> _portals = new(StringComparer.Ordinal);
-    private readonly HashSet<(string? Session, string? Account, string? Role)> _roles = [];
+    private readonly HashSet<(string Session, string Account, string Role)> _roles = [];
     private ProfileNames? _names;
 
     /// <summary>A role, as Get-SsoAccountRole lists it.</summary>
@@ -237,30 +236,21 @@ public sealed class ExportSsoProfileCommand : PortalCommand
     /// <summary>The roles that the portal lists for an account; null if that can't be known now.</summary>
     private async Task<HashSet<string>?> RolesAsync(PipelineContext pipe, PortalSession session, string account, CancellationToken cancellationToken)
     {
-        HashSet<string> roles = new(StringComparer.Ordinal);
         try
         {
             Secret token = await session.TokenAsync(pipe, Clock, cancellationToken);
-            string? next = null;
-            do
-            {
-                PortalPage<string> page = await Client(session, null).ListAccountRolesAsync(token, account, next, cancellationToken);
-                roles.UnionWith(page.Items);
-                next = page.NextToken;
-            }
-            while (next is not null);
+            return [.. (await Client(session).AllAccountRolesAsync(token, account, cancellationToken)).Select(role => role.RoleName)];
         }
         catch (SsoOidcException gone) when (gone.Kind is FailureKind.Forbidden or FailureKind.ResourceNotFound)
         {
             // No role is left in this account.
+            return [];
         }
         catch (SsoOidcException failure)
         {
             pipe.Error(failure.With($"The profiles of the account {account} were kept, since its roles could not be listed. {failure.Message}"), account);
             return null;
         }
-
-        return roles;
     }
 
     private static string Lines(SectionChange change) => string.Join(Environment.NewLine, ConfigFileEditor.Lines(change));

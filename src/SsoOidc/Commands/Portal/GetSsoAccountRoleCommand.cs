@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Management.Automation;
 using SsoOidc.Binding;
-using SsoOidc.Core.Portal;
+using SsoOidc.Core;
 using SsoOidc.Core.Sessions;
 using SsoOidc.Pipeline;
 using SsoOidc.Prompts;
@@ -15,7 +15,7 @@ namespace SsoOidc.Commands;
 public sealed class GetSsoAccountRoleCommand : PortalListCommand
 {
     private readonly ConcurrentDictionary<string, ConcurrentBag<KnownAccount>> _known = new(StringComparer.Ordinal);
-    private readonly List<object> _choices = [];
+    private readonly List<SsoAccountRole> _choices = [];
 
     /// <summary>Names of roles; wildcards are allowed.</summary>
     [Parameter(Position = 0)]
@@ -67,7 +67,7 @@ public sealed class GetSsoAccountRoleCommand : PortalListCommand
 
     private protected override void Emit(PipelineContext pipe, object output)
     {
-        if (Pick) _choices.Add(output);
+        if (Pick) _choices.Add((SsoAccountRole)output);
         else base.Emit(pipe, output);
     }
 
@@ -76,25 +76,18 @@ public sealed class GetSsoAccountRoleCommand : PortalListCommand
         await base.FinishAsync(pipe, cancellationToken);
         foreach (KeyValuePair<string, ConcurrentBag<KnownAccount>> portal in _known)
             PortalIndex.OfThisUser().Add(portal.Key, portal.Value, isWhole: false);
-        if (Pick && await RolePicker.PickAsync(pipe, [.. _choices.Cast<SsoAccountRole>()]) is { } picked) pipe.Write(picked);
+        if (Pick && await RolePicker.PickAsync(pipe, _choices) is { } picked) pipe.Write(picked);
     }
 
     private PortalQuestion Question(PortalSession session, string accountId, string? accountName, RoleFilter wanted) => new(
         session, accountName is null ? accountId : $"{accountId} {accountName}", async (client, token, cancellationToken) =>
         {
-            List<object> outputs = [];
-            List<string> all = [];
-            string? next = null;
-            do
-            {
-                PortalPage<string> page = await client.ListAccountRolesAsync(token, accountId, next, cancellationToken);
-                all.AddRange(page.Items);
-                foreach (string role in page.Items.Where(wanted.Takes))
-                    outputs.Add(new SsoAccountRole(accountId, accountName, role, session.Source, page.Metadata));
-                next = page.NextToken;
-            }
-            while (next is not null);
-            if (session.Portal is { } portal) _known.GetOrAdd(portal, static _ => []).Add(new KnownAccount(accountId, accountName, all));
-            return (outputs, null);
+            IReadOnlyList<(string RoleName, ResponseMetadata Metadata)> all = await client.AllAccountRolesAsync(token, accountId, cancellationToken);
+            if (session.Portal is { } portal)
+                _known.GetOrAdd(portal, static _ => []).Add(new KnownAccount(accountId, accountName, [.. all.Select(role => role.RoleName)]));
+            return (
+                [.. all.Where(role => wanted.Takes(role.RoleName))
+                    .Select(role => new SsoAccountRole(accountId, accountName, role.RoleName, session.Source, role.Metadata))],
+                null);
         });
 }

@@ -107,14 +107,8 @@ public sealed class GetSsoRoleCredentialCommand : PortalListCommand
         async Task RolesOfAsync(string account, string? name)
         {
             Secret token = await session.TokenAsync(pipe, Clock, cancellationToken);
-            string? next = null;
-            do
-            {
-                PortalPage<string> page = await Client(session, null).ListAccountRolesAsync(token, account, next, cancellationToken);
-                roles.AddRange(page.Items.Select(role => new SsoAccountRole(account, name, role, session.Source, null)));
-                next = page.NextToken;
-            }
-            while (next is not null);
+            roles.AddRange((await Client(session).AllAccountRolesAsync(token, account, cancellationToken))
+                .Select(role => new SsoAccountRole(account, name, role.RoleName, session.Source, null)));
         }
     }
 
@@ -123,7 +117,7 @@ public sealed class GetSsoRoleCredentialCommand : PortalListCommand
         {
             CachedCredentials credentials = key is null
                 ? await FetchAsync()
-                : await Cache.GetAsync(key, MinimumValidity, FetchPairAsync, RefreshPolicy.DefaultLockTimeout, cancellationToken);
+                : await Cache.GetAsync(key, MinimumValidity, FetchAsync, RefreshPolicy.DefaultLockTimeout, cancellationToken);
             string? warning = credentials.SaveFailure is { } failure && !_hasWarned
                 ? $"The credentials could not be kept in the cache, so each command asks the portal anew. {failure.Message}"
                 : null;
@@ -132,16 +126,10 @@ public sealed class GetSsoRoleCredentialCommand : PortalListCommand
 
             async Task<CachedCredentials> FetchAsync()
             {
-                (AwsCredentialIdentity identity, ResponseMetadata metadata) = await FetchPairAsync();
-                return new CachedCredentials(identity, metadata);
-            }
-
-            async Task<(AwsCredentialIdentity Identity, ResponseMetadata Metadata)> FetchPairAsync()
-            {
                 try
                 {
                     RoleCredentials fetched = await client.GetRoleCredentialsAsync(token, account, role, cancellationToken);
-                    return (fetched.Identity, fetched.Metadata);
+                    return new CachedCredentials(fetched.Identity, fetched.Metadata);
                 }
                 catch (SsoOidcException refused) when (refused.Kind == FailureKind.Forbidden)
                 {

@@ -13,24 +13,15 @@ using SsoOidc.Sessions;
 namespace SsoOidc.Commands;
 
 /// <summary>A cmdlet that asks the access portal by a sign-in, whose token is refreshed on the way. Never asks anybody to sign in.</summary>
-public abstract class PortalCommand : VaultCommand
+public abstract class PortalCommand : SsoSessionCommand
 {
     private readonly Dictionary<string, PortalSession> _sessions = new(StringComparer.Ordinal);
 
-    /// <summary>The name of an [sso-session] of the shared config file; the profile's if nothing else is given.</summary>
+    /// <inheritdoc />
+    /// <remarks>By its name alone: the first place is that of an account or a role.</remarks>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(SessionNameCompleter))]
-    public string? SessionName { get; set; }
-
-    /// <summary>The access portal's URL, for a session that was signed in to by it.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [UriTransformation]
-    public Uri? StartUrl { get; set; }
-
-    /// <summary>The session's cache file, as Get-SsoSession gives it.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [FilePathTransformation]
-    public string? Path { get; set; }
+    public override string? SessionName { get; set; }
 
     /// <summary>An access token in place of a saved sign-in; it is used as it is, and not refreshed.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
@@ -47,11 +38,6 @@ public abstract class PortalCommand : VaultCommand
 
     private protected override AwsService TargetService => AwsService.SsoPortal;
 
-    private protected override SessionKind Kind => SessionKind.SsoToken;
-
-    private protected override object ErrorTarget =>
-        SecretName ?? SessionName ?? StartUrl?.OriginalString ?? Path ?? Vault ?? ProfileName ?? "";
-
     /// <summary>Whether the parameters name a sign-in, be it by a token.</summary>
     private protected bool NamesSession => HasVault || AccessToken is not null
         || !(string.IsNullOrEmpty(SessionName) && StartUrl.ToText() is null && string.IsNullOrEmpty(Path));
@@ -66,14 +52,11 @@ public abstract class PortalCommand : VaultCommand
         return session;
     }
 
-    /// <summary>A client whose requests end with their own limit, and are traced for one input.</summary>
-    private protected PortalClient Client(PortalSession session, List<string>? trace) => new(session.Connection with
+    /// <summary>A client for the input bound now: for its time limit, and with its requests shown as they are made.</summary>
+    private protected PortalClient Client(PortalSession session) => new(session.Connection with
     {
-        Deadline = Limit is { } limit ? new Deadline(Clock, limit) : null,
-        Observer = trace is null ? null : exchange =>
-        {
-            lock (trace) trace.Add(exchange.ToString());
-        },
+        Deadline = Limit is null ? null : Deadline,
+        Observer = IsVerbose ? exchange => Trace(exchange.ToString()) : null,
     });
 
     /// <summary>Goes through all accounts, as the pages come; the next page is asked for before this one is gone through.</summary>
@@ -106,15 +89,12 @@ public abstract class PortalCommand : VaultCommand
                 await each(new SsoAccount(account.AccountId, account.AccountName, account.EmailAddress, session.Source, page.Metadata));
         }
 
-        Task<PortalPage<PortalAccount>> Page() =>
-            new PortalClient(session.Connection with { Deadline = Limit is null ? null : Deadline, Observer = IsVerbose ? exchange => Trace(exchange.ToString()) : null })
-                .ListAccountsAsync(token, next, cancellationToken);
+        Task<PortalPage<PortalAccount>> Page() => Client(session).ListAccountsAsync(token, next, cancellationToken);
     }
 
     private PortalSession OfSaved(PipelineContext first)
     {
-        SessionSelector selector = new(
-            sessionName: SessionName, startUrl: StartUrl.ToText(), region: ServiceRegion, path: Path, vault: Vault, secretName: SecretName);
+        SessionSelector selector = Selector();
         AwsConfiguration configuration = Configuration;
         SsoSessionRef session = selector.Find(configuration, first, Clock);
         // A vault is asked through the pipeline of the input that is bound, and the one of this input ends with it.
@@ -127,9 +107,9 @@ public abstract class PortalCommand : VaultCommand
             session,
             (pipe, cancel) => SavedAsync(pipe, At(pipe), place => GetValidAsync(pipe, place, RefreshAsync, RefreshPolicy.DefaultMinimumValidity, cancel)),
             (pipe, cancel) => SavedAsync(pipe, At(pipe), place => RefreshNowAsync(place, cancel)),
-            saved => Paced(Connect(AwsService.SsoPortal, PortalOf(saved)), session.Name),
+            saved => Paced(Connect(AwsService.SsoPortal, ConfiguredEndpoint.Portal(saved.Location, Configuration)), session.Name),
             saved => new PortalSource(
-                PortalOf(saved) with { EndpointUrl = endpoint ?? saved.Location.EndpointUrl },
+                ConfiguredEndpoint.Portal(saved.Location, Configuration) with { EndpointUrl = endpoint ?? saved.Location.EndpointUrl },
                 session.Instance?.SessionName,
                 (session.Instance?.StartUrl ?? saved.StartUrl).ToUri(),
                 path,
@@ -175,10 +155,6 @@ public abstract class PortalCommand : VaultCommand
 
     private Task<SsoSessionState> RefreshAsync(SsoSessionState saved, CancellationToken cancellationToken) =>
         TokenRefresh.SsoAsync(saved, new OidcClient(Connect(AwsService.SsoOidc, saved.Location)), cancellationToken);
-
-    /// <summary>A custom endpoint stands for all services, unless one is set for the portal.</summary>
-    private ServiceLocation PortalOf(SsoSessionState saved) =>
-        saved.Location with { EndpointUrl = ConfiguredEndpoint.Find(AwsService.SsoPortal, Configuration) ?? saved.Location.EndpointUrl };
 
     private ServiceConnection Paced(ServiceConnection connection, string? portal) => connection with
     {

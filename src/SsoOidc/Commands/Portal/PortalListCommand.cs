@@ -107,13 +107,23 @@ public abstract class PortalListCommand : PortalCommand
         }
     }
 
+    /// <summary>A client that runs past the input: with a time limit of its own, and its requests shown with the answer.</summary>
+    private PortalClient ClientFor(PortalQuestion question, List<string>? trace) => new(question.Session.Connection with
+    {
+        Deadline = Limit is { } limit ? new Deadline(Clock, limit) : null,
+        Observer = trace is null ? null : exchange =>
+        {
+            lock (trace) trace.Add(exchange.ToString());
+        },
+    });
+
     private async Task<PortalAnswer> AnswerAsync(PortalQuestion question, Secret token, CancellationToken cancellationToken)
     {
         List<string>? trace = IsVerbose ? [] : null;
         PortalAnswer answer = new() { Question = question, Token = token, Target = question.Target, Trace = trace ?? [] };
         try
         {
-            (IReadOnlyList<object> outputs, string? warning) = await question.Ask(Client(question.Session, trace), token, cancellationToken);
+            (IReadOnlyList<object> outputs, string? warning) = await question.Ask(ClientFor(question, trace), token, cancellationToken);
             return answer with { Outputs = outputs, Warning = warning };
         }
         catch (SsoOidcException failure)

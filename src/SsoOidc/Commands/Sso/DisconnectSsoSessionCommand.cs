@@ -125,11 +125,9 @@ public sealed class DisconnectSsoSessionCommand : ServiceCommand
 
     private async Task LogoutAsync(PipelineContext pipe, SsoSessionState saved, Secret token, CancellationToken cancellationToken)
     {
-        // A custom endpoint stands for all services, unless one is set for the portal.
-        Uri? endpoint = ConfiguredEndpoint.Find(AwsService.SsoPortal, Configuration) ?? saved.Location.EndpointUrl;
         try
         {
-            await new PortalClient(Connect(saved.Location with { EndpointUrl = endpoint })).LogoutAsync(token, cancellationToken);
+            await new PortalClient(Connect(ConfiguredEndpoint.Portal(saved.Location, Configuration))).LogoutAsync(token, cancellationToken);
         }
         catch (SsoOidcException over) when (over.Kind == FailureKind.Unauthorized)
         {

@@ -13,7 +13,7 @@ public abstract class SsoSessionCommand : VaultCommand
     /// <summary>The name of an [sso-session] of the shared config file; the profile's if nothing else is given.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(SessionNameCompleter))]
-    public string? SessionName { get; set; }
+    public virtual string? SessionName { get; set; }
 
     /// <summary>The access portal's URL, for a session that was signed in to by it.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
@@ -32,12 +32,15 @@ public abstract class SsoSessionCommand : VaultCommand
     private protected override object ErrorTarget =>
         SecretName ?? SessionName ?? StartUrl?.OriginalString ?? Path ?? Vault ?? ProfileName ?? "";
 
-    /// <summary>The sign-in that the parameters name.</summary>
-    private protected SsoSessionRef Find(PipelineContext pipe) => new SessionSelector(
+    /// <summary>Which sign-in the parameters name.</summary>
+    private protected SessionSelector Selector() => new(
         sessionName: SessionName,
         startUrl: StartUrl.ToText(),
-        region: Region,
+        region: ServiceRegion,
         path: Path,
         vault: Vault,
-        secretName: SecretName).Find(Configuration, pipe, Clock);
+        secretName: SecretName);
+
+    /// <summary>The sign-in that the parameters name.</summary>
+    private protected SsoSessionRef Find(PipelineContext pipe) => Selector().Find(Configuration, pipe, Clock);
 }
