@@ -23,7 +23,8 @@ Describe '-AsPlainText' {
         @{ Name = 'ConvertTo-Xml'; Show = { $args[0] | ConvertTo-Xml -As String } }
         @{ Name = 'ConvertTo-Xml in a hashtable'; Show = { @{ Token = $args[0] } | ConvertTo-Xml -As String -Depth 2 } }
         @{ Name = 'ConvertTo-Csv'; Show = { $args[0] | ConvertTo-Csv } }
-        @{ Name = 'Export-Clixml'; Show = { [Management.Automation.PSSerializer]::Serialize(@{ Token = $args[0] }, 3) } }
+        # Clixml writes the _x of a secret as _x005F_x.
+        @{ Name = 'Export-Clixml'; Show = { [Management.Automation.PSSerializer]::Serialize(@{ Token = $args[0] }, 3).Replace('_x005F_', '_') } }
         @{ Name = 'Select-Object'; Show = { $args[0] | Select-Object * | ConvertTo-Json -WarningAction Ignore } }
     ) {
         $shown = & $Show $kept.Plain | Out-String
