@@ -60,6 +60,8 @@ internal static class ErrorMap
         [FailureKind.Conflict] = new(ErrorCategory.ResourceExists, "Look at the present state, then run the command again."),
         [FailureKind.ServiceQuotaExceeded] = new(ErrorCategory.QuotaExceeded,
             "Ask for a higher quota in the Service Quotas console, or remove what is no longer used."),
+        [FailureKind.ServiceUnavailable] = new(ErrorCategory.ResourceUnavailable,
+            "Wait a little and run the command again; the AWS Health Dashboard tells of outages."),
         [FailureKind.Unauthorized] = new(ErrorCategory.AuthenticationError, SignInAgain),
         [FailureKind.Forbidden] = new(ErrorCategory.PermissionDenied, "Ask an administrator to assign the role to you."),
         [FailureKind.InvalidSignature] = new(ErrorCategory.SecurityError,

@@ -258,7 +258,7 @@ sso_role_name = ReadOnlyAccess
 
         function New-TestJwt {
             $part = { param($text) [Convert]::ToBase64String([Text.Encoding]::UTF8.GetBytes($text)).TrimEnd('=').Replace('+', '-').Replace('/', '_') }
-            '{0}.{1}.c2ln' -f (& $part '{"alg":"RS256"}'), (& $part ('{{"sub":"jane","jti":"{0}"}}' -f [guid]::NewGuid()))
+            '{0}.{1}.c2ln' -f (& $part '{"alg":"RS256"}'), (& $part ('{{"sub":"jane","jti":"{0}","exp":{1}}}' -f [guid]::NewGuid(), [DateTimeOffset]::UtcNow.AddHours(1).ToUnixTimeSeconds()))
         }
 
         # What the vault of a user who reads the examples would hold.

@@ -6,12 +6,17 @@ BeforeDiscovery {
         ProfileName = 'dev'; Region = 'eu-west-1'; SessionName = 'portal'; Vault = 'Ops'; SecretName = 'nightly'; Scope = 'sso:account:access'
         GrantType = 'RefreshToken'; SessionArn = 'arn:aws:sts::111122223333:assumed-role/Admin/jane'; ClientType = 'public'; Operation = 'CreateToken'
         UserCode = $null; Emulator = $null; SubjectTokenType = 'urn:ietf:params:oauth:token-type:access_token'
-        RequestedTokenType = 'urn:ietf:params:oauth:token-type:refresh_token'
+        RequestedTokenType = 'urn:ietf:params:oauth:token-type:refresh_token'; Resource = 'ecr.amazonaws.com'; TokenTypeHint = 'refresh_token'
+    }
+    # The same name can mean another thing.
+    $own = @{
+        'New-SignInOAuth2TokenWithTokenExchange SubjectTokenType' = 'urn:ietf:params:oauth:token-type:jwt'
+        'New-SignInOAuth2TokenWithTokenExchange Scope' = 'arn:aws:iam::aws:policy/ReadOnlyAccess'
     }
     $parameters = foreach ($command in Get-Command -Module SsoOidc) {
         # A user code of New-SsoToken comes down the pipe.
         foreach ($parameter in $command.Parameters.Values | Where-Object { $_.Name -notin $common -and -not ($command.Name -eq 'New-SsoToken' -and $_.Name -eq 'UserCode') }) {
-            @{ Command = $command.Name; Parameter = $parameter.Name; Type = $parameter.ParameterType; Value = $completed[$parameter.Name]; IsCompleted = $completed.ContainsKey($parameter.Name) }
+            @{ Command = $command.Name; Parameter = $parameter.Name; Type = $parameter.ParameterType; Value = $own["$($command.Name) $($parameter.Name)"] ?? $completed[$parameter.Name]; IsCompleted = $completed.ContainsKey($parameter.Name) }
         }
     }
 }

@@ -75,6 +75,9 @@ public enum FailureKind
     /// <summary>A quota of the account is used up.</summary>
     ServiceQuotaExceeded,
 
+    /// <summary>The service says that it can't answer now, and stayed with that after all retries.</summary>
+    ServiceUnavailable,
+
     /// <summary>Portal: the access token is unknown or over.</summary>
     Unauthorized,
 

@@ -5,6 +5,8 @@ internal static class EndpointResolver
 {
     public static Uri Resolve(AwsService service, string? region, bool fips, bool dualStack, Uri? custom)
     {
+        if (service == AwsService.SignInOAuth && fips)
+            throw Invalid("FIPS endpoints are not supported for OAuth operations. Disable FIPS or use a non-OAuth operation");
         if (custom is not null)
         {
             if (fips) throw Invalid("FIPS and custom endpoint are not supported");
@@ -27,6 +29,8 @@ internal static class EndpointResolver
             AwsService.SsoPortal => IdentityCenterHost("portal.sso", checkedRegion, fips, dualStack),
             AwsService.Sts => StsHost(checkedRegion, fips, dualStack),
             AwsService.Federation => "signin." + Partition.Of(checkedRegion).SignInSuffix,
+            // Other partitions have no host of their own for OAuth.
+            AwsService.SignInOAuth when Partition.Of(checkedRegion).Id == "aws" => checkedRegion + ".oauth.signin.aws",
             _ => SignInHost(checkedRegion, fips, dualStack),
         };
         return new Uri("https://" + host);
@@ -129,6 +133,9 @@ internal enum AwsService
 
     /// <summary>AWS Sign-In, <c>signin</c>.</summary>
     SignIn,
+
+    /// <summary>AWS Sign-In's OAuth endpoint: tokens for other things than the console.</summary>
+    SignInOAuth,
 
     /// <summary>The Security Token Service, <c>sts</c>.</summary>
     Sts,

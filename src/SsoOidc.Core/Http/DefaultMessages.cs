@@ -27,6 +27,7 @@ internal static class DefaultMessages
         FailureKind.ResourceNotFound => "The service does not know what was asked for.",
         FailureKind.Conflict => "The thing asked for is in another state than the request expects.",
         FailureKind.ServiceQuotaExceeded => "A quota of the account is used up.",
+        FailureKind.ServiceUnavailable => "The service can't answer now.",
         FailureKind.Unauthorized => "The access token is unknown or has ended.",
         FailureKind.Forbidden => "The role is not assigned to this user.",
         FailureKind.InvalidSignature => "The request's signature was refused.",

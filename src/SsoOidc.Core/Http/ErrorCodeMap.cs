@@ -24,6 +24,7 @@ internal static class ErrorCodeMap
         ["ResourceNotFoundException"] = FailureKind.ResourceNotFound,
         ["ConflictException"] = FailureKind.Conflict,
         ["ServiceQuotaExceededException"] = FailureKind.ServiceQuotaExceeded,
+        ["ServiceUnavailableException"] = FailureKind.ServiceUnavailable,
 
         ["UnauthorizedException"] = FailureKind.Unauthorized,
         ["ForbiddenException"] = FailureKind.Forbidden,
@@ -55,7 +56,24 @@ internal static class ErrorCodeMap
         ["InvalidIdentityToken"] = FailureKind.InvalidGrant,
         ["IDPRejectedClaim"] = FailureKind.InvalidGrant,
         ["IDPCommunicationError"] = FailureKind.InternalServer,
+        ["ServiceUnavailable"] = FailureKind.ServiceUnavailable,
     };
+
+    /// <summary>How AWS's services end the names of their errors; for those that are in no model that was known here.</summary>
+    private static readonly (string Suffix, FailureKind Kind)[] s_bySuffix =
+    [
+        ("AccessDenied", FailureKind.AccessDenied),
+        ("Conflict", FailureKind.Conflict),
+        ("InternalFailure", FailureKind.InternalServer),
+        ("InternalServer", FailureKind.InternalServer),
+        ("NotFound", FailureKind.ResourceNotFound),
+        ("QuotaExceeded", FailureKind.ServiceQuotaExceeded),
+        ("Throttled", FailureKind.TooManyRequests),
+        ("Throttling", FailureKind.TooManyRequests),
+        ("TooManyRequests", FailureKind.TooManyRequests),
+        ("Unavailable", FailureKind.ServiceUnavailable),
+        ("Validation", FailureKind.InvalidRequest),
+    ];
 
     private static readonly Dictionary<string, FailureKind> s_byError = new(StringComparer.Ordinal)
     {
@@ -72,6 +90,9 @@ internal static class ErrorCodeMap
         ["slow_down"] = FailureKind.SlowDown,
         ["unauthorized_client"] = FailureKind.UnauthorizedClient,
         ["unsupported_grant_type"] = FailureKind.UnsupportedGrantType,
+        ["invalid_target"] = FailureKind.InvalidRequest,
+        ["temporarily_unavailable"] = FailureKind.ServiceUnavailable,
+        ["unsupported_token_type"] = FailureKind.InvalidRequest,
         ["TOKEN_EXPIRED"] = FailureKind.TokenExpired,
         ["AUTHCODE_EXPIRED"] = FailureKind.AuthCodeExpired,
         ["USER_CREDENTIALS_CHANGED"] = FailureKind.UserCredentialsChanged,
@@ -105,7 +126,7 @@ internal static class ErrorCodeMap
                 return kind;
         }
 
-        return byError ?? status switch
+        return byError ?? (error.Shape is { } unknown ? OfUnknown(unknown, status) : null) ?? status switch
         {
             429 => FailureKind.TooManyRequests,
             407 => FailureKind.EndpointUnreachable,
@@ -114,4 +135,21 @@ internal static class ErrorCodeMap
             _ => FailureKind.ServiceError,
         };
     }
+
+    private static FailureKind? OfUnknown(string shape, int status)
+    {
+        string name = Without(shape, "Exception") ?? Without(shape, "Error") ?? shape;
+        foreach ((string suffix, FailureKind kind) in s_bySuffix)
+            if (name.EndsWith(suffix, StringComparison.Ordinal)) return kind;
+        return status switch
+        {
+            403 => FailureKind.AccessDenied,
+            404 => FailureKind.ResourceNotFound,
+            409 => FailureKind.Conflict,
+            _ => null,
+        };
+    }
+
+    private static string? Without(string text, string end) =>
+        text.EndsWith(end, StringComparison.Ordinal) ? text.Substring(0, text.Length - end.Length) : null;
 }

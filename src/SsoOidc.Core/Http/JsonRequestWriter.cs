@@ -38,6 +38,12 @@ internal sealed class JsonRequestWriter : IBufferWriter<byte>, IDisposable
 
     public JsonRequestWriter Add(string name, Secret? value) => Add(name, value?.Reveal());
 
+    public JsonRequestWriter Add(string name, int? value)
+    {
+        if (value is { } number) _json.WriteNumber(name, number);
+        return this;
+    }
+
     public JsonRequestWriter Add(string name, IReadOnlyList<string>? values)
     {
         if (values is null) return this;

@@ -62,6 +62,20 @@ internal sealed class JsonResponseReader : IDisposable
         : number is >= int.MinValue and <= int.MaxValue ? (int)number
         : throw Unreadable(_reply, null);
 
+    /// <summary>A NumericDate, seconds since 1970 and perhaps parts of one (RFC 7519 section 2); null also for what is no time.</summary>
+    public DateTimeOffset? NumericDate(string name) =>
+        Has(name, JsonValueKind.Number, out JsonElement value) && value.TryGetDouble(out double seconds) && seconds is >= 0 and < 253402300800
+            ? DateTimeOffset.FromUnixTimeSeconds((long)seconds)
+            : null;
+
+    /// <exception cref="SsoOidcException">The service did not send it, as it must.</exception>
+    public bool RequiredBool(string name) =>
+        Has(name, null, out JsonElement value) && value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean() : throw Lacks(name);
+
+    /// <summary>A string, or a list of strings, where the standard allows both.</summary>
+    public string[]? TextOrTexts(string name) =>
+        Has(name, null, out JsonElement value) && value.ValueKind == JsonValueKind.String ? [TextOf(value, name)] : Texts(name);
+
     public string[]? Texts(string name)
     {
         if (!Has(name, JsonValueKind.Array, out JsonElement value)) return null;
@@ -104,7 +118,10 @@ internal sealed class JsonResponseReader : IDisposable
     /// <summary>The members of an object inside go with the whole.</summary>
     public void Dispose() => _document?.Dispose();
 
-    private bool Has(string name, JsonValueKind kind, out JsonElement value)
+    /// <param name="name">The member's.</param>
+    /// <param name="kind">What it must be; null for anything.</param>
+    /// <param name="value">The member.</param>
+    private bool Has(string name, JsonValueKind? kind, out JsonElement value)
     {
         try
         {
@@ -116,7 +133,7 @@ internal sealed class JsonResponseReader : IDisposable
             throw Unreadable(_reply, halfSurrogate);
         }
 
-        return value.ValueKind == kind ? true : throw Unreadable(_reply, null);
+        return kind is null || value.ValueKind == kind ? true : throw Unreadable(_reply, null);
     }
 
     /// <summary>What is no secret is shown, so it must not be one of the request's that came back.</summary>

@@ -24,6 +24,8 @@ internal static class RetryRules
     private static readonly HashSet<string> s_transientShapes = new(StringComparer.Ordinal)
     {
         "RequestTimeout", "RequestTimeoutException",
+        // With which status Sign-In sends it is not documented.
+        "ServiceUnavailableException",
     };
 
     /// <summary>What kind of retry a reply asks for. The OIDC flow signal <c>SlowDownException</c> is none.</summary>

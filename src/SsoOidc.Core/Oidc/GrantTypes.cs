@@ -14,6 +14,9 @@ internal static class GrantTypes
 
     public const string JwtBearer = "urn:ietf:params:oauth:grant-type:jwt-bearer";
 
+    /// <summary>For who has no person behind it (RFC 6749 section 4.4).</summary>
+    public const string ClientCredentials = "client_credentials";
+
     public const string TokenExchange = "urn:ietf:params:oauth:grant-type:token-exchange";
 
     /// <summary>The short names people type, each with its wire value.</summary>

@@ -70,11 +70,14 @@ internal sealed class FaultQueue
     // Some faults make sense for some operations only.
     private static bool AppliesTo(FaultKind kind, string operation) => kind switch
     {
-        FaultKind.NoRefreshToken or FaultKind.NoAccessToken =>
-            operation is "CreateToken" or "CreateTokenWithIAM" or "CreateOAuth2Token",
+        FaultKind.NoRefreshToken => GivesTokens(operation),
+        FaultKind.NoAccessToken => GivesTokens(operation)
+            || operation is "CreateOAuth2TokenWithIAM" or "CreateOAuth2TokenWithTokenExchange" or "CreateBearerToken",
         FaultKind.VerificationUrlWithoutCode => operation == "StartDeviceAuthorization",
         _ => true,
     };
+
+    private static bool GivesTokens(string operation) => operation is "CreateToken" or "CreateTokenWithIAM" or "CreateOAuth2Token";
 
     private List<Entry> Matching(FaultSubject subject) => [.. _entries.Where(entry =>
         (entry.Fault.Operation == "*" || entry.Fault.Operation.Equals(subject.Operation, StringComparison.OrdinalIgnoreCase))

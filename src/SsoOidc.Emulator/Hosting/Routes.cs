@@ -13,6 +13,8 @@ namespace SsoOidc.Emulator.Hosting;
 /// <summary>The operations with their methods and paths.</summary>
 internal static class Routes
 {
+    private const string ByIam = "x-amz-client-auth-method=iam";
+
     public static IReadOnlyList<Route> All(SsoEmulator emulator, EmulatorState state, Authorizations authorizations)
     {
         SsoEmulatorOptions options = emulator.Options;
@@ -21,6 +23,7 @@ internal static class Routes
         PortalOperations portal = new(options, state, emulator.Clock.GetUtcNow());
         StsOperations sts = new(options, state);
         FederationEndpoint federation = new(options, state);
+        TokenOperations tokens = new(options, state);
         return
         [
             Post(AwsService.Oidc, "RegisterClient", "/client/register", new RegisterClient(options, state).Handle),
@@ -29,6 +32,13 @@ internal static class Routes
             Post(AwsService.Oidc, "CreateTokenWithIAM", "/token", new CreateTokenWithIam(options, state, emulator.BaseUrl).Handle)
                 with { QueryPart = "aws_iam=t" },
             Post(AwsService.Oidc, "CreateToken", "/token", new CreateToken(options, state).Handle),
+            Post(AwsService.SignIn, "CreateOAuth2TokenWithIAM", "/v1/token", tokens.CreateWithIam) with { QueryPart = ByIam },
+            Post(AwsService.SignIn, "CreateOAuth2TokenWithTokenExchange", "/v1/token", tokens.Exchange)
+                with { QueryPart = "x-amz-oauth-token-method=token-exchange" },
+            Post(AwsService.SignIn, "CreateBearerToken", "/v1/token", tokens.CreateBearer)
+                with { QueryPart = "x-amz-token-request-type=bearer" },
+            Post(AwsService.SignIn, "IntrospectOAuth2TokenWithIAM", "/v1/introspect", tokens.Introspect) with { QueryPart = ByIam },
+            Post(AwsService.SignIn, "RevokeOAuth2TokenWithIAM", "/v1/revoke", tokens.Revoke) with { QueryPart = ByIam },
             Post(AwsService.SignIn, "CreateOAuth2Token", "/v1/token", new CreateOAuth2Token(options, state).Handle),
 
             .. Portal(options.PortalLatency,

@@ -30,6 +30,10 @@ internal static class ErrorCatalogue
         new("ValidationException", 400, "INVALID_REQUEST", "Invalid request"),
         new("TooManyRequestsError", 429, "INVALID_REQUEST", "Too many requests"),
         new("InternalServerException", 500, "server_error", "Internal server error"),
+        // Of the token operations; their statuses are not documented.
+        new("InvalidGrantException", 400, "invalid_grant", "Invalid grant"),
+        new("InvalidScopeException", 400, "invalid_scope", "Invalid scope"),
+        new("ServiceUnavailableException", 503, "temporarily_unavailable", "Service unavailable"),
         new("ResourceNotFoundException", 404, "RESOURCE_NOT_FOUND", "Not found"),
         new("ConflictException", 409, "CONFLICT", "Conflict"),
         new("ServiceQuotaExceededException", 402, "SERVICE_QUOTA_EXCEEDED", "Quota exceeded"),

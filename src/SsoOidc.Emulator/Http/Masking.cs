@@ -16,6 +16,8 @@ internal static class Masking
         "secretAccessKey", "sessionToken",
         // secrets all the same
         "deviceCode", "code", "dpopKey",
+        // of AWS Sign-In's token operations
+        "access_token", "subject_token", "token",
     };
 
     private static readonly HashSet<string> s_headers = new(StringComparer.OrdinalIgnoreCase)

@@ -12,8 +12,10 @@ internal static class ServiceErrors
 
     public static ServiceErrorException InvalidClient(string description) => Oidc("InvalidClientException", description);
 
-    public static ServiceErrorException SignInValidation(string message) =>
-        new(ServiceError.Modelled(AwsService.SignIn, "ValidationException", description: message));
+    public static ServiceErrorException SignIn(string shape, string message) =>
+        new(ServiceError.Modelled(AwsService.SignIn, shape, description: message));
+
+    public static ServiceErrorException SignInValidation(string message) => SignIn("ValidationException", message);
 
     public static ServiceErrorException SignInDenied(string error, string message) =>
         new(ServiceError.Modelled(AwsService.SignIn, "AccessDeniedException", error, message));

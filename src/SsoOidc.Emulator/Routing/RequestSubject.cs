@@ -32,7 +32,7 @@ internal static class RequestSubject
         {
             using JsonDocument document = JsonDocument.Parse(request.BodyBytes);
             JsonElement body = document.RootElement;
-            return body.ValueKind == JsonValueKind.Object ? Wire.StringMember(body, "grantType") : null;
+            return body.ValueKind == JsonValueKind.Object ? Wire.StringMember(body, "grantType") ?? Wire.StringMember(body, "grant_type") : null;
         }
         catch (JsonException)
         {

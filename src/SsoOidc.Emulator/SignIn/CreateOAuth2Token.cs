@@ -11,6 +11,7 @@ internal sealed class CreateOAuth2Token(SsoEmulatorOptions options, EmulatorStat
 {
     private readonly DPoPVerifier _proofs = new(state);
     private readonly TokenIssuer _issuer = new(state);
+    private readonly SignInPrincipals _principals = new(options);
 
     public Reply Handle(ServiceCall call)
     {
@@ -92,8 +93,7 @@ internal sealed class CreateOAuth2Token(SsoEmulatorOptions options, EmulatorStat
         JsonObject members = [];
         if (!call.Faults.WithholdAccessToken)
         {
-            Principal principal = Principal.OfArn(LoginSession(session.User));
-            IssuedCredentials issued = IssuedCredentials.Issue(state, principal, call.Now + life);
+            IssuedCredentials issued = IssuedCredentials.Issue(state, _principals.Of(session.User), call.Now + life);
             members["accessToken"] = new JsonObject
             {
                 ["accessKeyId"] = issued.AccessKeyId,
@@ -114,18 +114,9 @@ internal sealed class CreateOAuth2Token(SsoEmulatorOptions options, EmulatorStat
     private string IdToken(Session session, DateTimeOffset now) => RandomText.Jwt(new JsonObject
     {
         ["iss"] = $"https://{options.Region}.signin.aws.amazon.com",
-        ["sub"] = LoginSession(session.User),
+        ["sub"] = _principals.Of(session.User).Arn,
         ["aud"] = session.ClientId,
         ["iat"] = now.ToUnixTimeSeconds(),
         ["exp"] = session.EndsAt.ToUnixTimeSeconds(),
     });
-
-    private string LoginSession(EmulatorUser user)
-    {
-        if (user.LoginSessionArn is not null)
-            return user.LoginSessionArn;
-        EmulatorAccount account = options.Accounts is [EmulatorAccount first, ..] ? first : new() { AccountId = "111122223333" };
-        string role = account.Roles is [string name, ..] ? name : "AdministratorAccess";
-        return $"arn:aws:sts::{account.AccountId}:assumed-role/{role}/{user.Name}";
-    }
 }

@@ -19,6 +19,9 @@ internal sealed class EmulatorState
 
     public Dictionary<string, RefreshToken> RefreshTokens { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>The access tokens of AWS Sign-In's OAuth endpoint.</summary>
+    public Dictionary<string, OAuthToken> OAuthTokens { get; } = new(StringComparer.Ordinal);
+
     public List<Session> Sessions { get; } = [];
 
     /// <summary>What was given out, by access key id.</summary>

@@ -4,6 +4,7 @@ internal static class Grants
 {
     public const string AuthorizationCode = "authorization_code";
     public const string RefreshToken = "refresh_token";
+    public const string ClientCredentials = "client_credentials";
     public const string DeviceCode = "urn:ietf:params:oauth:grant-type:device_code";
     public const string JwtBearer = "urn:ietf:params:oauth:grant-type:jwt-bearer";
     public const string TokenExchange = "urn:ietf:params:oauth:grant-type:token-exchange";

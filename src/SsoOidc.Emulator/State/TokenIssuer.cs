@@ -3,6 +3,9 @@ namespace SsoOidc.Emulator.State;
 /// <summary>Opens sessions and issues their tokens. Callers hold the emulator's lock.</summary>
 internal sealed class TokenIssuer(EmulatorState state)
 {
+    /// <summary>What refresh tokens of AWS Sign-In begin with.</summary>
+    public const string SignInRefreshPrefix = "ASOR";
+
     public Session OpenSession(Session session)
     {
         state.Sessions.Add(session);
@@ -22,7 +25,7 @@ internal sealed class TokenIssuer(EmulatorState state)
     {
         RefreshToken token = new()
         {
-            Value = RandomText.Token("aorAAAAA", 96),
+            Value = RandomText.Token(session.Kind == SessionKind.SignIn ? SignInRefreshPrefix : "aorAAAAA", 96),
             Session = session,
             KeyThumbprint = keyThumbprint,
         };

@@ -7,6 +7,10 @@ internal sealed record AccessToken(string Value, Session Session, DateTimeOffset
     public bool IsGood(DateTimeOffset now) => now < ExpiresAt && Session.IsLive(now);
 }
 
+/// <summary>An access token of AWS Sign-In's OAuth endpoint. No session ends it.</summary>
+internal sealed record OAuthToken(
+    Principal Principal, string? ClientId, string? Resource, DateTimeOffset IssuedAt, DateTimeOffset ExpiresAt, string Id);
+
 internal sealed class RefreshToken
 {
     public required string Value { get; init; }

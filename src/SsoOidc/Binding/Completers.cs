@@ -203,6 +203,49 @@ public sealed class TokenTypeCompleter : WordCompleter
     private protected override IEnumerable<(string Word, string Meaning)> Words(IDictionary boundParameters) => s_types;
 }
 
+/// <summary>Completes managed policies of AWS that many use; others stay allowed.</summary>
+public sealed class ManagedPolicyCompleter : WordCompleter
+{
+    private const string Aws = "arn:aws:iam::aws:policy/";
+
+    private static readonly (string, string)[] s_policies =
+    [
+        (Aws + "ReadOnlyAccess", "Reads everything"), (Aws + "SecurityAudit", "Reads configuration, for audits"),
+        (Aws + "job-function/ViewOnlyAccess", "Lists what there is"), (Aws + "PowerUserAccess", "Everything but users and rights"),
+        (Aws + "AmazonEC2ContainerRegistryReadOnly", "Reads container registries"),
+    ];
+
+    private protected override IEnumerable<(string Word, string Meaning)> Words(IDictionary boundParameters) => s_policies;
+}
+
+/// <summary>Completes the services that access tokens of AWS Sign-In are documented for.</summary>
+public sealed class TokenResourceCompleter : WordCompleter
+{
+    private static readonly (string, string)[] s_resources =
+    [
+        ("aws-mcp.amazonaws.com", "The AWS MCP server"), ("ecr.amazonaws.com", "Container registries"), ("glue.amazonaws.com", "The Glue data catalog"),
+    ];
+
+    private protected override IEnumerable<(string Word, string Meaning)> Words(IDictionary boundParameters) => s_resources;
+}
+
+/// <summary>Completes the kinds of tokens that AWS Sign-In exchanges.</summary>
+public sealed class SubjectTokenTypeCompleter : WordCompleter
+{
+    private static readonly (string, string)[] s_types = [("urn:ietf:params:oauth:token-type:jwt", "A JSON Web Token")];
+
+    private protected override IEnumerable<(string Word, string Meaning)> Words(IDictionary boundParameters) => s_types;
+}
+
+/// <summary>Completes the kinds of tokens that AWS Sign-In knows of.</summary>
+public sealed class TokenTypeHintCompleter : WordCompleter
+{
+    private static readonly (string, string)[] s_hints =
+        [("access_token", "A token to call a service with"), ("refresh_token", "A token to get others with")];
+
+    private protected override IEnumerable<(string Word, string Meaning)> Words(IDictionary boundParameters) => s_hints;
+}
+
 /// <summary>Completes registered vaults, from SecretManagement's registry; no vault is opened.</summary>
 public sealed class VaultCompleter : WordCompleter
 {

@@ -113,6 +113,19 @@ public abstract class ServiceCommand : AsyncCmdlet
             CredentialChains.Of(Configuration, Transport, pipe, IsVerbose ? exchange => Trace(exchange.ToString()) : null, minimumValidity).FindAsync,
             cancellationToken);
 
+    /// <summary>The credentials that were given; those that the environment and the profile lead to if none were.</summary>
+    /// <exception cref="SsoOidcException">They have ended, or there are none.</exception>
+    private protected async Task<AwsCredential> CredentialAsync(
+        PipelineContext pipe, AwsCredential? given, CancellationToken cancellationToken, TimeSpan? minimumValidity = null)
+    {
+        if (given is null) return AwsCredential.From(await FindCredentialsAsync(pipe, cancellationToken, minimumValidity));
+        if (!given.IsExpired) return given;
+        throw new SsoOidcException(FailureKind.InvalidCredentials, $"These credentials have ended ({given}).")
+        {
+            NextStep = "Get new ones with Get-SsoRoleCredential, Get-SignInCredential or Get-AwsCredential",
+        };
+    }
+
     /// <summary>A mandatory secret of the current input.</summary>
     /// <exception cref="SsoOidcException"><see cref="FailureKind.InvalidInput"/>: it is empty.</exception>
     private protected static Secret RequireSecret(SecureString? value, string parameter) =>

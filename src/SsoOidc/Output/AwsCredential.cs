@@ -1,6 +1,7 @@
 using System.Security;
 using SsoOidc.Binding;
 using SsoOidc.Core;
+using SsoOidc.Core.Credentials;
 using SsoOidc.Core.Http;
 using SsoOidc.Output;
 using SsoOidc.Pipeline;
@@ -65,6 +66,23 @@ public sealed class AwsCredential
         Source = source,
         ResponseMetadata = metadata,
     };
+
+    internal static AwsCredential From(FoundCredentials found) => From(
+        found.Identity,
+        null,
+        found.RoleName,
+        new AwsCredentialSource
+        {
+            Type = found.Type.ToString(),
+            ProfileName = found.ProfileName,
+            SessionName = found.Instance?.SessionName,
+            StartUrl = found.Instance?.StartUrl.ToUri(),
+            Region = found.Instance?.Region,
+            SessionArn = found.Type == CredentialSourceType.ConsoleSignIn ? found.Subject : null,
+            RoleArn = found.Type is CredentialSourceType.AssumeRole or CredentialSourceType.WebIdentity ? found.Subject : null,
+            Path = found.Type is CredentialSourceType.SharedCredentialsFile or CredentialSourceType.SharedConfigFile ? found.Subject : null,
+        },
+        null);
 
     internal AwsCredentialIdentity ToIdentity() => new()
     {

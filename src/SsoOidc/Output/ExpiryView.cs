@@ -78,6 +78,12 @@ public sealed class ViewText
     /// <summary>When it was made.</summary>
     public ExpiryView CreatedAt => End(nameof(CreatedAt));
 
+    /// <summary>When the token was issued.</summary>
+    public ExpiryView IssuedAt => End(nameof(IssuedAt));
+
+    /// <summary>From when on the token is good.</summary>
+    public ExpiryView NotBefore => End(nameof(NotBefore));
+
     /// <summary>When the request came.</summary>
     public ExpiryView ReceivedAt => End(nameof(ReceivedAt));
 

@@ -12,24 +12,14 @@ public abstract class ServiceOutput
     {
     }
 
-    [SetsRequiredMembers]
-    private protected ServiceOutput(SavedState state) : this(state.ClientId, state.Location, state.ResponseMetadata)
+    private protected ServiceOutput(ServiceLocation location, ResponseMetadata? metadata)
     {
-    }
-
-    [SetsRequiredMembers]
-    private protected ServiceOutput(string clientId, ServiceLocation location, ResponseMetadata? metadata)
-    {
-        ClientId = clientId;
         Region = location.Region;
         EndpointUrl = location.EndpointUrl;
         UseFipsEndpoint = location.UseFips == true;
         UseDualStackEndpoint = location.UseDualStack == true;
         ResponseMetadata = metadata;
     }
-
-    /// <summary>The client it was issued to; for an Identity Center application its ARN.</summary>
-    public required string ClientId { get; init; }
 
     /// <summary>The region.</summary>
     public string? Region { get; init; }
@@ -47,4 +37,24 @@ public abstract class ServiceOutput
     public ResponseMetadata? ResponseMetadata { get; init; }
 
     internal ServiceLocation Location => new(Region, EndpointUrl is { OriginalString.Length: > 0 } ? EndpointUrl : null, UseFipsEndpoint, UseDualStackEndpoint);
+}
+
+/// <summary>What was issued to a client.</summary>
+public abstract class IssuedOutput : ServiceOutput
+{
+    private protected IssuedOutput()
+    {
+    }
+
+    [SetsRequiredMembers]
+    private protected IssuedOutput(SavedState state) : this(state.ClientId, state.Location, state.ResponseMetadata)
+    {
+    }
+
+    [SetsRequiredMembers]
+    private protected IssuedOutput(string clientId, ServiceLocation location, ResponseMetadata? metadata) : base(location, metadata) =>
+        ClientId = clientId;
+
+    /// <summary>The client it was issued to; for an Identity Center application its ARN.</summary>
+    public required string ClientId { get; init; }
 }

@@ -8,7 +8,7 @@ using SsoOidc.Pipeline;
 namespace SsoOidc;
 
 /// <summary>AWS credentials of a console sign-in, with all that a refresh needs.</summary>
-public sealed class SignInToken : ServiceOutput
+public sealed class SignInToken : IssuedOutput
 {
     /// <summary>One to be filled, for a mock.</summary>
     public SignInToken()

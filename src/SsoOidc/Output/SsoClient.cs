@@ -7,7 +7,7 @@ using SsoOidc.Output;
 namespace SsoOidc;
 
 /// <summary>A registered client, with all that the next cmdlet of a pipe needs.</summary>
-public sealed class SsoClient : ServiceOutput, IClientOutput
+public sealed class SsoClient : IssuedOutput, IClientOutput
 {
     /// <summary>One to be filled, for a mock.</summary>
     public SsoClient()

@@ -8,7 +8,7 @@ using SsoOidc.Output;
 namespace SsoOidc;
 
 /// <summary>A device code that waits for approval, with all that <c>New-SsoToken</c> needs.</summary>
-public sealed class SsoDeviceAuthorization : ServiceOutput, IClientOutput
+public sealed class SsoDeviceAuthorization : IssuedOutput, IClientOutput
 {
     /// <summary>One to be filled, for a mock.</summary>
     public SsoDeviceAuthorization()

@@ -8,7 +8,7 @@ using SsoOidc.Pipeline;
 namespace SsoOidc;
 
 /// <summary>Tokens of an Identity Center application.</summary>
-public sealed class SsoIamToken : ServiceOutput
+public sealed class SsoIamToken : IssuedOutput
 {
     /// <summary>One to be filled, for a mock.</summary>
     public SsoIamToken()

@@ -8,7 +8,7 @@ using SsoOidc.Pipeline;
 namespace SsoOidc;
 
 /// <summary>Tokens of an Identity Center sign-in, with all that a refresh needs.</summary>
-public sealed class SsoToken : ServiceOutput, IClientOutput
+public sealed class SsoToken : IssuedOutput, IClientOutput
 {
     /// <summary>One to be filled, for a mock.</summary>
     public SsoToken()

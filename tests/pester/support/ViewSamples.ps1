@@ -31,6 +31,15 @@ $samples = @(
         AccessToken = New-Hidden; TokenType = 'Bearer'; ExpiresIn = 3600; ExpiresAt = $soon; RefreshToken = New-Hidden; IdToken = New-Hidden
         ClientId = $arn; Region = 'ap-southeast-1'; Scope = 'openid', 'sts:identity_context'; AwsAdditionalDetails = [SsoOidc.AwsAdditionalDetails]::new('context')
     }
+    [SsoOidc.SignInAccessToken] @{
+        AccessToken = New-Hidden; TokenType = 'Bearer'; ExpiresIn = 3600; ExpiresAt = $soon; Resource = 'aws-mcp.amazonaws.com'; Region = 'ap-southeast-1'
+        Scope = 'arn:aws:iam::aws:policy/ReadOnlyAccess', 'arn:aws:iam::111122223333:policy/Reports'; ClientId = 'arn:aws:signin:ap-southeast-1::external-client/dcr/1'
+    }
+    [SsoOidc.SignInTokenInfo] @{
+        Active = $true; TokenType = 'refresh_token'; ExpiresAt = $soon; IssuedAt = $soon.AddHours(-1); NotBefore = $soon.AddHours(-1); Region = 'ap-southeast-1'
+        Sub = 'arn:aws:sts::111122223333:assumed-role/Administrator/jane.doe@example.com'; UserId = 'AROAEXAMPLE:jane.doe@example.com'; AccountId = '111122223333'
+        Aud = [string[]] 'aws-mcp.amazonaws.com'; Iss = 'https://ap-southeast-1.oauth.signin.aws'; Jti = '0123456789abcdef'; Resource = 'aws-mcp.amazonaws.com'
+    }
     [SsoOidc.SignInToken] @{
         AccessToken = $credential; TokenType = 'aws_sigv4'; ExpiresIn = 900; ExpiresAt = $soon; RefreshToken = New-Hidden; IdToken = New-Hidden
         DPoPKey = New-Hidden; ClientId = 'arn:aws:signin:::devtools/same-device'; Region = 'ap-southeast-1'

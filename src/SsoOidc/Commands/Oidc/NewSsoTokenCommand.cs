@@ -33,7 +33,7 @@ public sealed partial class NewSsoTokenCommand : TokenCommand
         ", or a device code, code or refresh token (from the cmdlets before this one in a pipe)";
 
     /// <summary>The object the values came in; null if they come one by one.</summary>
-    private ServiceOutput? Source => ParameterSetName switch
+    private IssuedOutput? Source => ParameterSetName switch
     {
         DeviceAuthorizationSet => DeviceAuthorization,
         TokenSet => Token,
