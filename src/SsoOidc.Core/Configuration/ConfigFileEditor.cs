@@ -39,7 +39,7 @@ internal static class ConfigFileEditor
             if (additions.Length > 0) file = Parse(Append(file, additions, isCredentials));
             byte[] after = file.Text.Encode();
             RequireSame(Parse(ConfigText.Decode(after)), changes);
-            if (!after.SequenceEqual(before)) PrivateFiles.Change(path, after);
+            if (!after.SequenceEqual(before)) PrivateFiles.Write(path, after);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

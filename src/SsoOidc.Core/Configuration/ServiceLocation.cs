@@ -10,7 +10,13 @@ internal sealed record ServiceLocation(
 {
     public static ServiceLocation Unknown { get; } = new();
 
+    /// <summary>Whether the dual-stack endpoint is the right one if nothing says otherwise.</summary>
+    public bool PrefersDualStack { get; init; }
+
     /// <summary>This one, with the other's values where this one has none.</summary>
     public ServiceLocation Or(ServiceLocation other) => new(
-        Region ?? other.Region, EndpointUrl ?? other.EndpointUrl, UseFips ?? other.UseFips, UseDualStack ?? other.UseDualStack);
+        Region ?? other.Region, EndpointUrl ?? other.EndpointUrl, UseFips ?? other.UseFips, UseDualStack ?? other.UseDualStack)
+    {
+        PrefersDualStack = PrefersDualStack || other.PrefersDualStack,
+    };
 }

@@ -44,9 +44,10 @@ internal sealed class ServiceSettings(
         (string? region, bool isFipsName) = RegionName.WithoutFips(given.Region ?? ConfiguredRegion(service, configuration));
         // These two are also in no region: they serve who knows of none.
         if (service is AwsService.Sts or AwsService.Federation) region ??= Partition.Global;
-        bool fips = given.UseFips ?? ((isFipsName && custom is null) || Flag(configuration, "AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint"));
+        bool fips = given.UseFips ?? ((isFipsName && custom is null) || Flag(configuration, "AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint") == true);
         bool dualStack = given.UseDualStack
-            ?? Flag(configuration, "AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint");
+            ?? Flag(configuration, "AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint")
+            ?? (given.PrefersDualStack && custom is null);
         return new ServiceSettings(
             EndpointResolver.Resolve(service, region, fips, dualStack, custom), region, custom, fips, dualStack, Attempts(configuration));
     }
@@ -64,10 +65,10 @@ internal sealed class ServiceSettings(
             : environment ?? ssoRegion ?? configuration.Profile("region");
     }
 
-    private static bool Flag(AwsConfiguration configuration, string variable, string key)
+    private static bool? Flag(AwsConfiguration configuration, string variable, string key)
     {
         string? text = configuration.Setting(variable, key);
-        if (text is null) return false;
+        if (text is null) return null;
         return bool.TryParse(text, out bool value)
             ? value
             : throw new SsoOidcException(

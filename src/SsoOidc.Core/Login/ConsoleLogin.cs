@@ -10,6 +10,9 @@ namespace SsoOidc.Core.Login;
 /// <param name="clock">The clock of waits and limits.</param>
 internal sealed class ConsoleLogin(SignInClient client, TimeProvider clock)
 {
+    /// <summary>The port of 127.0.0.1 that the browser comes back to; 0 for any free one.</summary>
+    public int RedirectPort { get; init; }
+
     private ServiceSettings Settings => client.Settings;
 
     /// <summary>Scheme and host of the service: its pages are also there.</summary>
@@ -24,7 +27,7 @@ internal sealed class ConsoleLogin(SignInClient client, TimeProvider clock)
     public async Task<LoginSessionState> OnThisDeviceAsync(
         ISignInView view, IBrowser? browser, TimeSpan? limit, CancellationToken cancellationToken)
     {
-        using LoopbackRedirectListener listener = LoopbackRedirectListener.Open(clock);
+        using LoopbackRedirectListener listener = LoopbackRedirectListener.Open(clock, RedirectPort);
         AuthorizationRequestState pending = Begin(listener.RedirectUri);
         string url = PageOf(pending, CreateOAuth2TokenRequest.SameDevice);
         Secret code = await new AuthorizationCodeReceiver(view, browser, clock)

@@ -32,12 +32,14 @@ internal sealed class LoopbackRedirectListener : IDisposable
     /// <summary>Where the browser is to be sent, with the port.</summary>
     public string RedirectUri { get; }
 
-    /// <summary>Opens a free port.</summary>
+    /// <summary>Opens a port.</summary>
+    /// <param name="clock">Ends connections that say nothing.</param>
+    /// <param name="port">The port; 0 for any free one.</param>
     /// <exception cref="SsoOidcException"><see cref="FailureKind.LoopbackUnavailable"/>.</exception>
-    public static LoopbackRedirectListener Open(TimeProvider clock)
+    public static LoopbackRedirectListener Open(TimeProvider clock, int port = 0)
     {
         // So that no other program can share the port on Windows (RFC 8252 appendix B.3).
-        TcpListener listener = new(IPAddress.Loopback, 0) { ExclusiveAddressUse = true };
+        TcpListener listener = new(IPAddress.Loopback, port) { ExclusiveAddressUse = true };
         try
         {
             listener.Start();
@@ -45,8 +47,14 @@ internal sealed class LoopbackRedirectListener : IDisposable
         }
         catch (SocketException e)
         {
-            throw new SsoOidcException(
-                FailureKind.LoopbackUnavailable, $"No port of 127.0.0.1 can be opened for the browser to come back to: {e.Message}", e);
+            throw port == 0
+                ? new SsoOidcException(
+                    FailureKind.LoopbackUnavailable, $"No port of 127.0.0.1 can be opened for the browser to come back to: {e.Message}", e)
+                : new SsoOidcException(
+                    FailureKind.LoopbackUnavailable, $"The port {port} of 127.0.0.1 can't be opened for the browser to come back to: {e.Message}", e)
+                {
+                    NextStep = "Give another -RedirectPort, or end the program that has this one",
+                };
         }
     }
 

@@ -29,6 +29,9 @@ internal sealed class SsoLogin(
     /// <summary>How long the person gets at most; without one 10 minutes, or as long as a device code lives.</summary>
     public Deadline? Deadline { get; init; }
 
+    /// <summary>The port of 127.0.0.1 that the browser comes back to; 0 for any free one.</summary>
+    public int RedirectPort { get; init; }
+
     /// <summary>Whether to register anew, even if a registration is kept.</summary>
     public bool RegisterAnew { get; init; }
 
@@ -86,7 +89,7 @@ internal sealed class SsoLogin(
 
     private async Task<SsoSessionState> WithBrowserAsync(ClientRegistrationState registration, CancellationToken cancellationToken)
     {
-        using LoopbackRedirectListener listener = LoopbackRedirectListener.Open(clock);
+        using LoopbackRedirectListener listener = LoopbackRedirectListener.Open(clock, RedirectPort);
         Pkce pkce = Pkce.Create();
         string state = Base64Url.Encode(Randoms.Bytes(24));
         string url = client.Settings.Endpoint.AbsoluteUri.TrimEnd('/') + "/authorize?" + QueryString.Of(

@@ -90,6 +90,14 @@ internal sealed class StartUrlResolver(HttpTransport transport, TimeProvider clo
     public static string? ExpectedRegion(string startUrl, string? configured) =>
         Uri.TryCreate(startUrl, UriKind.Absolute, out Uri? url) && IsAws(url) ? RegionOf(url) ?? configured : null;
 
+    /// <summary>
+    /// Whether it is the dual-stack portal of an instance. What StartDeviceAuthorization of the other endpoint gives for one leads to the
+    /// other portal, which does not know the person (aws/aws-cli#10507).
+    /// </summary>
+    public static bool IsDualStack(string startUrl) =>
+        Uri.TryCreate(startUrl, UriKind.Absolute, out Uri? url)
+        && url.Host.ToLowerInvariant().Split('.', 4) is [_, "portal", _, var rest] && s_regionSecond.Contains(rest);
+
     private static string? RegionOf(Uri url)
     {
         if (url.Host.ToLowerInvariant().Split('.', 4) is not [_, var first, var second, var rest]) return null;

@@ -4,13 +4,20 @@ internal static class PrivateFiles
 {
     private const string TemporaryEnd = ".tmp";
 
-    /// <summary>Makes a folder that only its owner may enter.</summary>
+    /// <summary>
+    /// Whether the user wants what is new to have the rights that the system gives, as the AWS SDK for .NET has it.
+    /// https://docs.aws.amazon.com/sdkref/latest/guide/settings-reference.html
+    /// </summary>
+    private static bool IsUnrestricted => "UNRESTRICTED".Equals(
+        Environment.GetEnvironmentVariable("AWS_RESTRICT_FILE_PERMISSIONS")?.Trim(), StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Makes a folder that only its owner may enter; one that is there stays as it is.</summary>
     public static void CreateFolder(string path)
     {
 #if NETSTANDARD2_0
         Directory.CreateDirectory(path);
 #else
-        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(path);
+        if (OperatingSystem.IsWindows() || IsUnrestricted) Directory.CreateDirectory(path);
         else Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
 #endif
     }
@@ -82,16 +89,47 @@ internal static class PrivateFiles
     }
 
     /// <summary>
-    /// Writes a file that only its owner may read, in one step: a reader sees the old content or the new, never half. On
-    /// Windows the folder's rights decide, which below a user's profile are the user's own. A file that is a link, or another
-    /// user's, stays so; one that can't be replaced, since it is mounted or its folder is read-only, is written in place.
+    /// Writes a file in one step: a reader sees the old content or the new, never half. A new one only its owner may read, on
+    /// Windows whom the folder lets, which below a user's profile is the user; one that is there keeps its rights. A file that is a link, or
+    /// another user's, stays so; one that can't be replaced, since it is mounted or its folder is read-only, is written in place.
     /// </summary>
     /// <exception cref="IOException">It can't be written, or is no regular file.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
-    public static void Write(string path, byte[] content) => Write(Target(path), content, keepsMode: false);
-
-    /// <summary>Changes a file likewise, and lets it be readable by whom it was. A new one only its owner may read.</summary>
-    public static void Change(string path, byte[] content) => Write(Target(path), content, keepsMode: true);
+    public static void Write(string path, byte[] content)
+    {
+        path = Target(path);
+        UnixFile? present = UnixFile.Find(path);
+        if (present is { IsRegular: false }) throw NoFile(path);
+        string temporary = NewTemporary(path);
+        try
+        {
+            CreateFolder(Path.GetDirectoryName(path)!);
+            WriteNew(temporary, content);
+            if (present?.TryGive(temporary) == false)
+            {
+                File.Delete(temporary);
+                WriteInPlace(path, content);
+            }
+            else if (File.Exists(path))
+            {
+                Replace(temporary, path);
+            }
+            else
+            {
+                Move(temporary, path);
+            }
+        }
+        catch (Exception e) when (IsBound(e) && File.Exists(path))
+        {
+            File.Delete(temporary);
+            WriteInPlace(path, content);
+        }
+        catch
+        {
+            File.Delete(temporary);
+            throw;
+        }
+    }
 
     /// <summary>Makes sure, as far as that can be known, that a file of this size could be written.</summary>
     /// <exception cref="IOException">It could not.</exception>
@@ -113,41 +151,6 @@ internal static class PrivateFiles
         finally
         {
             File.Delete(temporary);
-        }
-    }
-
-    private static void Write(string path, byte[] content, bool keepsMode)
-    {
-        UnixFile? present = UnixFile.Find(path);
-        if (present is { IsRegular: false }) throw NoFile(path);
-        string temporary = NewTemporary(path);
-        try
-        {
-            CreateFolder(Path.GetDirectoryName(path)!);
-            WriteNew(temporary, content);
-            if (present?.TryGive(temporary) == false)
-            {
-                File.Delete(temporary);
-                WriteInPlace(path, content);
-            }
-            else if (keepsMode && File.Exists(path))
-            {
-                Replace(temporary, path);
-            }
-            else
-            {
-                Move(temporary, path);
-            }
-        }
-        catch (Exception e) when (IsBound(e) && File.Exists(path))
-        {
-            File.Delete(temporary);
-            WriteInPlace(path, content);
-        }
-        catch
-        {
-            File.Delete(temporary);
-            throw;
         }
     }
 
@@ -197,7 +200,7 @@ internal static class PrivateFiles
         return new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None);
 #else
         FileStreamOptions options = new() { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        if (!OperatingSystem.IsWindows() && !IsUnrestricted) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         return new FileStream(path, options);
 #endif
     }

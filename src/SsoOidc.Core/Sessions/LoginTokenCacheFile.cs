@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SsoOidc.Core.Configuration;
 using SsoOidc.Core.Http;
 using SsoOidc.Core.SignIn;
 
@@ -25,6 +26,8 @@ internal sealed class LoginTokenCacheFile(string path, string? sessionArn, TimeP
         return new LoginSessionState
         {
             ClientId = json.Text("clientId") ?? "",
+            // Refresh tokens are good in the region that issued them only. Files of clients before November 2026 name none.
+            Location = new ServiceLocation(json.Text("signInRegion") is { } region && RegionName.IsOne(region) ? region : null),
             SessionArn = Arn.TryParse(sessionArn) ?? IdentityToken.SessionArn(idToken),
             Credentials = new AwsCredentialIdentity
             {
@@ -61,5 +64,6 @@ internal sealed class LoginTokenCacheFile(string path, string? sessionArn, TimeP
         new("refreshToken", session.RefreshToken?.Reveal()),
         new("idToken", session.IdToken?.Reveal()),
         new("dpopKey", session.DPoPKey?.Reveal()),
+        new("signInRegion", session.Location.Region),
     ];
 }

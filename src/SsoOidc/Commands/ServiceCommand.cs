@@ -76,11 +76,19 @@ public abstract class ServiceCommand : AsyncCmdlet
     /// <summary>The connection for the parameters bound now; what is not given is taken from where the input came from.</summary>
     private protected ServiceConnection Connect(ServiceLocation? source = null) => Connect(TargetService, source);
 
+    /// <summary>The same for a refresh token that is good in the region that issued it only: that one counts, whatever was given.</summary>
+    private protected ServiceConnection ConnectWhereIssued(ServiceLocation issued)
+    {
+        if (issued.Region is not null && !string.IsNullOrWhiteSpace(ServiceRegion) && ServiceRegion!.Trim() != issued.Region)
+            Trace($"The sign-in was made in {issued.Region} and can be refreshed there only, so -Region {ServiceRegion} is not used.");
+        return Connect(TargetService, issued, issued.Region);
+    }
+
     /// <summary>The same to another service than the cmdlet's own.</summary>
-    private protected ServiceConnection Connect(AwsService service, ServiceLocation? source)
+    private protected ServiceConnection Connect(AwsService service, ServiceLocation? source, string? region = null)
     {
         ServiceLocation given = new(
-            string.IsNullOrWhiteSpace(ServiceRegion) ? null : ServiceRegion!.Trim(),
+            region ?? (string.IsNullOrWhiteSpace(ServiceRegion) ? null : ServiceRegion!.Trim()),
             EndpointUrl is { OriginalString.Length: > 0 } ? EndpointUrl : null,
             Switch(nameof(UseFipsEndpoint), UseFipsEndpoint),
             Switch(nameof(UseDualStackEndpoint), UseDualStackEndpoint));

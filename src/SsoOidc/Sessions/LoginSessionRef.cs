@@ -142,7 +142,7 @@ internal sealed class LoginSessionRef : SessionRef<LoginSessionState>
             WithConnectCommand(failure, $"{_subject} can't be refreshed without a person: it has no refresh token with a key that fits."),
         FailureKind.InvalidRequest => failure.With(
             $"{_subject} could not be refreshed. {failure.Message}",
-            $"Check this machine's clock and the region ({_region ?? "that of the sign-in"}); if both are right, run {ConnectCommand}"),
+            $"Check this machine's clock and the region ({saved?.Location.Region ?? _region ?? "that of the sign-in"}); if both are right, run {ConnectCommand}"),
         _ => failure,
     };
 

@@ -11,32 +11,28 @@ public sealed class PrivateFilesTests : IDisposable
 
     private readonly FakeHome _home = new();
 
-    public static TheoryData<bool> Ways => [true, false];
-
     public void Dispose() => _home.Dispose();
 
-    [Theory]
-    [MemberData(nameof(Ways))]
-    public void A_link_stays_one_and_its_target_is_written(bool keepsMode)
+    [Fact]
+    public void A_link_stays_one_and_its_target_is_written()
     {
         RequireUnix();
         string target = _home.Write("target", "old"), link = _home.Path("link"), second = _home.Path("second");
         File.CreateSymbolicLink(link, target);
         File.CreateSymbolicLink(second, link);
-        Write(second, keepsMode);
+        Write(second);
         Assert.Equal("new", File.ReadAllText(target));
         Assert.Equal((link, target), (new FileInfo(second).LinkTarget, new FileInfo(link).LinkTarget));
         Assert.Empty(PrivateFiles.LeftOvers(second));
     }
 
-    [Theory]
-    [MemberData(nameof(Ways))]
-    public void A_link_to_nothing_is_replaced_by_the_file(bool keepsMode)
+    [Fact]
+    public void A_link_to_nothing_is_replaced_by_the_file()
     {
         RequireUnix();
         string link = _home.Path("link");
         File.CreateSymbolicLink(link, _home.Path("nowhere"));
-        Write(link, keepsMode);
+        Write(link);
         Assert.Equal("new", File.ReadAllText(link));
     }
 
@@ -52,27 +48,24 @@ public sealed class PrivateFilesTests : IDisposable
         if (what == "pipe") Run("mkfifo", path);
         else if (what == "folder") Directory.CreateDirectory(path);
         else File.CreateSymbolicLink(path, what);
-        foreach (bool keepsMode in (bool[])[true, false])
-            Assert.Contains("no regular file", Assert.Throws<IOException>(() => Write(path, keepsMode)).Message, StringComparison.Ordinal);
+        Assert.Contains("no regular file", Assert.Throws<IOException>(() => Write(path)).Message, StringComparison.Ordinal);
         Assert.Throws<IOException>(() => PrivateFiles.RequireWritable(path, 10));
         Assert.False(UnixFile.Find(path)!.IsRegular);
     }
 
-    [Theory]
-    [MemberData(nameof(Ways))]
-    public void A_file_stays_its_owners(bool keepsMode)
+    [Fact]
+    public void A_file_stays_its_owners()
     {
         RequireAdministrator();
         string path = _home.Write("file", "old, and longer");
         Run("chown", $"{Stranger}:{Stranger}", path);
-        Write(path, keepsMode);
+        Write(path);
         Assert.Equal("new", File.ReadAllText(path));
         Assert.Equal($"{Stranger}:{Stranger}", Run("stat", "-c", "%u:%g", path));
     }
 
-    [Theory]
-    [MemberData(nameof(Ways))]
-    public void A_mounted_file_is_written_in_place(bool keepsMode)
+    [Fact]
+    public void A_mounted_file_is_written_in_place()
     {
         RequireAdministrator();
         string real = _home.Write("real", "old, and longer"), mounted = _home.Write("mounted", "");
@@ -80,7 +73,7 @@ public sealed class PrivateFilesTests : IDisposable
         try
         {
             PrivateFiles.RequireWritable(mounted, 100);
-            Write(mounted, keepsMode);
+            Write(mounted);
             Assert.Equal("new", File.ReadAllText(real));
             Assert.Empty(Directory.GetFiles(_home.Folder, "*.tmp"));
         }
@@ -98,7 +91,7 @@ public sealed class PrivateFilesTests : IDisposable
         string path = "/proc/ssooidc/token.json";
         Exception failure = Assert.ThrowsAny<Exception>(() => PrivateFiles.RequireWritable(path, 10));
         Assert.True(failure is IOException or UnauthorizedAccessException);
-        Assert.ThrowsAny<Exception>(() => Write("/proc/token.json", keepsMode: false));
+        Assert.ThrowsAny<Exception>(() => Write("/proc/token.json"));
     }
 
     [Fact]
@@ -109,12 +102,7 @@ public sealed class PrivateFilesTests : IDisposable
         Assert.Empty(Directory.GetFiles(Path.GetDirectoryName(path)!));
     }
 
-    private static void Write(string path, bool keepsMode)
-    {
-        byte[] content = "new"u8.ToArray();
-        if (keepsMode) PrivateFiles.Change(path, content);
-        else PrivateFiles.Write(path, content);
-    }
+    private static void Write(string path) => PrivateFiles.Write(path, "new"u8.ToArray());
 
     private static void RequireUnix()
     {

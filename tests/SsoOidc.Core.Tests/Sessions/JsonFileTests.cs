@@ -113,15 +113,17 @@ public sealed class JsonFileTests : IDisposable
     }
 
     [Fact]
-    public void Only_its_owner_may_read_it_also_where_the_old_file_was_open_to_all()
+    public void Only_its_owner_may_read_a_new_one_and_an_old_one_whoever_could()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows() || Test.IsNetStandard, "File modes are set by the .NET build on Linux and macOS alone.");
-        Put("{}");
+        JsonFile.Write(Target, [new("a", "1")]);
         if (!OperatingSystem.IsWindows())
         {
-            File.SetUnixFileMode(Target, (UnixFileMode)0b110_100_100);
-            JsonFile.Write(Target, [new("a", "1")]);
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Target));
+            const UnixFileMode openToAll = (UnixFileMode)0b110_100_100;
+            File.SetUnixFileMode(Target, openToAll);
+            JsonFile.Write(Target, [new("a", "2")]);
+            Assert.Equal(openToAll, File.GetUnixFileMode(Target));
         }
     }
 

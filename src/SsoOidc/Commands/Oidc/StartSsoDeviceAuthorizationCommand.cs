@@ -3,6 +3,7 @@ using System.Security;
 using SsoOidc.Binding;
 using SsoOidc.Core.Configuration;
 using SsoOidc.Core.Http;
+using SsoOidc.Core.Login;
 using SsoOidc.Core.Oidc;
 using SsoOidc.Pipeline;
 
@@ -82,7 +83,7 @@ public sealed class StartSsoDeviceAuthorizationCommand : ServiceCommand
         SsoClient? client = ParameterSetName == ClientSet ? Client : null;
         string clientId = client?.ClientId ?? ClientId;
         SecureString clientSecret = client?.ClientSecret ?? ClientSecret;
-        ServiceConnection connection = Connect(client?.Location);
+        ServiceConnection connection = Connect(Source(client));
         if (!await pipe.ShouldProcessAsync(StartUrl.OriginalString, "Start device authorization")) return;
 
         DeviceAuthorization device = await new OidcClient(connection).StartDeviceAuthorizationAsync(
@@ -99,4 +100,11 @@ public sealed class StartSsoDeviceAuthorizationCommand : ServiceCommand
             ClientScope = (client is null ? ClientScope : client.ClientScope) ?? [],
         });
     }
+
+    /// <summary>Where the client is known; a dual-stack portal is asked for at the dual-stack endpoint, which knows the same clients.</summary>
+    private ServiceLocation Source(SsoClient? client) => (client?.Location ?? ServiceLocation.Unknown) with
+    {
+        UseDualStack = client?.UseDualStackEndpoint == true ? true : null,
+        PrefersDualStack = StartUrlResolver.IsDualStack(StartUrl.OriginalString),
+    };
 }

@@ -41,6 +41,11 @@ public sealed class ConnectSignInSessionCommand : SignInSessionCommand
     [Parameter]
     public SwitchParameter NoBrowser { get; set; }
 
+    /// <summary>The port of 127.0.0.1 that the browser comes back to, for example one that is forwarded; any free one if not given.</summary>
+    [Parameter]
+    [ValidateRange(1, 65535)]
+    public int RedirectPort { get; set; }
+
     /// <summary>Replaces another console sign-in of the profile without asking.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
@@ -83,7 +88,7 @@ public sealed class ConnectSignInSessionCommand : SignInSessionCommand
         if (!await pipe.ShouldProcessAsync(target, "Sign in to the console")) return;
 
         if (secret is not null) await secret.RequireUsableAsync<LoginSessionState>(pipe, Clock, cancellationToken);
-        ConsoleLogin login = new(client, Clock);
+        ConsoleLogin login = new(client, Clock) { RedirectPort = RedirectPort };
         LoginSessionState signedIn = given is null
             ? await SignInAsync(pipe, login, pending, cancellationToken)
             : await login.FinishAsync(begun!, given, pending, cancellationToken);
@@ -156,7 +161,7 @@ public sealed class ConnectSignInSessionCommand : SignInSessionCommand
             string? signedInRegion = signedIn.Location.Region;
             Configuration.SaveLoginSession(signedIn.SessionArn!.ToString(), signedInRegion);
             if (Configuration.Profile("region") is { } other && signedInRegion is { } region && other != region)
-                pipe.Warning($"The profile '{Configuration.ProfileName}' has the region {other}: the sign-in in {region} will be refreshed there.");
+                Trace($"The profile '{Configuration.ProfileName}' has the region {other}; the sign-in is refreshed in {region}, where it was made, by all who read signInRegion.");
         }
 
         pipe.Write(session.ToOutput(signedIn, session.Secret is null ? Configuration.ProfileName : null));

@@ -46,7 +46,7 @@ public sealed class GetSignInCredentialCommand : SignInSessionCommand
         RefreshResult<LoginSessionState> valid = await GetValidAsync(
             pipe,
             session,
-            (saved, cancel) => TokenRefresh.LoginAsync(saved, new SignInClient(Connect(saved.Location)), cancel),
+            (saved, cancel) => TokenRefresh.LoginAsync(saved, new SignInClient(ConnectWhereIssued(saved.Location)), cancel),
             MinimumValidity,
             cancellationToken);
         AwsCredential output = AwsCredential.From(

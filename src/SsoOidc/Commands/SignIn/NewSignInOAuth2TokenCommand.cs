@@ -79,7 +79,7 @@ public sealed class NewSignInOAuth2TokenCommand : TokenCommand
         RefreshSavedAsync<LoginSessionState>(
             pipe,
             secret,
-            (saved, cancel) => TokenRefresh.LoginAsync(saved, new SignInClient(Connect(saved.Location)), cancel),
+            (saved, cancel) => TokenRefresh.LoginAsync(saved, new SignInClient(ConnectWhereIssued(saved.Location)), cancel),
             session => new SignInToken(session),
             cancellationToken);
 

@@ -54,6 +54,11 @@ public sealed class ConnectSsoSessionCommand : VaultCommand
     [Parameter]
     public SwitchParameter NoBrowser { get; set; }
 
+    /// <summary>The port of 127.0.0.1 that the browser comes back to, for example one that is forwarded; any free one if not given.</summary>
+    [Parameter]
+    [ValidateRange(1, 65535)]
+    public int RedirectPort { get; set; }
+
     /// <summary>Shows the page of a device code also as a QR code.</summary>
     [Parameter]
     public SwitchParameter ShowQrCode { get; set; }
@@ -178,15 +183,19 @@ public sealed class ConnectSsoSessionCommand : VaultCommand
         foreach (string? warning in new[] { portal.Doubt, portal.RegionConflict(instance.Region) })
             if (warning is not null) pipe.Warning(warning);
 
-        ServiceConnection connection = Connect(new ServiceLocation(portal.Region ?? instance.Region));
         BrowserAvailability here = BrowserAvailability.Detect();
         LoginMethod method = here.Choose(UseDeviceCode, UseBrowser, NoBrowser);
+        ServiceConnection connection = Connect(new ServiceLocation(portal.Region ?? instance.Region)
+        {
+            PrefersDualStack = !method.ComesBack && StartUrlResolver.IsDualStack(portal.StartUrl),
+        });
         if (method.Reason is { } reason) Trace($"Signing in with a device code, since {reason}; -UseBrowser overrides this.");
         SignInView view = new(pipe, instance.ToString(), new Uri(instance.StartUrl), method.OpensBrowser && method.ComesBack, ShowQrCode);
         SsoLogin login = new(new OidcClient(connection), instance, portal, Registrations(session, connection.Settings.Region), view, Clock)
         {
             Browser = method.OpensBrowser ? new SystemBrowser(here, Clock) : null,
             Deadline = Deadline,
+            RedirectPort = RedirectPort,
             RegisterAnew = Force,
         };
         try
