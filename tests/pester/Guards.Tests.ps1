@@ -33,3 +33,14 @@ Describe 'Credentials that are not there' {
         Get-SsoEmulatorRequest | Should -BeNullOrEmpty
     }
 }
+
+Describe 'Open-AwsConsole -WhatIf' {
+    It 'looks for no credentials' -Skip:([bool] $noShell) {
+        Set-Content $env:AWS_CONFIG_FILE "[profile printed]`ncredential_process = sh -c 'touch `"$marker`"; echo {\`"Version\`":1,\`"AccessKeyId\`":\`"A\`",\`"SecretAccessKey\`":\`"s\`",\`"SessionToken\`":\`"t\`"}'"
+        Open-AwsConsole -ProfileName printed -WhatIf
+        $marker | Should -Not -Exist
+        # Without it the test would show nothing.
+        (Get-AwsCredential -ProfileName printed).AccessKeyId | Should -Be 'A'
+        $marker | Should -Exist
+    }
+}

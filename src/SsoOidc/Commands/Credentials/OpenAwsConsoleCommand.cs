@@ -38,6 +38,9 @@ public sealed class OpenAwsConsoleCommand : CredentialCommand
         string? service = string.IsNullOrWhiteSpace(Service) ? null : Service!.Trim();
         if (service is not null && !service.All(c => char.IsLetterOrDigit(c) || c is '-' or '/' or '.'))
             throw new SsoOidcException(FailureKind.InvalidInput, "-Service is the name of a service as the console's addresses have it, for example ec2 or systems-manager.");
+        // Before the search, which may ask services, programs and a person.
+        string target = Credential?.ToString() ?? $"the AWS credentials of the profile '{Configuration.ProfileName}'";
+        if (!await pipe.ShouldProcessAsync(target, $"Open the AWS console{(service is null ? "" : $" ({service})")}")) return;
         AwsCredential credential = await CredentialAsync(pipe, cancellationToken);
         AwsCredentialIdentity identity = credential.ToIdentity();
         if (identity.SessionToken is null)
@@ -48,7 +51,6 @@ public sealed class OpenAwsConsoleCommand : CredentialCommand
             };
         }
 
-        if (!await pipe.ShouldProcessAsync(credential.ToString(), $"Open the AWS console{(service is null ? "" : $" ({service})")}")) return;
         ServiceConnection connection = Connect();
         Secret url = await new FederationClient(connection).LoginUrlAsync(
             identity,
