@@ -44,3 +44,49 @@ Describe 'Open-AwsConsole -WhatIf' {
         $marker | Should -Exist
     }
 }
+
+Describe 'Export-SsoProfile' {
+    BeforeEach {
+        Set-Content $env:AWS_CONFIG_FILE "[sso-session dev]`nsso_start_url = https://example.awsapps.com/start`nsso_region = us-east-1"
+        $emulator = Start-SsoEmulator -ApproveAutomatically -SetEnvironment -AccountCount 2 -RoleName Admin
+        $null = Connect-SsoSession dev -UseDeviceCode
+    }
+
+    AfterEach {
+        Disconnect-SsoSession -All -LocalOnly
+        $emulator | Stop-SsoEmulator
+    }
+
+    It 'writes no role of one portal under the session of another' {
+        $urls = 'https://start.us-gov-home.awsapps.com/directory/a', 'https://start.us-gov-home.awsapps.com/directory/b'
+        $roles = foreach ($number in 0, 1) { [pscustomobject]@{ AccountId = "11111111111$number"; RoleName = 'Admin'; StartUrl = $urls[$number]; Region = 'us-gov-west-1' } }
+        $written = $roles | Export-SsoProfile -ErrorVariable failures -ErrorAction SilentlyContinue -WarningAction Ignore
+        $written.AccountId | Should -Be '111111111110'
+        $failures.FullyQualifiedErrorId | Should -BeLike 'ProfileConflict,*'
+        "$($failures.ErrorDetails.Message)" | Should -BeLike "*$($urls[0])*$($urls[1])*"
+        ($roles[1] | Export-SsoProfile -SessionName other -WarningAction Ignore).SessionName | Should -Be 'other'
+    }
+
+    It 'gives the name of one account to no other, if only that one is in the pipe' {
+        $roles = Get-SsoAccountRole -SessionName dev
+        ($roles | Export-SsoProfile -NameTemplate '{RoleName}').ProfileName | Should -Be 'Admin', 'Admin-000000000002'
+        $again = $roles[1] | Export-SsoProfile -NameTemplate '{RoleName}'
+        $again.ProfileName, $again.Action | Should -Be 'Admin-000000000002', 'Unchanged'
+        ($roles[1] | Export-SsoProfile -NameTemplate '{RoleName}' -Force).ProfileName | Should -Be 'Admin'
+    }
+
+    It 'removes nothing of an account whose roles the portal refuses to list: <_>' -ForEach 'ForbiddenException', 'ResourceNotFoundException' {
+        $null = Get-SsoAccountRole -SessionName dev | Export-SsoProfile
+        Add-SsoEmulatorFault $_ -Operation ListAccountRoles -Times 1
+        Export-SsoProfile -SessionName dev -Prune -ErrorVariable failures -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $failures.Count | Should -Be 1
+        "$($failures.ErrorDetails.Message)" | Should -BeLike '*were kept*'
+        $env:AWS_CONFIG_FILE | Should -FileContentMatch '\[profile Admin-000000000001]'
+    }
+
+    It 'removes those of an account that is gone' {
+        $null = Get-SsoAccountRole -SessionName dev | Export-SsoProfile
+        $null = [pscustomobject]@{ AccountId = '000000000009'; RoleName = 'Admin' } | Export-SsoProfile -SessionName dev
+        (Export-SsoProfile -SessionName dev -Prune).AccountId | Should -Be '000000000009'
+    }
+}

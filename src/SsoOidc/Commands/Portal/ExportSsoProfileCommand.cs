@@ -14,7 +14,7 @@ namespace SsoOidc.Commands;
 /// </summary>
 [Cmdlet(VerbsData.Export, "SsoProfile", SupportsShouldProcess = true)]
 [OutputType(typeof(SsoProfile))]
-public sealed class ExportSsoProfileCommand : PortalCommand
+public sealed partial class ExportSsoProfileCommand : PortalCommand
 {
     private const string Mark = "ssooidc_generated";
 
@@ -26,7 +26,7 @@ public sealed class ExportSsoProfileCommand : PortalCommand
     ];
 
     private readonly List<(SsoProfile Profile, SectionChange? Change)> _profiles = [];
-    private readonly Dictionary<string, SectionChange?> _ssoSessions = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (string? StartUrl, SectionChange? Change)> _ssoSessions = new(StringComparer.Ordinal);
     private readonly Dictionary<string, PortalSession> _portals = new(StringComparer.Ordinal);
     private readonly HashSet<(string Session, string Account, string Role)> _roles = [];
     private ProfileNames? _names;
@@ -106,7 +106,7 @@ public sealed class ExportSsoProfileCommand : PortalCommand
         string session = await SsoSessionAsync(pipe);
         if (Prune && !_portals.ContainsKey(session)) _portals.Add(session, Session(pipe));
         if (!_roles.Add((session, account, role))) return;
-        string name = _names.Of(account, Given(AccountName), role, session);
+        string name = _names.Of(account, Given(AccountName), role, session, isKept: taken => !Force && IsOurOther(taken, account, role));
         (SsoProfileAction action, SectionChange? change) = Change(name, session, account, role);
         if (change is not null && !await pipe.ShouldProcessAsync(Lines(change), action == SsoProfileAction.Created ? "Write profile" : "Change profile")) return;
         SsoProfile profile = new()
@@ -128,10 +128,10 @@ public sealed class ExportSsoProfileCommand : PortalCommand
     {
         List<(SsoProfile Profile, SectionChange? Change)> all = [.. _profiles];
         if (Prune) await AddRemovalsAsync(all, pipe, cancellationToken);
-        SectionChange[] changes = [.. _ssoSessions.Values.OfType<SectionChange>(), .. all.Select(one => one.Change).OfType<SectionChange>()];
+        SectionChange[] changes = [.. _ssoSessions.Values.Select(session => session.Change).OfType<SectionChange>(), .. all.Select(one => one.Change).OfType<SectionChange>()];
         if (changes.Length > 0) await LockedConfigFile.ChangeAsync(Configuration.ConfigPath, changes, isCredentials: false, Clock, cancellationToken);
         foreach ((SsoProfile profile, _) in all) pipe.Write(profile);
-        foreach (string session in _ssoSessions.Where(pair => pair.Value is not null).Select(pair => pair.Key))
+        foreach (string session in _ssoSessions.Where(pair => pair.Value.Change is not null).Select(pair => pair.Key))
             pipe.Warning($"The profiles use the new sso-session '{session}'. Sign in to it once: Connect-SsoSession {Errors.CommandText.Quoted(session)}");
     }
 
@@ -153,7 +153,7 @@ public sealed class ExportSsoProfileCommand : PortalCommand
         if (!config.Has(section) && !Configuration.Credentials.Has(section)) return (SsoProfileAction.Created, new SectionChange(section, [.. pairs]));
         if (pairs.TrueForAll(pair => config.Get(section, pair.Key) == pair.Value)) return (SsoProfileAction.Unchanged, null);
 
-        bool isOurs = config.Get(section, Mark) is not null;
+        bool isOurs = IsOurs(section);
         bool isSame = pairs.Take(3).All(pair => config.Get(section, pair.Key) == pair.Value);
         if (isOurs || Force)
             return (SsoProfileAction.Updated, new SectionChange(section, [.. pairs, .. isOurs ? [] : s_others.Select(other => (other, (string?)null))]));
@@ -165,18 +165,36 @@ public sealed class ExportSsoProfileCommand : PortalCommand
             };
     }
 
+    private bool IsOurs(SectionName section) => Configuration.Config.Get(section, Mark) is not null;
+
+    /// <summary>Whether an earlier run gave the name to another role: whoever uses it means that one, also if now it is not in the pipe.</summary>
+    private bool IsOurOther(string name, string account, string role)
+    {
+        SectionName section = SectionName.Profile(name);
+        SharedConfigFile config = Configuration.Config;
+        return IsOurs(section) && (config.Get(section, "sso_account_id"), config.Get(section, "sso_role_name")) != (account, role);
+    }
+
     /// <summary>The name of the role's [sso-session], which is written if it is not there.</summary>
     private async Task<string> SsoSessionAsync(PipelineContext pipe)
     {
         string? url = StartUrl.ToText();
         string name = Given(SessionName) ?? NameOf(url) ?? throw new SsoOidcException(FailureKind.InvalidInput, "Neither -SessionName nor -StartUrl is given, nor has the role one.");
-        if (_ssoSessions.ContainsKey(name)) return name;
+        if (_ssoSessions.TryGetValue(name, out (string? StartUrl, SectionChange? Change) used))
+        {
+            return url is null || used.StartUrl is null || StartUrls.AreSame(used.StartUrl, url) ? name : throw new SsoOidcException(
+                FailureKind.ProfileConflict, $"The [sso-session {name}] is one of {used.StartUrl}, and this role is of {url}.")
+            {
+                NextStep = "Give the roles of each sign-in a -SessionName of their own",
+            };
+        }
+
         SectionName section = SectionName.SsoSession(name);
         SharedConfigFile config = Configuration.Config;
         string? present = config.Get(section, "sso_start_url");
         if (present is not null && (url is null || StartUrls.AreSame(present, url)))
         {
-            _ssoSessions[name] = null;
+            _ssoSessions[name] = (present, null);
             return name;
         }
 
@@ -192,65 +210,8 @@ public sealed class ExportSsoProfileCommand : PortalCommand
         string region = ServiceRegion ?? Given(Region) ?? throw new SsoOidcException(
             FailureKind.MissingRegion, $"To write the [sso-session {name}], the region of Identity Center must be known; give it as -SsoRegion.");
         SectionChange change = new(section, ("sso_start_url", url), ("sso_region", region), ("sso_registration_scopes", SsoInstance.AccountAccess));
-        _ssoSessions[name] = await pipe.ShouldProcessAsync(Lines(change), "Write sso-session") ? change : null;
+        _ssoSessions[name] = (url, await pipe.ShouldProcessAsync(Lines(change), "Write sso-session") ? change : null);
         return name;
-    }
-
-    /// <summary>Removes nothing that was not looked for at the portal: what is not in the pipe may only be filtered out.</summary>
-    private async Task AddRemovalsAsync(
-        List<(SsoProfile Profile, SectionChange? Change)> all, PipelineContext pipe, CancellationToken cancellationToken)
-    {
-        if (_portals.Count == 0 && Given(SessionName) is { } only) _portals.Add(only, Session(pipe));
-        SharedConfigFile config = Configuration.Config;
-        HashSet<string> written = [.. all.Select(one => one.Profile.ProfileName)];
-        IEnumerable<IGrouping<(string Session, string Account), SectionName>> old = config.Sections
-            .Where(section => section.IsProfile && !written.Contains(section.Name) && config.Get(section, Mark) is not null)
-            .Where(section => _portals.ContainsKey(config.Get(section, "sso_session") ?? "") && config.Get(section, "sso_account_id") is not null)
-            .GroupBy(section => (config.Get(section, "sso_session")!, config.Get(section, "sso_account_id")!));
-        foreach (IGrouping<(string Session, string Account), SectionName> group in old.ToArray())
-        {
-            HashSet<string>? roles = await RolesAsync(pipe, _portals[group.Key.Session], group.Key.Account, cancellationToken);
-            foreach (SectionName section in group)
-            {
-                // One that has got another name since is there twice.
-                string role = config.Get(section, "sso_role_name") ?? "";
-                bool isRenamed = _roles.Contains((group.Key.Session, group.Key.Account, role));
-                if (roles is null || (roles.Contains(role) && !isRenamed)) continue;
-                SectionChange removal = new(section) { IsRemoval = true };
-                if (!await pipe.ShouldProcessAsync($"{section}", "Remove profile")) continue;
-                all.Add((new SsoProfile
-                {
-                    ProfileName = section.Name,
-                    AccountId = group.Key.Account,
-                    RoleName = role,
-                    SessionName = group.Key.Session,
-                    Region = config.Get(section, "region"),
-                    Output = config.Get(section, "output"),
-                    Path = config.Path,
-                    Action = SsoProfileAction.Removed,
-                }, removal));
-            }
-        }
-    }
-
-    /// <summary>The roles that the portal lists for an account; null if that can't be known now.</summary>
-    private async Task<HashSet<string>?> RolesAsync(PipelineContext pipe, PortalSession session, string account, CancellationToken cancellationToken)
-    {
-        try
-        {
-            Secret token = await session.TokenAsync(pipe, Clock, cancellationToken);
-            return [.. (await Client(session).AllAccountRolesAsync(token, account, cancellationToken)).Select(role => role.RoleName)];
-        }
-        catch (SsoOidcException gone) when (gone.Kind is FailureKind.Forbidden or FailureKind.ResourceNotFound)
-        {
-            // No role is left in this account.
-            return [];
-        }
-        catch (SsoOidcException failure)
-        {
-            pipe.Error(failure.With($"The profiles of the account {account} were kept, since its roles could not be listed. {failure.Message}"), account);
-            return null;
-        }
     }
 
     private static string Lines(SectionChange change) => string.Join(Environment.NewLine, ConfigFileEditor.Lines(change));

@@ -22,17 +22,24 @@ internal sealed class ProfileNames
     }
 
     /// <summary>A name that no other role has got.</summary>
-    public string Of(string accountId, string? accountName, string roleName, string sessionName)
+    /// <param name="accountId">For the template.</param>
+    /// <param name="accountName">For the template.</param>
+    /// <param name="roleName">For the template.</param>
+    /// <param name="sessionName">For the template.</param>
+    /// <param name="isKept">Whether a name belongs to another role already.</param>
+    public string Of(string accountId, string? accountName, string roleName, string sessionName, Func<string, bool> isKept)
     {
         string name = Safe(_template
             .Replace("{AccountId}", accountId)
             .Replace("{AccountName}", accountName ?? accountId)
             .Replace("{RoleName}", roleName)
             .Replace("{SessionName}", sessionName));
-        if (_taken.Add(name)) return name;
+        if (MayTake(name)) return name;
         string more = $"{name}-{accountId}";
-        for (int number = 2; !_taken.Add(more); number++) more = $"{name}-{accountId}-{number}";
+        for (int number = 2; !MayTake(more); number++) more = $"{name}-{accountId}-{number}";
         return more;
+
+        bool MayTake(string free) => !isKept(free) && _taken.Add(free);
     }
 
     /// <summary>Letters, digits and what needs no quotes; all else becomes a dash.</summary>
