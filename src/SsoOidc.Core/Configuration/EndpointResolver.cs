@@ -46,7 +46,7 @@ internal static class EndpointResolver
     private static string StsHost(string region, bool fips, bool dualStack)
     {
         Partition partition = Partition.Of(region);
-        if (region == partition.Id + "-global" && !fips && !dualStack) return $"sts.{partition.DnsSuffix}";
+        if (region == Partition.Global && !fips && !dualStack) return $"sts.{partition.DnsSuffix}";
         string prefix = fips && !(partition.Id == "aws-us-gov" && !dualStack) ? "sts-fips" : "sts";
         return $"{prefix}.{region}.{(dualStack ? partition.DualStackDnsSuffix : partition.DnsSuffix)}";
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using SsoOidc.Core.Configuration;
 using SsoOidc.Core.Http;
 
 namespace SsoOidc.Core.Sts;
@@ -55,18 +56,27 @@ internal sealed class StsClient(ServiceConnection connection)
             {
                 return read(reply);
             }
-            catch (SsoOidcException refused) when (refused.Kind is FailureKind.InvalidRequest or FailureKind.InvalidGrant)
+            catch (SsoOidcException refused) when (Advice(refused.Kind) is { } advice)
             {
-                throw refused.With(refused.Message, refused.Kind == FailureKind.InvalidRequest
-                    ? "Check the ARN of the role, the duration, and the policies"
-                    : "Get a new token from the identity provider, and check that the role trusts that provider");
+                // A token or an identity context that has ended: what is called so elsewhere is a device code.
+                throw refused.With(refused.Message, advice, refused.Kind == FailureKind.ExpiredToken ? FailureKind.InvalidGrant : null);
             }
         }, cancellationToken);
+
+    private static string? Advice(FailureKind kind) => kind switch
+    {
+        FailureKind.InvalidRequest => "Check the ARN of the role, the duration, and the policies",
+        FailureKind.InvalidGrant or FailureKind.ExpiredToken =>
+            "Get a new token from the identity provider, or a new identity context from New-SsoTokenWithIam, and check that the role trusts that provider",
+        FailureKind.InvalidCredentials => "Get new credentials with Get-SsoRoleCredential, Get-SignInCredential or Get-AwsCredential, or name another -ProfileName",
+        FailureKind.InvalidSignature => "Check the secret access key, the region, and this machine's clock (5 minutes are tolerated)",
+        _ => null,
+    };
 
     private ServiceRequest Signed(
         string action, IEnumerable<KeyValuePair<string, string>> members, AwsCredentialIdentity credentials, Secret? code = null)
     {
-        string region = connection.Settings.Region is { } named && !named.EndsWith("-global", StringComparison.Ordinal) ? named : GlobalSigningRegion;
+        string region = connection.Settings.Region is { } named and not Partition.Global ? named : GlobalSigningRegion;
         ServiceRequest call = Call(action, members, code, credentials.SessionToken, credentials.SecretAccessKey);
         return call with { Authorize = (message, now) => SigV4.Sign(message, call.Body, credentials, region, SigningName, now) };
     }
