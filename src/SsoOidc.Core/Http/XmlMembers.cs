@@ -8,6 +8,9 @@ internal sealed class XmlMembers
 {
     private const int DeepestPath = 16;
 
+    /// <summary>As much as a SecureString can hold.</summary>
+    private const int MostText = 65_536;
+
     private static readonly XmlReaderSettings s_settings = new()
     {
         // A document type could name files of this machine, or grow without end.
@@ -48,6 +51,16 @@ internal sealed class XmlMembers
 
     /// <summary>The text of an element below the outermost; null if it is missing or empty. Of several the first.</summary>
     public string? Text(string path) => _texts.TryGetValue(path, out string? text) && text.Length > 0 ? text : null;
+
+    /// <summary>The text of an element that the service must send.</summary>
+    /// <exception cref="SsoOidcException"><see cref="FailureKind.BadResponse"/>: it is missing, or is none that a service sends.</exception>
+    public string Required(string path, ServiceResponse reply)
+    {
+        string text = Text(path) ?? throw ServiceExceptionFactory.BadReply(reply, $"the answer lacks {path}");
+        if (text.Length > MostText)
+            throw ServiceExceptionFactory.BadReply(reply, $"the answer has {text.Length} characters in {path}; more than {MostText} are none of the service's");
+        return DisplayText.IsSafe(text) ? text : throw ServiceExceptionFactory.BadReply(reply, $"the answer has control characters in {path}");
+    }
 
     private void ReadInside(XmlReader xml)
     {

@@ -48,7 +48,7 @@ internal sealed class StsClient(ServiceConnection connection)
     public Task<CallerIdentity> GetCallerIdentityAsync(AwsCredentialIdentity credentials, CancellationToken cancellationToken) =>
         SendAsync(Signed("GetCallerIdentity", [], credentials), CallerIdentity.From, cancellationToken);
 
-    /// <summary>What the usual advice on a request that is malformed has in mind is Identity Center.</summary>
+    /// <summary>What the usual advice has in mind is Identity Center.</summary>
     private Task<T> SendAsync<T>(ServiceRequest call, Func<ServiceResponse, T> read, CancellationToken cancellationToken)
         where T : class => _channel.SendAsync(call, reply =>
         {
@@ -159,9 +159,7 @@ internal sealed record AssumedRole(AwsCredentialIdentity Identity, ResponseMetad
             },
             reply.Metadata);
 
-        string Required(string name) => xml.Text($"{result}/Credentials/{name}") is { } text && DisplayText.IsSafe(text)
-            ? text
-            : throw ServiceExceptionFactory.BadReply(reply, $"the answer lacks Credentials/{name}");
+        string Required(string name) => xml.Required($"{result}/Credentials/{name}", reply);
     }
 }
 
@@ -173,8 +171,6 @@ internal sealed record CallerIdentity(string Account, string Arn, string UserId,
         XmlMembers xml = reply.Xml("GetCallerIdentityResponse");
         return new CallerIdentity(Required("Account"), Required("Arn"), Required("UserId"), reply.Metadata);
 
-        string Required(string name) => xml.Text("GetCallerIdentityResult/" + name) is { } text && DisplayText.IsSafe(text)
-            ? text
-            : throw ServiceExceptionFactory.BadReply(reply, $"the answer lacks {name}");
+        string Required(string name) => xml.Required("GetCallerIdentityResult/" + name, reply);
     }
 }
