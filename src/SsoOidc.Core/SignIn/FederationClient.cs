@@ -48,8 +48,18 @@ internal sealed class FederationClient(ServiceConnection connection)
         return new Uri($"https://{host}/{page}{(isRegional ? "?region=" + region : "")}");
     }
 
+    /// <summary>The service says no in HTML, and not why.</summary>
     private static Secret Token(ServiceResponse reply)
     {
+        if (reply is { Error: not null, Metadata.HttpStatusCode: 400 or 401 or 403 })
+        {
+            throw new SsoOidcException(FailureKind.InvalidCredentials, $"The console's sign-in refused the credentials. {reply.Metadata}.")
+            {
+                NextStep = "Check with Get-AwsCallerIdentity that they have not ended; a role that was taken by a role opens the console only without -DurationSec",
+                ResponseMetadata = reply.Metadata,
+            };
+        }
+
         using JsonResponseReader json = reply.Json();
         return json.RequiredSecret("SigninToken");
     }
