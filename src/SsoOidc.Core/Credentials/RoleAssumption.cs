@@ -137,6 +137,9 @@ internal static class WebIdentity
     /// <summary>As much as STS takes.</summary>
     private const int MostToken = 20_000;
 
+    /// <summary>Line ends around it.</summary>
+    private const int MostBlanks = 100;
+
     /// <summary>Null if neither variables nor profile name a token file.</summary>
     public static async Task<FoundCredentials?> FindAsync(
         AwsConfiguration configuration, bool asksEnvironment, CredentialChainContext context, List<string> looked, CancellationToken cancellationToken)
@@ -168,8 +171,11 @@ internal static class WebIdentity
     {
         try
         {
-            string token = File.ReadAllText(path).Trim();
-            return token.Length is > 0 and <= MostToken
+            // What is named may be anything, also a device that has no end.
+            using StreamReader file = new(path);
+            char[] start = new char[MostToken + MostBlanks];
+            string token = new string(start, 0, file.ReadBlock(start, 0, start.Length)).Trim();
+            return token.Length is > 0 and <= MostToken && file.Read() < 0
                 ? new Secret(token)
                 : throw new SsoOidcException(FailureKind.InvalidConfiguration, $"The web identity token file {path} is empty, or longer than a token.");
         }

@@ -38,8 +38,12 @@ internal sealed class CredentialWorld : IDisposable
 
     public StubHandler? Handler { get; }
 
+    /// <summary>What a person types for an MFA device; null for nobody there.</summary>
+    public Func<string, string?> MfaCode { get; set; } = _ => null;
+
     /// <summary>A chain over the files of a home; sign-ins are those of its cache folders.</summary>
-    public static CredentialProviderChain Chain(AwsConfiguration configuration, HttpTransport transport, TimeProvider clock) => new(
+    public static CredentialProviderChain Chain(
+        AwsConfiguration configuration, HttpTransport transport, TimeProvider clock, Func<string, string?>? mfaCode = null) => new(
         configuration,
         new CredentialChainContext
         {
@@ -48,6 +52,7 @@ internal sealed class CredentialWorld : IDisposable
             Clock = clock,
             SsoSession = (seen, instance) => SsoSession(SsoCache.Of(seen).TokenPath(instance.CacheKey), instance.CacheKey, clock),
             LoginSession = seen => LoginSession(LoginCache.Of(seen).PathOf(seen.LoginSession()!), seen.LoginSession()!, clock),
+            AskMfaCode = device => Task.FromResult(Secret.From(mfaCode?.Invoke(device))),
         });
 
     public async Task<AwsCredentialIdentity> FindAsync(string? profile = null, CancellationToken? cancellationToken = null) =>
@@ -55,7 +60,7 @@ internal sealed class CredentialWorld : IDisposable
 
     /// <summary>The credentials with their source.</summary>
     public Task<FoundCredentials> LocateAsync(string? profile = null, CancellationToken? cancellationToken = null) =>
-        Chain(Home.Open(profile), _transport, Clock).FindAsync(cancellationToken ?? Test.Token);
+        Chain(Home.Open(profile), _transport, Clock, MfaCode).FindAsync(cancellationToken ?? Test.Token);
 
     private static SessionRef<SsoSessionState> SsoSession(string path, string name, TimeProvider clock) =>
         new(new SsoTokenCacheFile(path, clock), FileSessionLock.Of(path, clock), name);
