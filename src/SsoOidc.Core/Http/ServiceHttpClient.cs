@@ -10,6 +10,9 @@ internal sealed class ServiceHttpClient(ServiceConnection connection)
     /// <summary>How long an answer is waited for that the caller does not want any more, but must not lose.</summary>
     private static readonly TimeSpan s_finishLimit = TimeSpan.FromSeconds(3);
 
+    /// <summary>What AWS tolerates.</summary>
+    private static readonly TimeSpan s_toleratedSkew = TimeSpan.FromMinutes(5);
+
     private static readonly MediaTypeHeaderValue s_json = new("application/json");
 
     private readonly HttpTransport _transport = connection.Transport;
@@ -32,6 +35,7 @@ internal sealed class ServiceHttpClient(ServiceConnection connection)
         long started = _clock.GetTimestamp();
         string invocation = Guid.NewGuid().ToString();
         int spent = 0;
+        bool isCorrected = false;
         for (int attempt = 1; ; attempt++)
         {
             if (connection.Pace is { } pace && !await pace.WaitAsync(connection.RequestsPerSecond, Remaining, cancellationToken))
@@ -51,6 +55,13 @@ internal sealed class ServiceHttpClient(ServiceConnection connection)
                 Report(call, attempt, null, unreachable.Kind.ToString(), _clock.GetElapsedTime(started));
             }
 
+            if (!isCorrected && reply?.ClockSkew is { } skew && _clock is CorrectableClock clock)
+            {
+                clock.Correct(clock.Correction + skew);
+                isCorrected = true;
+                continue;
+            }
+
             // Who goes at a pace waits for the next place, with all others; no number of attempts ends that.
             if (connection.Pace is { } shared && reply is not null && IsThrottled(reply)
                 && shared.HoldBack(attempt, RetryAfter(reply), _clock.GetElapsedTime(started)))
@@ -62,6 +73,27 @@ internal sealed class ServiceHttpClient(ServiceConnection connection)
                 return read(reply ?? throw unreachable!);
             await _clock.DelayAsync(pause, cancellationToken);
         }
+    }
+
+    /// <summary>
+    /// How far the service's time is ahead of this clock, if that is why it refused. Beside that, a correction of the clock is forgotten once
+    /// a service's time is that of the machine.
+    /// </summary>
+    private TimeSpan? ClockSkew(ServiceRequest call, ResponseMetadata metadata, ServiceErrorBody? error)
+    {
+        if (_clock is not CorrectableClock clock || (error is null && clock.Correction == TimeSpan.Zero)) return null;
+        if (!metadata.HttpHeaders.TryGetValue("date", out string? text)
+            || !DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time))
+        {
+            return null;
+        }
+
+        if (clock.Correction != TimeSpan.Zero && (time - clock.GetMachineTime()).Duration() <= s_toleratedSkew) clock.Correct(TimeSpan.Zero);
+        TimeSpan skew = time - clock.GetUtcNow();
+        return error is not null && call.Authorize is not null && skew.Duration() > s_toleratedSkew
+            && ErrorCodeMap.KindOf(metadata.HttpStatusCode, error) == call.TimeRefusal
+                ? skew
+                : null;
     }
 
     private TimeSpan? NextPause(ServiceResponse? reply, SsoOidcException? unreachable, int attempt, ref int spent)
@@ -146,9 +178,10 @@ internal sealed class ServiceHttpClient(ServiceConnection connection)
         ServiceErrorBody? error =
             response.IsSuccessStatusCode || body is null ? null : ServiceErrorBody.Read(response.Headers, body, call.Mask);
         string? outcome = body is null ? nameof(FailureKind.BadResponse) : error?.Shape ?? error?.Error;
-        Report(call, attempt, metadata, outcome, elapsed);
+        TimeSpan? skew = ClockSkew(call, metadata, error);
+        Report(call, attempt, metadata, outcome, elapsed, skew);
         return body is not null
-            ? new ServiceResponse(call, metadata, body, error, _clock.GetUtcNow())
+            ? new ServiceResponse(call, metadata, body, error, _clock.GetUtcNow()) { ClockSkew = skew }
             : throw ServiceExceptionFactory.TooLong(call, metadata);
     }
 
@@ -169,11 +202,12 @@ internal sealed class ServiceHttpClient(ServiceConnection connection)
         return request;
     }
 
-    private void Report(ServiceRequest call, int attempt, ResponseMetadata? answer, string? outcome, TimeSpan elapsed)
+    private void Report(
+        ServiceRequest call, int attempt, ResponseMetadata? answer, string? outcome, TimeSpan elapsed, TimeSpan? skew = null)
     {
         if (connection.Observer is not { } observer) return;
         observer(new HttpAttempt(
             call.Operation, call.Method.Method, _endpoint.Authority, call.Path.Split('?')[0], attempt,
-            answer?.HttpStatusCode, answer?.RequestId, outcome, elapsed));
+            answer?.HttpStatusCode, answer?.RequestId, outcome, elapsed, skew));
     }
 }

@@ -10,6 +10,9 @@ internal sealed record ServiceRequest(string Operation, string Path, byte[] Body
     /// <summary>Adds proof, signature or token, and gives it, since it is a secret as well; called anew for each attempt.</summary>
     public Func<HttpRequestMessage, DateTimeOffset, Secret?>? Authorize { get; init; }
 
+    /// <summary>How the service tells that what <see cref="Authorize"/> added is of a wrong time, among other things.</summary>
+    public FailureKind TimeRefusal { get; init; } = FailureKind.InvalidSignature;
+
     /// <summary>
     /// Whether the answer is waited for, for a short time, even if the caller has cancelled meanwhile: a refresh token that was
     /// sent is used up, and its successor is in the answer.
@@ -32,6 +35,9 @@ internal sealed record ServiceRequest(string Operation, string Path, byte[] Body
 internal sealed record ServiceResponse(
     ServiceRequest Call, ResponseMetadata Metadata, byte[] Body, ServiceErrorBody? Error, DateTimeOffset ReceivedAt)
 {
+    /// <summary>How far the service is ahead of this machine's clock, if it refused for that; null if not.</summary>
+    public TimeSpan? ClockSkew { get; init; }
+
     /// <summary>The members of a success.</summary>
     /// <exception cref="SsoOidcException">The service refused, or its answer is no JSON object.</exception>
     public JsonResponseReader Json() => Error is null ? JsonResponseReader.Of(this) : throw ServiceExceptionFactory.Of(this);

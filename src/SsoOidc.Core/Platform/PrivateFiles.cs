@@ -4,12 +4,14 @@ internal static class PrivateFiles
 {
     private const string TemporaryEnd = ".tmp";
 
+#if !NETSTANDARD2_0
     /// <summary>
     /// Whether the user wants what is new to have the rights that the system gives, as the AWS SDK for .NET has it.
     /// https://docs.aws.amazon.com/sdkref/latest/guide/settings-reference.html
     /// </summary>
     private static bool IsUnrestricted => "UNRESTRICTED".Equals(
         Environment.GetEnvironmentVariable("AWS_RESTRICT_FILE_PERMISSIONS")?.Trim(), StringComparison.OrdinalIgnoreCase);
+#endif
 
     /// <summary>Makes a folder that only its owner may enter; one that is there stays as it is.</summary>
     public static void CreateFolder(string path)

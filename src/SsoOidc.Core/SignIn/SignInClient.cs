@@ -29,6 +29,8 @@ internal sealed class SignInClient(ServiceConnection connection)
             "CreateOAuth2Token", "/v1/token", request.ToJson(), request.Code, request.RefreshToken, request.CodeVerifier)
         {
             FinishOnceSent = request.FinishOnceSent,
+            // A proof whose iat is off is refused like any other that is not right (RFC 9449 section 11.1).
+            TimeRefusal = FailureKind.InvalidRequest,
             Authorize = (message, now) =>
             {
                 string proof = key.CreateProof(message.Method.Method, message.RequestUri!, now, Guid.NewGuid().ToString());
