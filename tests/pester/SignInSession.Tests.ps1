@@ -29,6 +29,13 @@ BeforeAll {
         $path
     }
 
+    function Get-FreePort {
+        $listener = [Net.Sockets.TcpListener]::new([Net.IPAddress]::Loopback, 0)
+        $listener.Start()
+        $listener.LocalEndpoint.Port
+        $listener.Stop()
+    }
+
     # What the person copies from the page of a sign-in on another machine.
     function Get-TestVerificationCode {
         param([string] $Url)
@@ -39,7 +46,8 @@ BeforeAll {
     # As Connect-SignInSession leaves it, without a browser in the way.
     function Connect-TestSession {
         param([string] $ProfileName = 'dev', [hashtable] $With = @{})
-        $null = Connect-SignInSession -ProfileName $ProfileName -Remote -ErrorAction SilentlyContinue -InformationVariable shown -InformationAction SilentlyContinue
+        $region = if ($With.Region) { @{ Region = $With.Region } } else { @{} }
+        $null = Connect-SignInSession -ProfileName $ProfileName -Remote @region -ErrorAction SilentlyContinue -InformationVariable shown -InformationAction SilentlyContinue
         $code = Get-TestVerificationCode $shown[0].MessageData.Url
         Connect-SignInSession -ProfileName $ProfileName -Remote -VerificationCode $code @With
     }
@@ -127,11 +135,33 @@ Describe 'Console sign-in' {
             $session = Connect-SignInSession -ProfileName dev -UseBrowser -TimeoutSec 60 -InformationAction Ignore
             Split-Path $session.Path -Leaf | Should -Be "$([Convert]::ToHexString([Security.Cryptography.SHA256]::HashData([Text.Encoding]::UTF8.GetBytes($jane))).ToLowerInvariant()).json"
             $json = Get-TestFile $session
-            $json.PSObject.Properties.Name | Should -Be 'accessToken', 'tokenType', 'clientId', 'refreshToken', 'idToken', 'dpopKey'
+            $json.PSObject.Properties.Name | Should -Be 'accessToken', 'tokenType', 'clientId', 'refreshToken', 'idToken', 'dpopKey', 'signInRegion'
+            $json.signInRegion | Should -Be 'us-east-1'
             $json.accessToken.PSObject.Properties.Name | Should -Be 'accessKeyId', 'secretAccessKey', 'sessionToken', 'accountId', 'expiresAt'
             (Get-Content $session.Path -Raw) | Should -Match '"expiresAt":"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ"'
             $json.dpopKey | Should -Match '(?s)^-----BEGIN EC PRIVATE KEY-----\n.*\n-----END EC PRIVATE KEY-----\n$'
             [IO.File]::GetUnixFileMode($session.Path) | Should -Be 'UserWrite, UserRead'
+        }
+
+        It 'comes back to the port that is given' {
+            $port = Get-FreePort
+            $null = Connect-SignInSession -ProfileName dev -UseBrowser -RedirectPort $port -TimeoutSec 60 -InformationVariable shown -InformationAction SilentlyContinue -ErrorAction Stop
+            ([uri] $shown[0].MessageData.Url).Query | Should -BeLike "*redirect_uri=http%3A%2F%2F127.0.0.1%3A$port%2Foauth%2Fcallback&*"
+        }
+
+        It 'says that the port is taken, and what to do' {
+            $taken = [Net.Sockets.TcpListener]::new([Net.IPAddress]::Loopback, 0)
+            $taken.Start()
+            try {
+                $failure = { Connect-SignInSession -ProfileName dev -UseBrowser -RedirectPort $taken.LocalEndpoint.Port -InformationAction Ignore -ErrorAction Stop } |
+                    Should -Throw -ErrorId 'LoopbackUnavailable,*' -PassThru
+                $failure.Exception.Message | Should -BeLike "*$($taken.LocalEndpoint.Port)*"
+                $failure.ErrorDetails.RecommendedAction | Should -BeLike '*another -RedirectPort*'
+                # A sign-in elsewhere opens no port.
+                $session = Connect-TestSession dev -With @{ RedirectPort = $taken.LocalEndpoint.Port; ErrorAction = 'Stop' }
+                $session.SessionArn | Should -Be $jane
+            }
+            finally { $taken.Stop() }
         }
 
         It 'tells a person who said no' {
@@ -295,6 +325,55 @@ $null = Invoke-WebRequest "$($values.redirect_uri)?error=access_denied&state=$($
             $failure.TargetObject | Should -Be 'dev'
             $emulator.Requests.Count | Should -Be 0
             Get-Content $env:AWS_CONFIG_FILE -Raw | Should -BeLike "*$Key = x*"
+        }
+
+        Context 'of another region' {
+            BeforeEach {
+                Set-Content $env:AWS_CONFIG_FILE "[profile dev]`nregion = us-east-1"
+                $env:AWS_REGION = $null
+                $session = Connect-TestSession dev -With @{ Region = 'eu-west-1'; WarningVariable = 'warned'; WarningAction = 'SilentlyContinue' }
+            }
+
+            It 'says where it was made, and warns of nothing' {
+                $warned | Should -BeNullOrEmpty
+                $session.Region | Should -Be 'eu-west-1'
+                (Get-SignInSession dev).Region | Should -Be 'eu-west-1'
+                (Get-TestFile $session).signInRegion | Should -Be 'eu-west-1'
+                Get-Content $env:AWS_CONFIG_FILE | Should -Contain 'region = us-east-1'
+            }
+
+            It 'is refreshed where it was made, by <Name>' -ForEach @(
+                @{ Name = 'its profile'; Command = { Get-SignInCredential -ProfileName dev -Verbose } }
+                @{ Name = 'its ARN'; Command = { Get-SignInCredential -SessionArn $jane -Verbose } }
+                @{ Name = 'its profile and another -Region'; Command = { Get-SignInCredential -ProfileName dev -Region us-west-2 -Verbose } }
+                @{ Name = 'the credential chain'; Command = { Get-AwsCredential dev -Verbose } }
+            ) {
+                Set-TestExpiry $session
+                Get-AskedHost $Command | Should -Be 'eu-west-1.signin.aws.amazon.com'
+            }
+
+            It 'is finished where it was begun, whatever -Region the second command has' {
+                $null = Connect-SignInSession -ProfileName dev -Remote -Region eu-west-1 -ErrorAction SilentlyContinue -InformationVariable shown -InformationAction SilentlyContinue
+                $code = Get-TestVerificationCode $shown[0].MessageData.Url
+                (Connect-SignInSession -ProfileName dev -Remote -VerificationCode $code -Region us-west-2).Region | Should -Be 'eu-west-1'
+            }
+
+            It 'keeps the region when it is refreshed' {
+                Set-TestExpiry $session
+                $null = Get-SignInCredential -ProfileName dev -ErrorAction Stop
+                (Get-TestFile $session).signInRegion | Should -Be 'eu-west-1'
+                (Get-TokenRequest refresh_token).Count | Should -Be 1
+            }
+
+            It 'is refreshed in the region of the profile where its file names none, or what is none' -ForEach $null, 'evil.example/', 7 {
+                $json = Get-TestFile $session
+                $json.PSObject.Properties.Remove('signInRegion')
+                if ($_) { $json | Add-Member signInRegion $_ }
+                [IO.File]::WriteAllText($session.Path, ($json | ConvertTo-Json))
+                Set-TestExpiry $session
+                (Get-SignInSession dev).Region | Should -Be 'us-east-1'
+                Get-AskedHost { Get-SignInCredential -ProfileName dev -Verbose } | Should -Be 'us-east-1.signin.aws.amazon.com'
+            }
         }
 
         Context 'of somebody else' {

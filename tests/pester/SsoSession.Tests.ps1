@@ -259,6 +259,33 @@ exec curl -sL "$1" -o "$HOME/page.html"
         }
     }
 
+    Context 'A dual-stack portal' {
+        BeforeAll {
+            $portal = 'https://ssoins-1234.portal.eu-west-1.app.aws'
+
+            function Get-DualStackClient { [SsoOidc.SsoClient] @{ ClientId = 'id'; ClientSecret = New-TestSecret 'se/cr+et='; Region = 'eu-west-1' } }
+        }
+
+        It 'is asked for at <Expected> by <Command>' -ForEach @(
+            @{ Expected = 'oidc.eu-west-1.api.aws'; Command = { Connect-SsoSession -StartUrl $portal -UseDeviceCode -Verbose } }
+            @{ Expected = 'oidc.eu-west-1.amazonaws.com'; Command = { Connect-SsoSession -StartUrl $portal -UseBrowser -NoBrowser -Verbose } }
+            @{ Expected = 'oidc.eu-west-1.amazonaws.com'; Command = { Connect-SsoSession -StartUrl $portal -UseDeviceCode -UseDualStackEndpoint:$false -Verbose } }
+            @{ Expected = 'oidc.eu-west-1.amazonaws.com'; Command = { Connect-SsoSession -StartUrl https://example.awsapps.com/start -Region eu-west-1 -UseDeviceCode -Verbose } }
+            @{ Expected = 'oidc.eu-west-1.api.aws'; Command = { Get-DualStackClient | Start-SsoDeviceAuthorization $portal -Verbose } }
+            @{ Expected = 'oidc.eu-west-1.api.aws'; Command = { Start-SsoDeviceAuthorization $portal -ClientId id -ClientSecret x -Region eu-west-1 -Verbose } }
+            @{ Expected = 'oidc.eu-west-1.amazonaws.com'; Command = { Get-DualStackClient | Start-SsoDeviceAuthorization $portal -UseDualStackEndpoint:$false -Verbose } }
+            @{ Expected = 'oidc.eu-west-1.amazonaws.com'; Command = { Get-DualStackClient | Start-SsoDeviceAuthorization https://example.awsapps.com/start -Verbose } }
+        ) {
+            Get-AskedHost $Command | Should -Be $Expected
+        }
+
+        It 'leaves it to an endpoint that is set' {
+            $device = Register-SsoClient x -Region eu-west-1 | Start-SsoDeviceAuthorization $startUrl
+            $device.UseDualStackEndpoint | Should -BeFalse
+            { Get-DualStackClient | Start-SsoDeviceAuthorization $portal -ErrorAction Stop } | Should -Throw -ErrorId 'InvalidClient,*'
+        }
+    }
+
     Context 'in memory' {
         It 'leaves nothing on disk, serves all runspaces, and is refreshed' {
             $session = Connect-SsoSession -ProfileName old -UseDeviceCode -InMemory
@@ -277,6 +304,23 @@ exec curl -sL "$1" -o "$HOME/page.html"
     }
 
     Context 'The cache files' {
+        It 'and their folders are the user''s alone where they are new, unless that is left to the system, and keep their rights' -Skip:$IsWindows {
+            $session = Connect-SsoSession dev -UseDeviceCode -InformationAction Ignore
+            (Get-Item $session.Path).UnixMode | Should -Be '-rw-------'
+            (Get-Item (Split-Path $session.Path)).UnixMode | Should -Be 'drwx------'
+            & chmod 640 $session.Path
+            $null = Connect-SsoSession dev -UseDeviceCode -Force -InformationAction Ignore
+            (Get-Item $session.Path).UnixMode | Should -Be '-rw-r-----'
+
+            Disconnect-SsoSession dev -LocalOnly
+            Remove-Item (Join-Path $env:HOME '.aws' 'sso') -Recurse
+            $env:AWS_RESTRICT_FILE_PERMISSIONS = 'unrestricted'
+            Set-Content (Join-Path $TestDrive 'usual') ''
+            try { $session = Connect-SsoSession dev -UseDeviceCode -InformationAction Ignore } finally { Remove-Item Env:AWS_RESTRICT_FILE_PERMISSIONS }
+            (Get-Item $session.Path).UnixMode | Should -Be (Get-Item (Join-Path $TestDrive 'usual')).UnixMode
+            (Get-Item (Split-Path $session.Path)).UnixMode | Should -Be (New-Item (Join-Path $TestDrive 'usual-folder') -ItemType Directory).UnixMode
+        }
+
         It 'have the AWS CLI''s members and dates, no byte order mark, and are private' {
             $session = Connect-SsoSession dev -UseDeviceCode
             $bytes = [IO.File]::ReadAllBytes($session.Path)

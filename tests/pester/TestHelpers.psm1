@@ -46,4 +46,26 @@ function New-TestSignInCode {
     }
 }
 
+# Sets variables; those without a value are removed, where .NET would leave an empty one.
+function Set-TestEnvironment {
+    param([hashtable] $Variables)
+    foreach ($name in $Variables.Keys) {
+        if ($Variables[$name]) { Set-Item "Env:$name" $Variables[$name] } else { Remove-Item "Env:$name" -ErrorAction Ignore }
+    }
+}
+
+# The hosts that a command asks, as its verbose lines have them, when there is no way out and no endpoint is set.
+function Get-AskedHost {
+    param([scriptblock] $Command)
+    $settings = @{ AWS_ENDPOINT_URL = $null; AWS_ENDPOINT_URL_SIGNIN = $null; HTTPS_PROXY = 'http://127.0.0.1:1'; AWS_MAX_ATTEMPTS = '1' }
+    $before = @{}
+    $settings.Keys | ForEach-Object { $before[$_] = [Environment]::GetEnvironmentVariable($_) }
+    Set-TestEnvironment $settings
+    try {
+        & { try { & $Command } catch { $null = $_ } } 4>&1 3>$null 2>$null 6>$null |
+            Where-Object { $_ -is [Management.Automation.VerboseRecord] -and $_.Message -match '^\w+: POST (\S+?)/' } | ForEach-Object { $Matches[1] }
+    }
+    finally { Set-TestEnvironment $before }
+}
+
 Export-ModuleMember -Function *

@@ -57,7 +57,8 @@ internal sealed class ServiceHttpClient(ServiceConnection connection)
 
             if (!isCorrected && reply?.ClockSkew is { } skew && _clock is CorrectableClock clock)
             {
-                clock.Correct(clock.Correction + skew);
+                TimeSpan correction = clock.Correction + skew;
+                clock.Correct(correction.Duration() <= s_toleratedSkew ? TimeSpan.Zero : correction);
                 isCorrected = true;
                 continue;
             }
@@ -88,12 +89,15 @@ internal sealed class ServiceHttpClient(ServiceConnection connection)
             return null;
         }
 
-        if (clock.Correction != TimeSpan.Zero && (time - clock.GetMachineTime()).Duration() <= s_toleratedSkew) clock.Correct(TimeSpan.Zero);
         TimeSpan skew = time - clock.GetUtcNow();
-        return error is not null && call.Authorize is not null && skew.Duration() > s_toleratedSkew
-            && ErrorCodeMap.KindOf(metadata.HttpStatusCode, error) == call.TimeRefusal
-                ? skew
-                : null;
+        if (error is not null && call.Authorize is not null && skew.Duration() > s_toleratedSkew
+            && ErrorCodeMap.KindOf(metadata.HttpStatusCode, error) == call.TimeRefusal)
+        {
+            return skew;
+        }
+
+        if ((time - clock.GetMachineTime()).Duration() <= s_toleratedSkew) clock.Correct(TimeSpan.Zero);
+        return null;
     }
 
     private TimeSpan? NextPause(ServiceResponse? reply, SsoOidcException? unreachable, int attempt, ref int spent)

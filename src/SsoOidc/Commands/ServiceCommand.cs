@@ -76,11 +76,11 @@ public abstract class ServiceCommand : AsyncCmdlet
     /// <summary>The connection for the parameters bound now; what is not given is taken from where the input came from.</summary>
     private protected ServiceConnection Connect(ServiceLocation? source = null) => Connect(TargetService, source);
 
-    /// <summary>The same for a refresh token that is good in the region that issued it only: that one counts, whatever was given.</summary>
+    /// <summary>The same for a code or refresh token that is good in the region that issued it only: that one counts, whatever was given.</summary>
     private protected ServiceConnection ConnectWhereIssued(ServiceLocation issued)
     {
         if (issued.Region is not null && !string.IsNullOrWhiteSpace(ServiceRegion) && ServiceRegion!.Trim() != issued.Region)
-            Trace($"The sign-in was made in {issued.Region} and can be refreshed there only, so -Region {ServiceRegion} is not used.");
+            Trace($"No region but {issued.Region} knows a sign-in that was made there, so -Region {ServiceRegion} is not used.");
         return Connect(TargetService, issued, issued.Region);
     }
 

@@ -64,7 +64,7 @@ internal sealed class LoginSessionRef : SessionRef<LoginSessionState>
     {
         FailureKind.InvalidVerificationCode => failure.With(
             failure.Message, $"Copy the whole code again and give it past the terminal: {command} -Remote -VerificationCode (Get-Clipboard -Raw)"),
-        FailureKind.LoopbackUnavailable => failure.With(failure.Message, $"Run {command} -Remote"),
+        FailureKind.LoopbackUnavailable when failure.NextStep is null => failure.With(failure.Message, $"Run {command} -Remote"),
         FailureKind.InvalidRequest => failure.With(failure.Message, $"Check this machine's clock and -Region, then run {command}"),
         FailureKind.SaveFailed when failure.NextStep is null =>
             failure.With(failure.Message, "Fix what the message names, then run " + command),

@@ -83,7 +83,7 @@ public sealed class ConnectSignInSessionCommand : SignInSessionCommand
             : Core.Login.VerificationCode.Parse(RequireSecret(VerificationCode, nameof(VerificationCode)));
         PendingLoginStore pending = new(PendingLoginStore.DefaultFolder(), Clock);
         AuthorizationRequestState? begun = given is null ? null : pending.Find(given.State);
-        SignInClient client = new(Connect(begun?.Location));
+        SignInClient client = new(begun is null ? Connect() : ConnectWhereIssued(begun.Location));
         string target = $"{(secret is null ? $"the profile '{Configuration.ProfileName}'" : secret.ToString())} at {client.Settings.Endpoint.Authority}";
         if (!await pipe.ShouldProcessAsync(target, "Sign in to the console")) return;
 
