@@ -90,3 +90,24 @@ Describe 'Export-SsoProfile' {
         (Export-SsoProfile -SessionName dev -Prune).AccountId | Should -Be '000000000009'
     }
 }
+
+Describe 'Get-SsoRoleCredential' {
+    It 'reads no more inputs than it has room for, also if their credentials are cached' {
+        Set-Content $env:AWS_CONFIG_FILE "[sso-session dev]`nsso_start_url = https://example.awsapps.com/start`nsso_region = us-east-1"
+        $emulator = Start-SsoEmulator -ApproveAutomatically -SetEnvironment -AccountCount 30 -RoleName Admin
+        try {
+            $null = Connect-SsoSession dev -UseDeviceCode
+            $roles = Get-SsoAccountRole -SessionName dev
+            $null = $roles | Select-Object -Skip 1 | Get-SsoRoleCredential -RequestsPerSecond 0
+            Add-SsoEmulatorFault Delay -Operation GetRoleCredentials -Duration 00:00:00.5 -Times 1
+            $script:read = 0
+            $seen = $roles | ForEach-Object { $script:read++; $_ } | Get-SsoRoleCredential -ThrottleLimit 1 | ForEach-Object { $script:read }
+            $seen.Count | Should -Be 30
+            $seen[0] | Should -BeLessOrEqual 5
+        }
+        finally {
+            Disconnect-SsoSession -All -LocalOnly
+            $emulator | Stop-SsoEmulator
+        }
+    }
+}

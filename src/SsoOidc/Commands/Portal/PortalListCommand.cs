@@ -39,7 +39,7 @@ public abstract class PortalListCommand : PortalCommand
     /// <summary>Adds a question; its answer is emitted in its turn, and perhaps only with a later input.</summary>
     private protected async Task AddAsync(PipelineContext pipe, PortalQuestion question, CancellationToken cancellationToken)
     {
-        while (Work.HasOutcome || Work.IsFull) await EmitAsync(pipe, null, cancellationToken);
+        await MakeRoomAsync(pipe, cancellationToken);
         try
         {
             Secret token = await question.Session.TokenAsync(pipe, Clock, cancellationToken);
@@ -54,11 +54,18 @@ public abstract class PortalListCommand : PortalCommand
     /// <summary>Adds what is known without a question.</summary>
     private protected async Task AddAsync(PipelineContext pipe, object output, CancellationToken cancellationToken)
     {
+        await MakeRoomAsync(pipe, cancellationToken);
         Work.Add(new PortalAnswer { Outputs = [output] });
         while (Work.HasOutcome) await EmitAsync(pipe, null, cancellationToken);
     }
 
     private protected void AddFailure(object target, SsoOidcException failure) => Work.Add(new PortalAnswer { Target = target, Failure = failure });
+
+    /// <summary>Also what needs no question waits behind what does, and must not pile up there.</summary>
+    private async Task MakeRoomAsync(PipelineContext pipe, CancellationToken cancellationToken)
+    {
+        while (Work.HasOutcome || Work.IsFull) await EmitAsync(pipe, null, cancellationToken);
+    }
 
     /// <summary>Emits everything that is still to come.</summary>
     private protected virtual async Task FinishAsync(PipelineContext pipe, CancellationToken cancellationToken)
