@@ -111,3 +111,20 @@ Describe 'Get-SsoRoleCredential' {
         }
     }
 }
+
+Describe 'Get-SsoAccount' {
+    It 'takes a name with brackets for that name as well, and one with half of them for no fault of ours' {
+        Set-Content $env:AWS_CONFIG_FILE "[sso-session dev]`nsso_start_url = https://example.awsapps.com/start`nsso_region = us-east-1"
+        $emulator = Start-SsoEmulator -ApproveAutomatically -SetEnvironment -Account '111111111111=prod [old]', '222222222222=prod o'
+        try {
+            $null = Connect-SsoSession dev -UseDeviceCode
+            (Get-SsoAccount 'prod [old]' -SessionName dev).AccountId | Should -Be '111111111111', '222222222222'
+            Get-SsoAccount '[abc' -SessionName dev -ErrorVariable failures -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+            $failures.FullyQualifiedErrorId | Should -BeLike 'ResourceNotFound,*'
+        }
+        finally {
+            Disconnect-SsoSession -All -LocalOnly
+            $emulator | Stop-SsoEmulator
+        }
+    }
+}

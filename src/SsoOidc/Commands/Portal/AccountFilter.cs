@@ -7,9 +7,9 @@ namespace SsoOidc.Commands;
 internal sealed class AccountFilter(IReadOnlyList<string> ids, IReadOnlyList<string> names)
 {
     private readonly HashSet<string> _ids = [.. ids];
-    private readonly WildcardPattern[] _names = [.. names.Select(name => WildcardPattern.Get(name, WildcardOptions.IgnoreCase))];
+    private readonly NamePattern[] _names = [.. names.Select(name => new NamePattern(name))];
     private readonly HashSet<string> _missing = new(
-        [.. ids, .. names.Where(name => !WildcardPattern.ContainsWildcardCharacters(name))], StringComparer.OrdinalIgnoreCase);
+        [.. ids, .. names.Where(name => !NamePattern.HasWildcards(name))], StringComparer.OrdinalIgnoreCase);
 
     /// <summary>What was asked for by its whole name or number and has not been seen.</summary>
     public IEnumerable<string> NotFound => _missing;
@@ -38,7 +38,34 @@ internal sealed class AccountFilter(IReadOnlyList<string> ids, IReadOnlyList<str
 /// <summary>Which roles are wanted; all if no name is given.</summary>
 internal sealed class RoleFilter(IReadOnlyList<string> names)
 {
-    private readonly WildcardPattern[] _names = [.. names.Select(name => WildcardPattern.Get(name, WildcardOptions.IgnoreCase))];
+    private readonly NamePattern[] _names = [.. names.Select(name => new NamePattern(name))];
 
     public bool Takes(string role) => _names.Length == 0 || Array.Exists(_names, pattern => pattern.IsMatch(role));
+}
+
+/// <summary>A name with wildcards. The name of an account may have brackets of its own, so each also means the name that it is letter for letter.</summary>
+internal sealed class NamePattern(string text)
+{
+    private readonly WildcardPattern? _pattern = Find(text);
+
+    /// <summary>Whether it may stand for other names.</summary>
+    public static bool HasWildcards(string text) => WildcardPattern.ContainsWildcardCharacters(text) && Find(text) is not null;
+
+    public bool IsMatch(string name) => string.Equals(text, name, StringComparison.OrdinalIgnoreCase) || _pattern?.IsMatch(name) == true;
+
+    /// <summary>Null if it is no pattern: a bracket without the other.</summary>
+    private static WildcardPattern? Find(string text)
+    {
+        try
+        {
+            WildcardPattern pattern = WildcardPattern.Get(text, WildcardOptions.IgnoreCase);
+            // It is read only when it is asked.
+            pattern.IsMatch("");
+            return pattern;
+        }
+        catch (WildcardPatternException)
+        {
+            return null;
+        }
+    }
 }
