@@ -74,8 +74,9 @@ internal static class CredentialVariables
         }
     }
 
+    /// <summary>Lines end as every reader takes it, also on Windows: a shell there takes a carriage return for a part of the value.</summary>
     private static string Lines(IEnumerable<KeyValuePair<string, string?>> variables, Func<KeyValuePair<string, string?>, string> line) =>
-        string.Join(Environment.NewLine, variables.Select(line));
+        string.Join("\n", variables.Select(line));
 
     private static bool IsPlain(char c) =>
         c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '_' or '/' or '+' or '=' or '.' or ':' or '@' or '-';
