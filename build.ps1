@@ -53,6 +53,7 @@ $package = @(
     'en-US/about_SsoOidc_Security.help.txt'
     'en-US/about_SsoOidc_Vaults.help.txt'
     'en-US/about_SsoOidc_Testing.help.txt'
+    'en-US/about_SsoOidc_Tokens.help.txt'
     'examples/Runbook/Save-Inventory.ps1'
     'examples/Runbook/Save-Inventory.Tests.ps1'
     'examples/Runbook/TestVault/TestVault.psd1'
