@@ -23,7 +23,7 @@ public sealed class OrderedWorkTests : IDisposable
         Assert.Equal(6, work.Count);
         ends[0].SetResult(0);
         List<int> outcomes = [];
-        while (work.Count > 0) outcomes.Add(await work.TakeAsync().WaitAsync(s_patience, TestContext.Current.CancellationToken));
+        while (work.Count > 0) outcomes.Add(await TakeAsync(work));
         Assert.Equal([0, 1, 2, 3, 4, 5], outcomes);
     }
 
@@ -39,7 +39,7 @@ public sealed class OrderedWorkTests : IDisposable
         for (int i = 0; i < limit; i++) Assert.True(await begun.WaitAsync(s_patience, TestContext.Current.CancellationToken), "as many begin as may");
         Assert.Equal(limit, Volatile.Read(ref running));
         go.Release(10);
-        while (work.Count > 0) await work.TakeAsync().WaitAsync(s_patience, TestContext.Current.CancellationToken);
+        while (work.Count > 0) await TakeAsync(work);
         Assert.Equal(limit, most);
 
         async Task<int> RunAsync(CancellationToken cancellationToken)
@@ -65,10 +65,10 @@ public sealed class OrderedWorkTests : IDisposable
             throw new InvalidTimeZoneException("later");
         });
         work.Add(_ => Task.FromResult(3));
-        Assert.Equal(0, await work.TakeAsync());
-        Assert.Equal("at once", (await Assert.ThrowsAsync<InvalidTimeZoneException>(work.TakeAsync)).Message);
-        Assert.Equal("later", (await Assert.ThrowsAsync<InvalidTimeZoneException>(work.TakeAsync)).Message);
-        Assert.Equal(3, await work.TakeAsync().WaitAsync(s_patience, TestContext.Current.CancellationToken));
+        Assert.Equal(0, await TakeAsync(work));
+        Assert.Equal("at once", (await Assert.ThrowsAsync<InvalidTimeZoneException>(() => TakeAsync(work))).Message);
+        Assert.Equal("later", (await Assert.ThrowsAsync<InvalidTimeZoneException>(() => TakeAsync(work))).Message);
+        Assert.Equal(3, await TakeAsync(work));
     }
 
     [Fact]
@@ -79,19 +79,27 @@ public sealed class OrderedWorkTests : IDisposable
         // If it ran where it is added, Add would not come back before the work ends, which waits for Add.
         work.Add(cancellationToken => Task.FromResult(added.Wait(s_patience, cancellationToken)));
         added.Set();
-        Assert.True(await work.TakeAsync());
+        Assert.True(await TakeAsync(work));
     }
 
     [Fact]
     public async Task A_stop_ends_what_runs_and_begins_nothing_more()
     {
         using OrderedWork<int> work = new(1, _stop.Token);
-        TaskCompletionSource begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        TaskCompletionSource begun = new(TaskCreationOptions.RunContinuationsAsynchronously), unwound = new(TaskCreationOptions.RunContinuationsAsynchronously);
         bool isLate = false;
         work.Add(async cancellationToken =>
         {
             begun.SetResult();
-            await Task.Delay(Timeout.Infinite, cancellationToken);
+            try
+            {
+                await Task.Delay(Timeout.Infinite, cancellationToken);
+            }
+            finally
+            {
+                await unwound.Task;
+            }
+
             return 0;
         });
         work.Add(_ =>
@@ -101,8 +109,11 @@ public sealed class OrderedWorkTests : IDisposable
         });
         await begun.Task.WaitAsync(s_patience, TestContext.Current.CancellationToken);
         await _stop.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => work.TakeAsync().WaitAsync(s_patience, TestContext.Current.CancellationToken));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => work.TakeAsync().WaitAsync(s_patience, TestContext.Current.CancellationToken));
+        Task<int> first = TakeAsync(work);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => TakeAsync(work));
+        Assert.False(first.IsCompleted, "who waits for a place does not wait for one that is slow to end");
+        unwound.SetResult();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
         Assert.False(isLate);
     }
 
@@ -152,9 +163,11 @@ public sealed class OrderedWorkTests : IDisposable
 
         Assert.True(work.IsFull);
         slow.SetResult(0);
-        await work.TakeAsync();
+        await TakeAsync(work);
         Assert.False(work.IsFull);
     }
+
+    private static Task<T> TakeAsync<T>(OrderedWork<T> work) => work.TakeAsync().WaitAsync(s_patience, TestContext.Current.CancellationToken);
 
     private static TaskCompletionSource<int>[] Ends(int count) =>
         [.. Enumerable.Range(0, count).Select(_ => new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously))];
