@@ -30,7 +30,8 @@ internal static class EnvironmentCredentials
         {
             AccessKeyId = id,
             SecretAccessKey = new Secret(secret),
-            SessionToken = Secret.From(configuration.Environment("AWS_SESSION_TOKEN") ?? configuration.Environment("AWS_SECURITY_TOKEN")),
+            // In the order of the AWS CLI.
+            SessionToken = Secret.From(configuration.Environment("AWS_SECURITY_TOKEN") ?? configuration.Environment("AWS_SESSION_TOKEN")),
             Expiration = dated ? expiration : null,
             AccountId = configuration.Environment("AWS_ACCOUNT_ID"),
         };

@@ -139,7 +139,8 @@ internal sealed class ProfileCredentials(CredentialChainContext context)
             AccessKeyId = id,
             SecretAccessKey = Secret.From(Key("aws_secret_access_key")) ?? throw new SsoOidcException(
                 FailureKind.InvalidConfiguration, $"{file.Path} has an aws_access_key_id without an aws_secret_access_key."),
-            SessionToken = Secret.From(Key("aws_session_token") ?? Key("aws_security_token")),
+            // In the order of the AWS CLI.
+            SessionToken = Secret.From(Key("aws_security_token") ?? Key("aws_session_token")),
             AccountId = Key("aws_account_id"),
         };
     }

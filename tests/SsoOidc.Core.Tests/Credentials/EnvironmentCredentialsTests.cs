@@ -31,10 +31,10 @@ public sealed class EnvironmentCredentialsTests
     }
 
     [Fact]
-    public async Task The_old_name_of_the_session_token_is_known()
+    public async Task The_old_name_of_the_session_token_is_known_and_goes_first()
     {
         using CredentialWorld world = new();
-        world.Home.With("AWS_ACCESS_KEY_ID=AKENV", "AWS_SECRET_ACCESS_KEY=sak", "AWS_SECURITY_TOKEN=old");
+        world.Home.With("AWS_ACCESS_KEY_ID=AKENV", "AWS_SECRET_ACCESS_KEY=sak", "AWS_SECURITY_TOKEN=old", "AWS_SESSION_TOKEN=new");
         Assert.Equal("old", (await world.FindAsync()).SessionToken?.Reveal());
     }
 
