@@ -1,5 +1,6 @@
 using SsoOidc.Core.Configuration;
 using SsoOidc.Core.Http;
+using SsoOidc.Core.Sessions;
 
 namespace SsoOidc.Core.Credentials;
 
@@ -16,6 +17,17 @@ internal enum CredentialSourceType
     SharedConfigFile,
     Container,
     InstanceMetadata,
+}
+
+/// <summary>Credentials that a source gives although their time is over.</summary>
+internal static class EndedCredentials
+{
+    /// <summary>As in the AWS CLI they are an error, and no reason to be somebody else.</summary>
+    /// <exception cref="SsoOidcException"><see cref="FailureKind.CredentialsNotFound"/>: they have ended.</exception>
+    public static AwsCredentialIdentity NotEnded(this AwsCredentialIdentity credentials, string source, TimeProvider clock) =>
+        credentials.Expiration is { } end && end <= clock.GetUtcNow()
+            ? throw new SsoOidcException(FailureKind.CredentialsNotFound, $"{source} gave credentials that ended at {CacheDates.Write(end)}.")
+            : credentials;
 }
 
 /// <summary>Credentials, and where they came from.</summary>

@@ -74,7 +74,7 @@ internal static class CredentialProcess
         try
         {
             document = CredentialDocument.Parse(output.ToString(), source);
-            if (document.Version == 1) return document.ToCredentials(source);
+            if (document.Version == 1) return document.ToCredentials(source).NotEnded(source, clock);
         }
         catch (SsoOidcException e)
         {

@@ -69,7 +69,7 @@ internal sealed class CredentialProviderChain(AwsConfiguration configuration, Cr
 
         // Who names a profile does not want to be somebody else because of a variable.
         if (configuration.IsProfileExplicit) looked.Add("environment: not asked, since a profile was named");
-        else if (EnvironmentCredentials.Find(configuration, looked) is { } fromEnvironment) return new(fromEnvironment, CredentialSourceType.Environment);
+        else if (EnvironmentCredentials.Find(configuration, context.Clock, looked) is { } fromEnvironment) return new(fromEnvironment, CredentialSourceType.Environment);
 
         RoleAssumption roles = new(configuration, _profiles, remote, context);
         FoundCredentials? found = await roles.FindAsync(looked, cancellationToken)

@@ -6,7 +6,7 @@ namespace SsoOidc.Core.Credentials;
 
 internal static class EnvironmentCredentials
 {
-    public static AwsCredentialIdentity? Find(AwsConfiguration configuration, List<string> looked)
+    public static AwsCredentialIdentity? Find(AwsConfiguration configuration, TimeProvider clock, List<string> looked)
     {
         string? id = configuration.Environment("AWS_ACCESS_KEY_ID");
         string? secret = configuration.Environment("AWS_SECRET_ACCESS_KEY");
@@ -26,7 +26,7 @@ internal static class EnvironmentCredentials
         bool dated = DateTimeOffset.TryParse(
             configuration.Environment("AWS_CREDENTIAL_EXPIRATION"),
             CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset expiration);
-        return new AwsCredentialIdentity
+        AwsCredentialIdentity found = new()
         {
             AccessKeyId = id,
             SecretAccessKey = new Secret(secret),
@@ -35,5 +35,6 @@ internal static class EnvironmentCredentials
             Expiration = dated ? expiration : null,
             AccountId = configuration.Environment("AWS_ACCOUNT_ID"),
         };
+        return found.NotEnded("The environment (AWS_CREDENTIAL_EXPIRATION)", clock);
     }
 }

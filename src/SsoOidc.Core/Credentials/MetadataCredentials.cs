@@ -34,7 +34,7 @@ internal sealed class MetadataCredentials(AwsConfiguration configuration, Func<H
             await SendAsync(HttpMethod.Get, uri, "Authorization", AuthorizationToken(), s_containerLimit, cancellationToken)
             ?? throw new SsoOidcException(FailureKind.CredentialsNotFound, $"{source} did not answer.");
         return status == HttpStatusCode.OK
-            ? CredentialDocument.Parse(text, source).ToCredentials(source)
+            ? CredentialDocument.Parse(text, source).ToCredentials(source).NotEnded(source, clock)
             : throw new SsoOidcException(FailureKind.CredentialsNotFound, $"{source} answered HTTP {(int)status}.");
     }
 
@@ -84,6 +84,7 @@ internal sealed class MetadataCredentials(AwsConfiguration configuration, Func<H
         string role = roles.Trim().Split('\n', 2)[0].Trim();
         string? shown = new SecretMask(Secret.From(session)).Apply(role);
         return await GetAsync(new Uri(root, Roles + Uri.EscapeDataString(role)), session, cancellationToken) is (HttpStatusCode.OK, var document)
+            // Also if they have ended, as the AWS CLI does: the service hands such out while it can't get others.
             ? CredentialDocument.Parse(document, source).ToCredentials(source)
             : throw new SsoOidcException(FailureKind.CredentialsNotFound, $"{source} has no credentials for the role '{shown}'.");
     }

@@ -104,7 +104,7 @@ internal sealed class RoleAssumption(
         List<string> looked = [];
         return source switch
         {
-            "Environment" => () => Found(Task.FromResult(EnvironmentCredentials.Find(top, looked)), CredentialSourceType.Environment),
+            "Environment" => () => Found(Task.FromResult(EnvironmentCredentials.Find(top, context.Clock, looked)), CredentialSourceType.Environment),
             "EcsContainer" => () => Found(remote.FromContainerAsync(looked, cancellationToken), CredentialSourceType.Container),
             "Ec2InstanceMetadata" => () => Found(remote.FromInstanceAsync(looked, cancellationToken), CredentialSourceType.InstanceMetadata),
             _ => throw Invalid($"The credential_source '{source}' of the profile '{profile}' is none of Environment, EcsContainer and Ec2InstanceMetadata."),

@@ -38,6 +38,16 @@ public sealed class EnvironmentCredentialsTests
         Assert.Equal("old", (await world.FindAsync()).SessionToken?.Reveal());
     }
 
+    [Fact]
+    public async Task Those_that_have_ended_are_an_error_and_lead_to_nobody_else()
+    {
+        using CredentialWorld world = new();
+        world.Home.With("AWS_ACCESS_KEY_ID=AKENV", "AWS_SECRET_ACCESS_KEY=sak", "AWS_CREDENTIAL_EXPIRATION=2026-01-02T03:04:05Z")
+            .WithCredentials("[default]\naws_access_key_id = AKFILE\naws_secret_access_key = s");
+        SsoOidcException failure = await world.FailsAsync(FailureKind.CredentialsNotFound);
+        Assert.Contains("ended at 2026-01-02T03:04:05Z", failure.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("AWS_ACCESS_KEY_ID=AKENV", "AWS_SECRET_ACCESS_KEY is not set")]
     [InlineData("AWS_SECRET_ACCESS_KEY=sak", "AWS_ACCESS_KEY_ID is not set")]
