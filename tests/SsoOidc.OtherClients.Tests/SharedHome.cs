@@ -29,8 +29,10 @@ internal sealed class SharedHome : IDisposable
     private readonly HttpTransport _transport = new(new SocketsHttpHandler { UseProxy = false });
     private readonly OidcClient _client;
 
-    public SharedHome()
+    /// <param name="options">How the emulator is; null for one with the default accounts that approves every sign-in.</param>
+    public SharedHome(SsoEmulatorOptions? options = null)
     {
+        Emulator = SsoEmulator.Start(options ?? new SsoEmulatorOptions { ApproveAutomatically = true });
         Directory.CreateDirectory(Path.Combine(_folder, ".aws"));
         File.WriteAllText(ConfigPath, $"""
             [sso-session {Session}]
@@ -65,7 +67,9 @@ internal sealed class SharedHome : IDisposable
         });
     }
 
-    public SsoEmulator Emulator { get; } = SsoEmulator.Start(new SsoEmulatorOptions { ApproveAutomatically = true });
+    public SsoEmulator Emulator { get; }
+
+    public string Folder => _folder;
 
     public SsoInstance Instance { get; }
 
@@ -121,6 +125,14 @@ internal sealed class SharedHome : IDisposable
         RefreshResult<SsoSessionState> valid = await Refresh().GetValidAsync(new RefreshPolicy(), Cancel);
         Assert.Null(valid.SaveFailure);
         return valid.Session.AccessToken!.Reveal();
+    }
+
+    /// <summary>Writes a file of this home; without a text, there is none. Gives its path.</summary>
+    public string Write(string name, string? text)
+    {
+        string path = Path.Combine(_folder, name);
+        if (text is not null) File.WriteAllText(path, text);
+        return path;
     }
 
     /// <summary>A command line that runs cmdlets in a PowerShell of its own, for a config file and for sh.</summary>
