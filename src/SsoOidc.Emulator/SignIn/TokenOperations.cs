@@ -117,20 +117,22 @@ internal sealed class TokenOperations(SsoEmulatorOptions options, EmulatorState 
     private JsonObject? AccessClaims(string value, DateTimeOffset now) =>
         state.OAuthTokens.TryGetValue(value, out OAuthToken? token) && now < token.ExpiresAt ? Claims(token) : null;
 
-    private JsonObject Claims(OAuthToken token) => Claims(token.Principal, "access_token", token.Id, token.ExpiresAt, token.IssuedAt,
-        [("client_id", token.ClientId), ("aud", token.Resource), ("resource", token.Resource)]);
+    private static JsonObject Claims(OAuthToken token) => Claims(token.Principal, "access_token", token.Id, token.ExpiresAt, token.IssuedAt,
+        [("client_id", token.ClientId), ("aud", token.Resource)]);
 
     private JsonObject? RefreshClaims(string value, DateTimeOffset now)
     {
         if (!state.RefreshTokens.TryGetValue(value, out RefreshToken? token) || token.Session.Kind != SessionKind.SignIn
-            || token.UsedAt is not null || !token.Session.IsLive(now))
+            || token.UsedAt is not null || token.Session.CredentialsChanged || !token.Session.IsLive(now))
             return null;
+        Principal principal = _principals.Of(token.Session.User);
         string id = Polyfills.HexLower(Polyfills.Sha256(System.Text.Encoding.UTF8.GetBytes(value))).Substring(0, 24);
-        return Claims(_principals.Of(token.Session.User), "refresh_token", id, token.Session.EndsAt, null,
-            [("client_id", token.Session.ClientId), ("signin_session", _principals.Of(token.Session.User).Arn)]);
+        string session = $"arn:{principal.Partition}:signin:{options.Region}:{principal.AccountId}:session/{token.Session.Id}";
+        return Claims(principal, "refresh_token", id, token.Session.EndsAt, null,
+            [("client_id", token.Session.ClientId), ("signin_session", session)]);
     }
 
-    private JsonObject Claims(
+    private static JsonObject Claims(
         Principal principal, string type, string id, DateTimeOffset end, DateTimeOffset? start, (string Name, string? Value)[] more)
     {
         JsonObject claims = new()
@@ -140,7 +142,7 @@ internal sealed class TokenOperations(SsoEmulatorOptions options, EmulatorState 
             ["token_type"] = type,
             ["exp"] = end.ToUnixTimeSeconds(),
             ["sub"] = principal.Arn,
-            ["iss"] = $"https://{options.Region}.oauth.signin.aws",
+            ["iss"] = "signin.amazonaws.com",
             ["jti"] = id,
             ["account_id"] = principal.AccountId,
         };

@@ -3,6 +3,8 @@ namespace SsoOidc.Emulator.State;
 /// <summary>What an approval opens. Its tokens end with it.</summary>
 internal sealed class Session
 {
+    public string Id { get; } = Guid.NewGuid().ToString();
+
     public required SessionKind Kind { get; init; }
 
     public required EmulatorUser User { get; init; }
