@@ -17,6 +17,7 @@ internal sealed class TokenOperations(SsoEmulatorOptions options, EmulatorState 
 {
     private const string JwtType = "urn:ietf:params:oauth:token-type:jwt";
     private const int MostSeconds = 43_200;
+    private const int LongestResource = 2048;
     private const int LongestToken = 4096;
     private const int LongestSubject = 20_000;
 
@@ -30,7 +31,7 @@ internal sealed class TokenOperations(SsoEmulatorOptions options, EmulatorState 
     {
         SigningIdentity caller = _verifier.Verify(call).Identity;
         RequireGrant(call, Grants.ClientCredentials);
-        string resource = Text(call, "resource", 2048);
+        string resource = Text(call, "resource", LongestResource);
         DateTimeOffset end = call.Now + s_hour;
         if (caller.Issued is { } issued && issued.ExpiresAt < end)
             end = issued.ExpiresAt;
@@ -42,7 +43,7 @@ internal sealed class TokenOperations(SsoEmulatorOptions options, EmulatorState 
     {
         SigningIdentity caller = _verifier.Verify(call).Identity;
         RequireGrant(call, Grants.ClientCredentials);
-        string resource = Text(call, "resource", 2048);
+        string resource = Text(call, "resource", LongestResource);
         return Issue(call, caller.Principal, clientId: null, resource, call.Now + Duration(call));
     }
 
@@ -59,13 +60,14 @@ internal sealed class TokenOperations(SsoEmulatorOptions options, EmulatorState 
         Jwt subject = Subject(call, isExchange ? "subject_token" : "assertion");
         if (isExchange && Text(call, "subject_token_type", 200) != JwtType)
             throw ServiceErrors.SignInValidation($"subject_token_type must be {JwtType}");
-        string? resource = isExchange ? Text(call, "resource", 2048) : call.Optional("resource");
+        string? resource = isExchange || call.Optional("resource") is not null ? Text(call, "resource", LongestResource) : null;
         string? clientId = call.Optional("client_id");
         if (clientId is not null && subject.Text("client_id") != clientId)
             throw ServiceErrors.SignIn("InvalidGrantException", "client_id is not the one of the assertion");
+        CheckScope(call.Optional("scope"));
+        // Last, so that what is refused for another reason can be sent again.
         if (!isExchange && !state.UsedAssertions.Add($"{subject.Text("iss")} {subject.Text("jti") ?? subject.SigningInput}"))
             throw ServiceErrors.SignIn("InvalidGrantException", "The assertion has already been used");
-        CheckScope(call.Optional("scope"));
         EmulatorUser user = options.Users.FirstOrDefault(one => one.Name == subject.Text("sub")) ?? options.Users[0];
         return Issue(call, _principals.Of(user), clientId ?? subject.Text("client_id"), resource, call.Now + s_hour);
     }
@@ -110,7 +112,7 @@ internal sealed class TokenOperations(SsoEmulatorOptions options, EmulatorState 
         if (!call.Faults.WithholdAccessToken)
             members["access_token"] = value;
         members["token_type"] = "Bearer";
-        members["expires_in"] = (int)(end - call.Now).TotalSeconds;
+        members["expires_in"] = Math.Max(1, (int)(end - call.Now).TotalSeconds);
         return Reply.Json(members);
     }
 
@@ -199,7 +201,7 @@ internal sealed class TokenOperations(SsoEmulatorOptions options, EmulatorState 
 
     private static TimeSpan Duration(ServiceCall call)
     {
-        if (!call.Json.TryGetProperty("duration", out JsonElement value))
+        if (!call.Json.TryGetProperty("duration", out JsonElement value) || value.ValueKind == JsonValueKind.Null)
             return TimeSpan.FromSeconds(MostSeconds);
         return value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int seconds) && seconds is >= 300 and <= MostSeconds
             ? TimeSpan.FromSeconds(seconds)
