@@ -39,6 +39,7 @@ public sealed class RequestLogTests : IAsyncDisposable
     }
 
     [Theory]
+    [InlineData("access_token")]
     [InlineData("accessToken")]
     [InlineData("assertion")]
     [InlineData("clientSecret")]
@@ -47,7 +48,9 @@ public sealed class RequestLogTests : IAsyncDisposable
     [InlineData("deviceCode")]
     [InlineData("idToken")]
     [InlineData("refreshToken")]
+    [InlineData("subject_token")]
     [InlineData("subjectToken")]
+    [InlineData("token")]
     public async Task Secret_members_are_masked_and_yet_kept(string member)
     {
         await _wire.PostAsync("/token", new JsonObject { ["clientId"] = "visible", [member] = "hidden" });
@@ -55,6 +58,22 @@ public sealed class RequestLogTests : IAsyncDisposable
         Assert.Contains("hidden", request.Body, StringComparison.Ordinal);
         Assert.Equal($$"""{"clientId":"visible","{{member}}":"****"}""", request.MaskedBody);
         Assert.DoesNotContain("hidden", request.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(TokenOperation.Exchange, "subject_token")]
+    [InlineData(TokenOperation.Exchange, "assertion")]
+    [InlineData(TokenOperation.Introspect, "token")]
+    [InlineData(TokenOperation.Revoke, "token")]
+    public async Task The_secrets_of_the_token_operations_are_masked(string operation, string member)
+    {
+        const string secret = "ASOR+/=&'<\u00fc";
+        await _wire.SignedAsync(operation, new JsonObject { ["grant_type"] = TokenOperation.JwtBearer, [member] = secret });
+        EmulatorRequest request = Assert.Single(_emulator.Requests);
+        Assert.Equal($$"""{"grant_type":"{{TokenOperation.JwtBearer}}","{{member}}":"****"}""", request.MaskedBody);
+        Assert.Equal("****", request.MaskedHeaders["Authorization"]);
+        Assert.Equal(operation.Split('?')[1], request.MaskedQuery);
+        Assert.DoesNotContain("ASOR", request.ToString(), StringComparison.Ordinal);
     }
 
     [Theory]

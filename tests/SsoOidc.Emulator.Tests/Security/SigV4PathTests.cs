@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Net.Sockets;
-using System.Security.Cryptography;
 using System.Text;
 using SsoOidc.Emulator.Tests.Support;
 
@@ -39,28 +37,28 @@ public sealed class SigV4PathTests : IDisposable
 
     private async Task<string> PostAsync(string path, string signedPath)
     {
-        const string body = "{}", query = "aws_iam=t", headers = "host;x-amz-date";
-        EmulatorSigningKey key = _emulator.Options.SigningKeys[0];
-        string host = _emulator.BaseUrl.Authority;
-        string time = DateTime.UtcNow.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
-        string scope = $"{time[..8]}/{_emulator.Options.Region}/sso-oauth/aws4_request";
-        string canonical = $"POST\n{signedPath}\n{query}\nhost:{host}\nx-amz-date:{time}\n\n{headers}\n{Hash(body)}";
-        byte[] secret = Encoding.UTF8.GetBytes("AWS4" + key.SecretAccessKey);
-        foreach (string part in scope.Split('/')) secret = HMACSHA256.HashData(secret, Encoding.UTF8.GetBytes(part));
-        byte[] signature = HMACSHA256.HashData(secret, Encoding.UTF8.GetBytes($"AWS4-HMAC-SHA256\n{time}\n{scope}\n{Hash(canonical)}"));
-
+        Signature signature = new()
+        {
+            Key = _emulator.Options.SigningKeys[0],
+            Host = _emulator.BaseUrl.Authority,
+            Path = signedPath,
+            Query = "aws_iam=t",
+            Body = "{}",
+            Time = _emulator.Clock.GetUtcNow(),
+            Service = "sso-oauth",
+        };
         using TcpClient client = new();
         await client.ConnectAsync(_emulator.BaseUrl.Host, _emulator.BaseUrl.Port);
         await using NetworkStream stream = client.GetStream();
         await stream.WriteAsync(Encoding.ASCII.GetBytes(string.Join(
             "\r\n",
-            $"POST {path}?{query} HTTP/1.1", $"Host: {host}", $"X-Amz-Date: {time}", "Content-Type: application/json",
-            $"Content-Length: {body.Length}", "Connection: close",
-            $"Authorization: AWS4-HMAC-SHA256 Credential={key.AccessKeyId}/{scope}, SignedHeaders={headers}, Signature={Convert.ToHexStringLower(signature)}",
-            "", body)));
+            [
+                $"POST {path}?{signature.Query} HTTP/1.1", $"Host: {signature.Host}", "Content-Type: application/json",
+                $"Content-Length: {signature.Body.Length}", "Connection: close",
+                .. signature.Headers().Select(header => $"{header.Name}: {header.Value}"),
+                "", signature.Body,
+            ])));
         using StreamReader reader = new(stream);
         return await reader.ReadToEndAsync();
     }
-
-    private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 }

@@ -3,23 +3,23 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using SsoOidc.Emulator.Tests.Support;
+using static SsoOidc.Emulator.Tests.Support.ConsoleSignIn;
 
 namespace SsoOidc.Emulator.Tests.SignIn;
 
 /// <summary>AWS Sign-In, as <c>aws login</c> uses it.</summary>
 public sealed class SignInTests : IAsyncDisposable
 {
-    private const string SameDevice = "arn:aws:signin:::devtools/same-device";
     private const string CrossDevice = "arn:aws:signin:::devtools/cross-device";
-    private const string Redirect = "http://127.0.0.1:45678/oauth/callback";
 
     private readonly SsoEmulator _emulator = FreshEmulator.Start(new SsoEmulatorOptions { ApproveAutomatically = true });
     private readonly WireClient _wire;
-    private readonly ECDsa _key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+    private readonly ConsoleSignIn _person;
 
     public SignInTests()
     {
         _wire = new WireClient(_emulator);
+        _person = new ConsoleSignIn(_emulator, _wire);
     }
 
     [Fact]
@@ -99,9 +99,8 @@ public sealed class SignInTests : IAsyncDisposable
             Users = [new EmulatorUser { Name = "joe", MayUseSignIn = false }],
         });
         using WireClient wire = new(emulator);
-        string code = WireClient.FromRedirect(await wire.GetAsync(WireClient.SignInPath()), "code")!;
-        WireReply reply = await wire.PostAsync("/v1/token", CodeBody(code), ("DPoP", ProofFor(emulator).Sign()));
-        AssertDenied(reply, 403, "INSUFFICIENT_PERMISSIONS");
+        using ConsoleSignIn person = new(emulator, wire);
+        AssertDenied(await person.SignInAsync(), 403, "INSUFFICIENT_PERMISSIONS");
     }
 
     [Theory]
@@ -211,7 +210,7 @@ public sealed class SignInTests : IAsyncDisposable
         WireReply token = await ExchangeAsync(await CodeAsync());
         using ECDsa other = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         WireReply reply = await _wire.PostAsync(
-            "/v1/token", RefreshBody(token["refreshToken"]!), ("DPoP", (ProofFor(_emulator) with { Key = other }).Sign()));
+            "/v1/token", RefreshBody(token["refreshToken"]!), ("DPoP", (_person.Proof with { Key = other }).Sign()));
         AssertInvalid(reply, "another key");
         Assert.Equal(HttpStatusCode.OK, (await RefreshAsync(token["refreshToken"]!)).Status);
     }
@@ -219,7 +218,7 @@ public sealed class SignInTests : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _wire.Dispose();
-        _key.Dispose();
+        _person.Dispose();
         await _emulator.DisposeAsync();
     }
 
@@ -238,18 +237,6 @@ public sealed class SignInTests : IAsyncDisposable
         Assert.Equal(error, reply["error"]);
     }
 
-    private static JsonObject CodeBody(string code) => new()
-    {
-        ["clientId"] = SameDevice,
-        ["grantType"] = "authorization_code",
-        ["code"] = code,
-        ["redirectUri"] = Redirect,
-        ["codeVerifier"] = WireClient.Verifier,
-    };
-
-    private static JsonObject RefreshBody(string refreshToken) =>
-        new() { ["clientId"] = SameDevice, ["grantType"] = "refresh_token", ["refreshToken"] = refreshToken };
-
     private static string? Subject(string idToken)
     {
         string part = idToken.Split('.')[1].Replace('-', '+').Replace('_', '/');
@@ -257,19 +244,11 @@ public sealed class SignInTests : IAsyncDisposable
         return (string?)JsonNode.Parse(claims)!["sub"];
     }
 
-    private Proof ProofFor(SsoEmulator emulator) => new()
-    {
-        Key = _key,
-        Htu = new Uri(emulator.BaseUrl, "/v1/token").AbsoluteUri,
-        Iat = emulator.Clock.GetUtcNow(),
-    };
+    private Task<string> CodeAsync() => _person.CodeAsync();
 
-    private async Task<string> CodeAsync() => WireClient.FromRedirect(await _wire.GetAsync(WireClient.SignInPath()), "code")!;
+    private Task<WireReply> TokenAsync(JsonObject body) => _person.TokenAsync(body);
 
-    private Task<WireReply> TokenAsync(JsonObject body) =>
-        _wire.PostAsync("/v1/token", body, ("DPoP", ProofFor(_emulator).Sign()));
+    private Task<WireReply> ExchangeAsync(string code) => _person.ExchangeAsync(code);
 
-    private Task<WireReply> ExchangeAsync(string code) => TokenAsync(CodeBody(code));
-
-    private Task<WireReply> RefreshAsync(string refreshToken) => TokenAsync(RefreshBody(refreshToken));
+    private Task<WireReply> RefreshAsync(string refreshToken) => _person.RefreshAsync(refreshToken);
 }

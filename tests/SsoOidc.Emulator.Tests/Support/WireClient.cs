@@ -27,6 +27,25 @@ internal sealed class WireClient(SsoEmulator emulator) : IDisposable
         return await SendAsync(HttpMethod.Post, path, content, headers);
     }
 
+    /// <summary>A signature for AWS Sign-In with the first signing key.</summary>
+    public Signature Sign(string target, string body) => new()
+    {
+        Key = emulator.Options.SigningKeys[0],
+        Host = emulator.BaseUrl.Authority,
+        Path = target.Split('?')[0],
+        Query = target.Split('?')[1],
+        Body = body,
+        Time = emulator.Clock.GetUtcNow(),
+        Service = "signin",
+    };
+
+    /// <summary>Posts with such a signature, or with what is made of it.</summary>
+    public Task<WireReply> SignedAsync(string target, JsonObject body, Func<Signature, Signature>? change = null)
+    {
+        Signature signature = Sign(target, body.ToJsonString());
+        return PostAsync(target, body, (change?.Invoke(signature) ?? signature).Headers());
+    }
+
     public async Task<WireReply> SendAsync(
         HttpMethod method, string path, HttpContent? content = null, params (string Name, string Value)[] headers)
     {
