@@ -50,6 +50,7 @@ public sealed class GetSsoAccountRoleCommand : PortalListCommand
         {
             // A name that came with one number is that account's.
             string? name = AccountId.Length == 1 && AccountName.Length == 1 ? AccountName[0] : null;
+            Expect(AccountId.Length);
             foreach (string id in AccountId) await AddAsync(pipe, Question(session, id, name, roles), cancellationToken);
             return;
         }
@@ -61,7 +62,8 @@ public sealed class GetSsoAccountRoleCommand : PortalListCommand
             account => accounts.Takes(account)
                 ? AddAsync(pipe, Question(session, account.AccountId, account.AccountName, roles), cancellationToken)
                 : Task.CompletedTask,
-            cancellationToken);
+            cancellationToken,
+            onCounted: AccountName.Length == 0 ? Expect : null);
         foreach (string missing in accounts.NotFound) AddFailure(missing, AccountFilter.Missing(missing));
     }
 

@@ -60,9 +60,15 @@ public abstract class PortalCommand : SsoSessionCommand
     });
 
     /// <summary>Goes through all accounts, as the pages come; the next page is asked for before this one is gone through.</summary>
+    /// <param name="pipe">The streams.</param>
+    /// <param name="session">The sign-in.</param>
+    /// <param name="each">Takes an account.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="onCounted">Is told how many there are, as soon as the last page is there.</param>
     private protected async Task ListAccountsAsync(
-        PipelineContext pipe, PortalSession session, Func<SsoAccount, Task> each, CancellationToken cancellationToken)
+        PipelineContext pipe, PortalSession session, Func<SsoAccount, Task> each, CancellationToken cancellationToken, Action<int>? onCounted = null)
     {
+        int count = 0;
         Secret token = await session.TokenAsync(pipe, Clock, cancellationToken);
         string? next = null;
         Secret? refused = null;
@@ -85,6 +91,8 @@ public abstract class PortalCommand : SsoSessionCommand
             refused = null;
             next = page.NextToken;
             coming = next is null ? null : Page();
+            count += page.Items.Count;
+            if (next is null) onCounted?.Invoke(count);
             foreach (PortalAccount account in page.Items)
                 await each(new SsoAccount(account.AccountId, account.AccountName, account.EmailAddress, session.Source, page.Metadata));
         }

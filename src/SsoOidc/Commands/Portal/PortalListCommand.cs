@@ -16,6 +16,7 @@ public abstract class PortalListCommand : PortalCommand
     private OrderedWork<PortalAnswer>? _work;
     private ListProgress? _progress;
     private int _done;
+    private int? _expected;
 
     /// <summary>How many requests run at once; 8 if not given.</summary>
     [Parameter]
@@ -56,7 +57,7 @@ public abstract class PortalListCommand : PortalCommand
     {
         await MakeRoomAsync(pipe, cancellationToken);
         Work.Add(new PortalAnswer { Outputs = [output] });
-        while (Work.HasOutcome) await EmitAsync(pipe, null, cancellationToken);
+        while (Work.HasOutcome) await EmitAsync(pipe, cancellationToken);
     }
 
     private protected void AddFailure(object target, SsoOidcException failure) => Work.Add(new PortalAnswer { Target = target, Failure = failure });
@@ -64,14 +65,20 @@ public abstract class PortalListCommand : PortalCommand
     /// <summary>Also what needs no question waits behind what does, and must not pile up there.</summary>
     private async Task MakeRoomAsync(PipelineContext pipe, CancellationToken cancellationToken)
     {
-        while (Work.HasOutcome || Work.IsFull) await EmitAsync(pipe, null, cancellationToken);
+        while (Work.HasOutcome || Work.IsFull) await EmitAsync(pipe, cancellationToken);
+    }
+
+    /// <summary>Tells the progress line how many answers there will be. Of what is piped nobody knows how much will come.</summary>
+    private protected void Expect(int count)
+    {
+        if (!MyInvocation.ExpectingInput) _expected = count;
     }
 
     /// <summary>Emits everything that is still to come.</summary>
     private protected virtual async Task FinishAsync(PipelineContext pipe, CancellationToken cancellationToken)
     {
-        int total = _done + Work.Count;
-        while (Work.Count > 0) await EmitAsync(pipe, total, cancellationToken);
+        _expected = _done + Work.Count;
+        while (Work.Count > 0) await EmitAsync(pipe, cancellationToken);
         _progress?.Close(pipe);
     }
 
@@ -84,7 +91,7 @@ public abstract class PortalListCommand : PortalCommand
         _work.Dispose();
     }
 
-    private async Task EmitAsync(PipelineContext pipe, int? total, CancellationToken cancellationToken)
+    private async Task EmitAsync(PipelineContext pipe, CancellationToken cancellationToken)
     {
         PortalAnswer answer = await Work.TakeAsync();
         if (answer is { Failure.Kind: FailureKind.Unauthorized, Question: { } refused })
@@ -95,7 +102,7 @@ public abstract class PortalListCommand : PortalCommand
         if (answer.Warning is { } warning) pipe.Warning(warning);
         if (answer.Failure is { } failure) pipe.Error(failure, answer.Target);
         _progress ??= new ListProgress(Progress.Activity, Progress.Noun, Clock);
-        _progress.Tick(pipe, _done, total);
+        _progress.Tick(pipe, _done, _expected);
     }
 
     /// <summary>The portal refused the token, which may have ended before its time; with another one it is asked once more.</summary>
