@@ -10,7 +10,8 @@ using System.Security;
 using System.Text.RegularExpressions;
 
 /// <summary>
-/// A host with a person at it: opens the sign-in page that is shown, pastes the code that stands there, and says yes or no.
+/// A host with a person at it: opens the sign-in page that is shown, pastes the code that stands there, says yes or no, and types
+/// lines. It keeps what it was shown.
 /// </summary>
 public sealed class AnsweringHost : PSHost
 {
@@ -24,6 +25,14 @@ public sealed class AnsweringHost : PSHost
     public string Code => _ui.Code;
 
     public IReadOnlyList<string> Asked => _ui.Asked;
+
+    /// <summary>The lines that are typed, in turn; after the last one the input is at its end.</summary>
+    public Queue<string> Typed => _ui.Typed;
+
+    /// <summary>The text that was shown.</summary>
+    public string Shown => _ui.Shown;
+
+    public IReadOnlyList<ProgressRecord> Progress => _ui.Progress;
 
     public override CultureInfo CurrentCulture => CultureInfo.InvariantCulture;
 
@@ -51,7 +60,6 @@ public sealed class AnsweringHost : PSHost
     {
         private readonly bool _yes;
         private readonly int _lineLimit;
-        private string _shown = "";
 
         public AnsweringUI(bool yes, int lineLimit)
         {
@@ -62,6 +70,12 @@ public sealed class AnsweringHost : PSHost
         public string Code { get; private set; }
 
         public List<string> Asked { get; } = new List<string>();
+
+        public Queue<string> Typed { get; } = new Queue<string>();
+
+        public string Shown { get; private set; } = "";
+
+        public List<ProgressRecord> Progress { get; } = new List<ProgressRecord>();
 
         public override PSHostRawUserInterface RawUI => null;
 
@@ -86,11 +100,11 @@ public sealed class AnsweringHost : PSHost
             string caption, string message, string userName, string targetName, PSCredentialTypes types, PSCredentialUIOptions options) =>
             throw new NotSupportedException();
 
-        public override string ReadLine() => throw new NotSupportedException();
+        public override string ReadLine() => Typed.Dequeue();
 
         public override SecureString ReadLineAsSecureString() => throw new NotSupportedException();
 
-        public override void Write(string value) { }
+        public override void Write(string value) => Shown += value;
 
         public override void Write(ConsoleColor foregroundColor, ConsoleColor backgroundColor, string value) { }
 
@@ -98,9 +112,9 @@ public sealed class AnsweringHost : PSHost
 
         public override void WriteErrorLine(string value) { }
 
-        public override void WriteLine(string value) => _shown += value;
+        public override void WriteLine(string value) => Shown += value + "\n";
 
-        public override void WriteProgress(long sourceId, ProgressRecord record) { }
+        public override void WriteProgress(long sourceId, ProgressRecord record) => Progress.Add(record);
 
         public override void WriteVerboseLine(string message) { }
 
@@ -109,7 +123,7 @@ public sealed class AnsweringHost : PSHost
         private SecureString Paste(string name)
         {
             Asked.Add(name);
-            string url = Regex.Match(_shown, @"http://\S+/v1/authorize\S+").Value;
+            string url = Regex.Match(Shown, @"http://\S+/v1/authorize\S+").Value;
             using (HttpClient browser = new HttpClient())
             {
                 string page = browser.GetStringAsync(url).GetAwaiter().GetResult();

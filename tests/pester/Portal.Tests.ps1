@@ -6,6 +6,7 @@ BeforeDiscovery {
 
 BeforeAll {
     Import-Module "$PSScriptRoot/TestHelpers.psm1" -Force
+    Add-Type -Path "$PSScriptRoot/AnsweringHost.cs"
     $startUrl = 'https://example.awsapps.com/start'
     $manifest = Join-Path (Get-RepositoryRoot) 'SsoOidc.psd1'
     $roleCache = Join-Path $env:HOME '.aws' 'cli' 'cache'
@@ -158,9 +159,149 @@ Describe 'The portal' {
             Get-Count GetRoleCredentials | Should -Be 0
         }
 
-        It 'needs a person for -Pick' {
-            $output = '' | pwsh -NoProfile -NonInteractive -Command "Import-Module '$manifest'; try { Get-SsoAccountRole -SessionName dev -Pick -ErrorAction Stop } catch { `$_.FullyQualifiedErrorId }"
-            $output | Should -BeLike 'InteractionRequired,*'
+    }
+
+    Context 'A choice' {
+        BeforeAll {
+            function Invoke-TestChoice {
+                param([string] $Script, [string[]] $Typed)
+                $person = [AnsweringHost]::new($true, 100000)
+                $Typed | ForEach-Object { $person.Typed.Enqueue($_) }
+                $run = Invoke-TestHost $person $Script
+                $run | Add-Member @{ Shown = $person.Shown; Left = $person.Typed.Count } -PassThru
+            }
+        }
+
+        It 'is made by number' {
+            $run = Invoke-TestChoice 'Get-SsoAccountRole -AccountId 000000000001, 000000000002 -SessionName dev -Pick' '3'
+            $run.Errors | Should -BeNullOrEmpty
+            "$($run.Output)" | Should -Be '000000000002 ReadOnly'
+            $run.Shown | Should -BeLike "*   1  000000000001 ReadOnly`n   2  000000000001 Admin`n   3  000000000002 ReadOnly`n   4  000000000002 Admin`nNumber, part of a name, or nothing to stop: "
+        }
+
+        It 'is made by a part of a name that only one has, in any case' {
+            $run = Invoke-TestChoice 'Get-SsoAccountRole -SessionName dev -Pick' 'PROD'
+            $run.Output.AccountId, $run.Output.RoleName | Should -Be '111122223333', 'ReadOnly'
+        }
+
+        It 'shows 20 lines, and shorter lists of what is typed, whose numbers count' {
+            $run = Invoke-TestChoice 'Get-SsoAccountRole -SessionName dev -Pick' 'Admin 00000000001', '2'
+            $first, $second = $run.Shown -split 'Number, part of a name, or nothing to stop: '
+            ($first -split "`n" -match '^ *\d+  \d{12} ').Count | Should -Be 20
+            $first | Should -BeLike '*... and 5 more*'
+            ($second -split "`n" -match '^ *\d+  ') -replace '^ *' | Should -HaveCount 4
+            $run.Output.AccountId, $run.Output.RoleName | Should -Be '000000000010', 'Admin'
+        }
+
+        It 'is asked for again after an answer that fits nothing' {
+            $run = Invoke-TestChoice 'Get-SsoAccountRole -AccountId 000000000001 -SessionName dev -Pick' "no$([char] 27)[2J", '77', '0', '-1', '2'
+            $run.Output.RoleName | Should -Be 'Admin'
+            $run.Left | Should -Be 0
+            $run.Shown | Should -BeLike "*Nothing has '77' in its name.*"
+            $run.Shown | Should -Not -Match '\e'
+        }
+
+        It 'of nothing gives nothing' {
+            $run = Invoke-TestChoice 'Get-SsoAccountRole -SessionName dev -Pick | Get-SsoRoleCredential' ' ', '1'
+            @($run.Output) + $run.Errors | Should -BeNullOrEmpty
+            $run.Left | Should -Be 1
+            $run = Invoke-TestChoice 'Get-SsoRoleCredential -SessionName dev -Pick' '', '1'
+            $run.Output | Should -BeNullOrEmpty
+            $run.Errors.FullyQualifiedErrorId | Should -BeLike 'InvalidInput,*'
+            "$($run.Errors)" | Should -Be 'No role was chosen.'
+            Get-Count GetRoleCredentials | Should -Be 0
+        }
+
+        It 'leads to credentials at once' {
+            $run = Invoke-TestChoice 'Get-SsoRoleCredential -SessionName dev -Pick' 'production'
+            $run.Output.AccountId, $run.Output.AccountName, $run.Output.RoleName | Should -Be '111122223333', 'production', 'ReadOnly'
+            (Invoke-TestChoice 'Get-SsoRoleCredential -SessionName dev -AccountId 000000000004 -Pick' '2').Output.RoleName | Should -Be 'Admin'
+        }
+
+        It 'needs a person: <_>' -ForEach 'Get-SsoAccountRole', 'Get-SsoRoleCredential' {
+            $call = "try { $_ -SessionName dev -Pick -ErrorAction Stop } catch { `$_.FullyQualifiedErrorId }"
+            '1' | pwsh -NoProfile -NonInteractive -Command "Import-Module '$manifest'; $call" | Should -BeLike 'InteractionRequired,*'
+            '' | pwsh -NoProfile -Command "Import-Module '$manifest'; $call" | Should -BeLike 'InteractionRequired,*'
+            Start-ThreadJob { Import-Module $using:manifest; Invoke-Expression $using:call } | Receive-Job -Wait -AutoRemoveJob | Should -BeLike 'InteractionRequired,*'
+            (Invoke-TestChoice $call @()).Output | Should -BeLike 'InteractionRequired,*'
+            Get-Count GetRoleCredentials | Should -Be 0
+        }
+    }
+
+    Context 'A long list' {
+        BeforeEach {
+            $emulator | Stop-SsoEmulator
+            $emulator = Start-SsoEmulator -ApproveAutomatically -SetEnvironment -AccountCount 60 -RoleName ReadOnly, Admin, Audit, Billing -PortalLatency 0.05 -PortalRequestsPerSecond 20
+            $null = Connect-SsoSession dev -UseDeviceCode -Force
+        }
+
+        It 'ends at once with Ctrl+C: what was emitted stays, and nothing runs on' {
+            $shell = [powershell]::Create()
+            try {
+                $null = $shell.AddScript("Import-Module '$manifest'; Get-SsoAccount -SessionName dev | Get-SsoAccountRole | Get-SsoRoleCredential")
+                $got = [Management.Automation.PSDataCollection[psobject]]::new()
+                $running = $shell.BeginInvoke([Management.Automation.PSDataCollection[psobject]]::new(), $got)
+                while ($got.Count -lt 5 -and -not $running.IsCompleted) { [Threading.Thread]::Sleep(20) }
+                $shell.Stop()
+                $shell.InvocationStateInfo.State | Should -Be 'Stopped'
+                $count = Get-Count GetRoleCredentials
+                $listed = Get-Count ListAccountRoles
+                # 240 roles in 60 accounts.
+                $count | Should -BeLessThan 200
+                $listed | Should -BeLessThan 60
+                @($shell.Streams.Error) + $shell.Streams.Warning | Should -BeNullOrEmpty
+                $expected = 1..60 | ForEach-Object { $id = '{0:d12}' -f $_; 'ReadOnly', 'Admin', 'Audit', 'Billing' | ForEach-Object { "$id $_" } }
+                $got | ForEach-Object { "$($_.AccountId) $($_.RoleName)" } | Should -Be $expected[0..($got.Count - 1)]
+                $got.Count | Should -BeGreaterOrEqual 5
+                # Whatever ran on would have asked by the time that this is through.
+                @(Get-SsoAccountRole -AccountId 000000000001, 000000000002, 000000000003 -SessionName dev -ThrottleLimit 1).Count | Should -Be 12
+                Get-Count GetRoleCredentials | Should -Be $count
+                Get-Count ListAccountRoles | Should -Be ($listed + 3)
+                # What was had is kept, and is not asked for again.
+                $null = $got[0..4] | ForEach-Object { Get-SsoRoleCredential $_.AccountId $_.RoleName -SessionName dev }
+                Get-Count GetRoleCredentials | Should -Be $count
+            }
+            finally { $shell.Dispose() }
+        }
+
+        It 'asks no more when a later command wants no more' {
+            $got = @(Get-SsoAccount -SessionName dev | Get-SsoAccountRole Admin | Get-SsoRoleCredential | Select-Object -First 3)
+            $got.AccountId | Should -Be '000000000001', '000000000002', '000000000003'
+            $count = Get-Count GetRoleCredentials
+            $count | Should -BeLessThan 60
+            $null = Get-SsoAccountRole -AccountId 000000000001, 000000000002 -SessionName dev -ThrottleLimit 1
+            Get-Count GetRoleCredentials | Should -Be $count
+        }
+
+        It 'tells how far it is and how long it takes, and takes the line away: <Name>' -ForEach @(
+            @{ Name = 'roles of all accounts'; Script = 'Get-SsoAccountRole -SessionName dev'; Activity = 'Listing roles'; Noun = 'accounts'; Count = 60 }
+            @{ Name = 'roles of accounts that are named'; Script = 'Get-SsoAccountRole -AccountId (1..40) -SessionName dev'; Activity = 'Listing roles'; Noun = 'accounts'; Count = 40 }
+            @{ Name = 'credentials'; Script = '1..40 | ForEach-Object { [pscustomobject]@{ AccountId = $_; RoleName = "Admin" } } | Get-SsoRoleCredential -SessionName dev'; Activity = 'Getting credentials'; Noun = 'roles'; Count = 40 }
+        ) {
+            $person = [AnsweringHost]::new($true, 100000)
+            (Invoke-TestHost $person $Script).Errors | Should -BeNullOrEmpty
+            $records = @($person.Progress | Where-Object Activity -EQ $Activity)
+            $status = $records.StatusDescription
+            # Of what is piped nobody knows how much will come, until all is there.
+            $status[0] | Should -Match $(if ($Name -eq 'credentials') { "^\d+ (of $Count )?roles" } else { "^\d+ of $Count accounts, \d+ s left$" })
+            $withTime = @($records | Where-Object StatusDescription -Match "^(\d+) of $Count $Noun, (\d+) s left$")
+            $withTime.Count | Should -BeGreaterThan 0
+            $withTime | ForEach-Object {
+                $null = $_.StatusDescription -match '^(\d+) of \d+ \w+, (\d+) s'
+                $_.PercentComplete | Should -Be ([Math]::Floor(100 * $Matches[1] / $Count))
+                $_.SecondsRemaining | Should -Be $Matches[2]
+            }
+            $done = $status -match '^\d' -replace ' .*' | ForEach-Object { [int] $_ }
+            $done | Should -Be ($done | Sort-Object -Unique)
+            $records[-1].RecordType | Should -Be 'Completed'
+            @($records | Where-Object RecordType -EQ 'Completed').Count | Should -Be 1
+            @($records.ActivityId | Sort-Object -Unique).Count | Should -Be 1
+        }
+
+        It 'that is over soon shows no line' {
+            $person = [AnsweringHost]::new($true, 100000)
+            (Invoke-TestHost $person 'Get-SsoRoleCredential 000000000001 Admin -SessionName dev').Output.Count | Should -Be 1
+            $person.Progress | Should -BeNullOrEmpty
         }
     }
 

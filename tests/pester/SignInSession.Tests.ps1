@@ -82,17 +82,6 @@ BeforeAll {
         $Process.WaitForExit()
         $text.Trim()
     }
-
-    function Invoke-TestHost {
-        param($TestHost, [string] $Script)
-        $runspace = [runspacefactory]::CreateRunspace($TestHost)
-        $runspace.Open()
-        try {
-            $shell = [powershell]::Create($runspace).AddScript("Import-Module '$manifest'; $Script")
-            [pscustomobject]@{ Output = $shell.Invoke(); Errors = @($shell.Streams.Error); Warnings = @($shell.Streams.Warning) }
-        }
-        finally { $runspace.Dispose() }
-    }
 }
 
 Describe 'Console sign-in' {

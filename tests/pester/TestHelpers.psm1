@@ -66,6 +66,17 @@ function Get-AskedHost {
             Where-Object { $_ -is [Management.Automation.VerboseRecord] -and $_.Message -match '^\w+: POST (\S+?)/' } | ForEach-Object { $Matches[1] }
     }
     finally { Set-TestEnvironment $before }
+
+# Runs a script in a host of its own, such as one with a person at it.
+function Invoke-TestHost {
+    param($TestHost, [string] $Script)
+    $runspace = [runspacefactory]::CreateRunspace($TestHost)
+    $runspace.Open()
+    try {
+        $shell = [powershell]::Create($runspace).AddScript("Import-Module '$([IO.Path]::Combine($root, 'SsoOidc.psd1'))'; $Script")
+        [pscustomobject]@{ Output = $shell.Invoke(); Errors = @($shell.Streams.Error); Warnings = @($shell.Streams.Warning) }
+    }
+    finally { $runspace.Dispose() }
 }
 
 Export-ModuleMember -Function *
