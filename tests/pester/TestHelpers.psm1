@@ -66,6 +66,7 @@ function Get-AskedHost {
             Where-Object { $_ -is [Management.Automation.VerboseRecord] -and $_.Message -match '^\w+: POST (\S+?)/' } | ForEach-Object { $Matches[1] }
     }
     finally { Set-TestEnvironment $before }
+}
 
 # Runs a script in a host of its own, such as one with a person at it.
 function Invoke-TestHost {
