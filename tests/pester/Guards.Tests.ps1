@@ -128,3 +128,33 @@ Describe 'Get-SsoAccount' {
         }
     }
 }
+
+Describe 'A token that the portal refuses before its time' {
+    BeforeEach {
+        Set-Content $env:AWS_CONFIG_FILE "[sso-session dev]`nsso_start_url = https://example.awsapps.com/start`nsso_region = us-east-1`n[profile role]`nsso_session = dev`nsso_account_id = 000000000001`nsso_role_name = Admin"
+        $emulator = Start-SsoEmulator -ApproveAutomatically -SetEnvironment -AccountCount 1 -RoleName Admin
+        $null = Connect-SsoSession dev -UseDeviceCode
+        Add-SsoEmulatorFault Unauthorized -Times 1
+    }
+
+    AfterEach {
+        Disconnect-SsoSession -All -LocalOnly
+        $emulator | Stop-SsoEmulator
+    }
+
+    It 'is refreshed once by the credential chain as well' {
+        (Get-AwsCredential role).RoleName | Should -Be 'Admin'
+        @(Get-SsoEmulatorRequest CreateToken).Count | Should -Be 2
+        @(Get-SsoEmulatorRequest GetRoleCredentials).Count | Should -Be 2
+    }
+
+    It 'and which can not be refreshed leads to a command that signs in again: <_>' -ForEach 'Get-AwsCredential', 'Get-SsoRoleCredential' {
+        Add-SsoEmulatorFault InvalidGrant -Operation CreateToken -Times 1
+        & $_ -ProfileName role -ErrorVariable failures -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $failures[0].FullyQualifiedErrorId | Should -BeLike 'SessionExpired,*'
+        $failures[0].ErrorDetails.RecommendedAction | Should -BeLike '*Connect-SsoSession -SessionName dev -Force*'
+        # Without -Force the saved token would be taken for a sign-in, and the command would change nothing.
+        $null = Connect-SsoSession -SessionName dev -Force -UseDeviceCode
+        (& $_ -ProfileName role).RoleName | Should -Be 'Admin'
+    }
+}

@@ -67,22 +67,32 @@ internal sealed class ProfileCredentials(CredentialChainContext context)
         async Task<AwsCredentialIdentity> FetchAsync()
         {
             SessionRef<SsoSessionState> session = context.SsoSession(configuration, instance);
-            SsoSessionState saved = await ValidAsync(session, (state, cancel) => TokenRefresh.SsoAsync(
-                state, new OidcClient(context.Connect(AwsService.SsoOidc, state.Location, configuration)), cancel), cancellationToken);
-            PortalClient portal = new(context.Connect(AwsService.SsoPortal, ConfiguredEndpoint.Portal(saved.Location, configuration), configuration));
+            SsoSessionState saved = await ValidAsync(session, RefreshAsync, cancellationToken);
             CachedCredentials fetched = await cache.GetAsync(key, context.MinimumValidity, async () =>
             {
                 try
                 {
-                    RoleCredentials credentials = await portal.GetRoleCredentialsAsync(saved.AccessToken!, account, role, cancellationToken);
-                    return new CachedCredentials(credentials.Identity, credentials.Metadata);
+                    return await AskAsync(saved);
                 }
-                catch (SsoOidcException ended) when (ended.Kind == FailureKind.Unauthorized)
+                catch (SsoOidcException refused) when (refused.Kind == FailureKind.Unauthorized)
                 {
-                    throw session.ToUserError(ended.With(ended.Message, kind: FailureKind.InvalidGrant), saved);
+                    // The token has ended before its time: by a sign-out elsewhere, or by an administrator.
+                    SsoSessionState fresh = await UseAsync(session, RefreshAsync, service => service.RefreshAsync(
+                        new RefreshPolicy { Deadline = context.Deadline }, cancellationToken));
+                    return await AskAsync(fresh);
                 }
             }, RefreshPolicy.DefaultLockTimeout, cancellationToken);
             return fetched.Identity;
+        }
+
+        Task<SsoSessionState> RefreshAsync(SsoSessionState state, CancellationToken cancel) =>
+            TokenRefresh.SsoAsync(state, new OidcClient(context.Connect(AwsService.SsoOidc, state.Location, configuration)), cancel);
+
+        async Task<CachedCredentials> AskAsync(SsoSessionState by)
+        {
+            PortalClient portal = new(context.Connect(AwsService.SsoPortal, ConfiguredEndpoint.Portal(by.Location, configuration), configuration));
+            RoleCredentials credentials = await portal.GetRoleCredentialsAsync(by.AccessToken!, account, role, cancellationToken);
+            return new CachedCredentials(credentials.Identity, credentials.Metadata);
         }
     }
 
@@ -108,11 +118,20 @@ internal sealed class ProfileCredentials(CredentialChainContext context)
         TimeSpan? minimumValidity = null)
         where TSession : Session
     {
+        RefreshPolicy policy = RefreshPolicy.For(minimumValidity ?? RefreshPolicy.DefaultMinimumValidity, isExplicit: false, context.Deadline);
+        return await UseAsync(session, refresh, service => service.GetValidAsync(policy, cancellationToken));
+    }
+
+    private async Task<TSession> UseAsync<TSession>(
+        SessionRef<TSession> session,
+        Func<TSession, CancellationToken, Task<TSession>> refresh,
+        Func<SessionService<TSession>, Task<RefreshResult<TSession>>> get)
+        where TSession : Session
+    {
         SessionService<TSession> service = session.Service(refresh, context.Clock);
         try
         {
-            RefreshPolicy policy = RefreshPolicy.For(minimumValidity ?? RefreshPolicy.DefaultMinimumValidity, isExplicit: false, context.Deadline);
-            RefreshResult<TSession> valid = await service.GetValidAsync(policy, cancellationToken);
+            RefreshResult<TSession> valid = await get(service);
             if (valid.RefreshFailure is { } stale) context.Warn($"What is saved {session.Place} could not be refreshed and will end soon. {stale.Message}");
             if (valid.SaveFailure is { } unsaved) context.Warn(session.ToSaveError(unsaved).Message);
             return valid.Session;

@@ -93,8 +93,9 @@ internal sealed class SsoSessionRef : SessionRef<SsoSessionState>
         bool isInVault = Kind == SsoSessionStore.Vault;
         SsoInstance? known = Instance ?? (saved?.StartUrl is { } url ? new SsoInstance(url, saved.Location.Region) : null);
         string name = Secret is null ? known?.CacheKey ?? Name : Name;
-        // A client that the service no longer knows is not to be used again.
-        string? command = known is null ? null : "Run " + ConnectTo(known) + (failure.Kind == FailureKind.InvalidClient ? " -Force" : "");
+        // A client that the service no longer knows is not to be used again, nor a token that it refuses before its time.
+        bool looksUsable = failure.Kind == FailureKind.InvalidClient || saved?.IsValid(ModuleClock.Instance.GetUtcNow(), TimeSpan.Zero) == true;
+        string? command = known is null ? null : "Run " + ConnectTo(known) + (looksUsable ? " -Force" : "");
         return failure.Kind switch
         {
             FailureKind.NotSignedIn when failure.NextStep is not null => failure,
