@@ -1,7 +1,7 @@
 @{
     # Windows PowerShell runs the build for .NET Standard, PowerShell 7 the one for .NET.
     RootModule           = if ($PSEdition -eq 'Desktop') { 'bin/netstandard2.0/SsoOidc.dll' } else { 'bin/net8.0/SsoOidc.dll' }
-    ModuleVersion        = '0.1.0'
+    ModuleVersion        = '0.9.0'
     GUID                 = '1f6b0c5e-6d0b-4f0e-9a53-6c0f5f0f7a55'
     Author               = 'SsoOidc contributors'
     CompanyName          = 'SsoOidc contributors'

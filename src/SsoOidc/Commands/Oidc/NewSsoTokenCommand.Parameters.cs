@@ -81,7 +81,8 @@ public sealed partial class NewSsoTokenCommand
     public SwitchParameter ShowQrCode { get; set; }
 
     /// <summary>The authorization code that came to the redirect URI.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = ClientSet)]
+    // Not mandatory beside a client: without it PowerShell would say no more than that it can't tell which parameter set is meant.
+    [Parameter(ParameterSetName = ClientSet)]
     [Parameter(Mandatory = true, ParameterSetName = AuthorizationCodeSet)]
     [SecretTransformation]
     public SecureString? Code { get; set; }

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using SsoOidc.Binding;
+using SsoOidc.Core;
 using SsoOidc.Core.Configuration;
 using SsoOidc.Core.Http;
 using SsoOidc.Core.Login;
@@ -65,6 +66,14 @@ public sealed partial class NewSsoTokenCommand : TokenCommand
 
     private protected override async Task CreateAsync(PipelineContext pipe, CancellationToken cancellationToken)
     {
+        if (ParameterSetName == ClientSet && Code is null)
+        {
+            throw new SsoOidcException(FailureKind.InvalidInput, "A registered client alone gets no token: somebody has to approve first, or -Code has to be given.")
+            {
+                NextStep = "Pipe the client into Start-SsoDeviceAuthorization, and what that gives into New-SsoToken",
+            };
+        }
+
         SsoDeviceAuthorization? device = Grant == GrantTypes.DeviceCode ? Device() : null;
         bool waits = device is not null && !NoWait;
         ServiceConnection connection = Connect(Source?.Location);
