@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using SsoOidc.Core;
 
@@ -31,7 +32,7 @@ internal sealed class ProfileNames
     {
         string name = Safe(_template
             .Replace("{AccountId}", accountId)
-            .Replace("{AccountName}", accountName ?? accountId)
+            .Replace("{AccountName}", accountName is not null && accountName.Any(IsPlain) ? accountName : accountId)
             .Replace("{RoleName}", roleName)
             .Replace("{SessionName}", sessionName));
         if (MayTake(name)) return name;
@@ -42,17 +43,24 @@ internal sealed class ProfileNames
         bool MayTake(string free) => !isKept(free) && _taken.Add(free);
     }
 
-    /// <summary>Letters, digits and what needs no quotes; all else becomes a dash.</summary>
+    /// <summary>
+    /// What every SDK finds. The one for JavaScript finds no names with other letters than those of ASCII, nor with an equals sign
+    /// (smithy-typescript, parseIni.ts), for which the one for .NET loses the profile before. So accents go, and all else becomes a dash.
+    /// </summary>
     private static string Safe(string name)
     {
         StringBuilder safe = new();
-        foreach (char c in name)
+        foreach (char given in name)
         {
-            if (char.IsLetterOrDigit(c) || c is '.' or '_' or '/' or ':' or '@' or '+' or '=') safe.Append(c);
+            char c = char.IsLetter(given) ? given.ToString().Normalize(NormalizationForm.FormD)[0] : given;
+            if (IsPlain(c) || c is '.' or '_' or '/' or ':' or '@' or '+') safe.Append(c);
+            else if (CharUnicodeInfo.GetUnicodeCategory(c) == UnicodeCategory.NonSpacingMark) continue;
             else if (safe.Length > 0 && safe[^1] != '-') safe.Append('-');
         }
 
         string text = safe.ToString().Trim('-');
         return text.Length > 0 ? text : "profile";
     }
+
+    private static bool IsPlain(char c) => c < 128 && char.IsLetterOrDigit(c);
 }
