@@ -9,10 +9,10 @@ namespace SsoOidc.OtherClients.Tests;
 /// <summary>The profiles that Export-SsoProfile writes: others use them, and read hundreds of them.</summary>
 public sealed class ExportedProfileTests
 {
-    /// <summary>What is in a config file besides; of the sign-in that is exported, and of roles that are there.</summary>
+    /// <summary>What is in a config file besides; of the sign-in that is exported, and of a role that will be gone.</summary>
     private const string Others =
         "# my own\r\n[profile mine]\r\n  region = eu-south-2\t\n\n; [profile old]\n[profile 'by hand']\nsso_session = ops\n"
-        + "sso_account_id = 000000000001\nsso_role_name = Admin\n\n\n";
+        + "sso_account_id = 000000000300\nsso_role_name = Admin\n\n\n";
 
     [Theory]
     [InlineData(Botocore, "Botocore")]
@@ -131,7 +131,7 @@ public sealed class ExportedProfileTests
         File.Copy(home.ConfigPath, Path.Combine(folder, "exported.config"), overwrite: true);
         JsonNode read = JsonNode.Parse(await home.RunAsync(BotocoreTests.Python!, "-X", "utf8", Path.Combine(AppContext.BaseDirectory, "botocore_config.py"), folder))!;
         Assert.Equal("eu-south-2", (string?)read["exported.config"]!["profiles"]!["mine"]!["region"]);
-        Assert.Equal("000000000001", (string?)read["exported.config"]!["profiles"]!["by hand"]!["sso_account_id"]);
+        Assert.Equal("000000000300", (string?)read["exported.config"]!["profiles"]!["by hand"]!["sso_account_id"]);
         List<(string, string)> found = [];
         foreach ((string name, JsonNode? values) in read["exported.config+credentials"]!.AsObject().Where(pair => pair.Value!["ssooidc_generated"] is not null))
         {
