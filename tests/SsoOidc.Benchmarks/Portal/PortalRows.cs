@@ -15,6 +15,9 @@ internal sealed record PortalRun(int Count, double Seconds, double First, double
     public double ServerSeconds { get; init; }
 }
 
+/// <summary>What Profiles.ps1 prints.</summary>
+internal sealed record ProfileRun(int Count, double Written, double Again, double Changed);
+
 /// <summary>Credentials of all roles of hundreds of accounts: the cmdlets, HttpClient and boto3, each in a process of its own.</summary>
 internal static class PortalRows
 {
@@ -25,7 +28,7 @@ internal static class PortalRows
     private const string Boto = "boto3";
 
     /// <param name="rounds">Rounds of the fast rows.</param>
-    /// <param name="only">slow, 8, 32, 256 or memory; null for all.</param>
+    /// <param name="only">slow, 8, 32, 256, memory or profiles; null for all.</param>
     public static async Task RunAsync(int rounds, string? only)
     {
         if (only is null or "slow") await SlowAsync();
@@ -34,6 +37,7 @@ internal static class PortalRows
         // So many that the latency is no floor any more.
         if (only is null or "256") Fast(256, Math.Max(3, rounds / 4), [Ours, Http, Boto]);
         if (only is null or "memory") Memory();
+        if (only is null or "profiles") Profiles(rounds);
     }
 
     /// <summary>The yardstick, in a process of its own.</summary>
@@ -117,6 +121,19 @@ internal static class PortalRows
 
         table.Print();
         Console.WriteLine($"peak memory of ten times the accounts: {Text(peaks[1] / peaks[0], "0.00")} x");
+    }
+
+    /// <summary>A profile for each role, in one write.</summary>
+    private static void Profiles(int rounds)
+    {
+        using EmulatedPortal portal = new(Accounts, null);
+        ProfileRun[] runs = [.. Enumerable.Range(0, rounds).Select(_ => JsonSerializer.Deserialize<ProfileRun>(
+            FreshProcess.Run(Path.Combine("Portal", "Profiles.ps1"), portal.Endpoint, AppContext.BaseDirectory, trust: null).Split('\n')[^1])!)];
+        Table table = new("Export-SsoProfile, s (quartiles)", "profiles", "written", "again, unchanged", "again, all changed");
+        table.Add(
+            "SsoOidc", Text(runs.Min(run => run.Count), "0"), Spread.Of(runs.Select(run => run.Written)).Format("0.00"),
+            Spread.Of(runs.Select(run => run.Again)).Format("0.00"), Spread.Of(runs.Select(run => run.Changed)).Format("0.00"));
+        table.Print();
     }
 
     private static PortalRun One(string name, int accounts, int limit, int? rate)
