@@ -31,6 +31,7 @@ internal static class OtherClient
     public const string JavaScript = "AWS SDK for JavaScript";
 
     private static readonly Lazy<bool> s_hasNode = new(() => Runs("node", "--version"));
+    private static readonly string[] s_names = ["credential-providers", "credential-provider-login"];
     private static readonly string s_packages = Repository.Path("tests", "SsoOidc.OtherClients.Tests", "obj", "js");
 
     /// <summary>Skips the test if the client is not there.</summary>
@@ -40,7 +41,7 @@ internal static class OtherClient
         if (client != JavaScript) return;
         Assert.SkipUnless(s_hasNode.Value, "There is no Node.js.");
         Assert.SkipUnless(
-            Directory.Exists(Path.Combine(s_packages, "node_modules", "@aws-sdk", "credential-providers")),
+            s_names.All(name => Directory.Exists(Path.Combine(s_packages, "node_modules", "@aws-sdk", name))),
             "npm could not install the AWS SDK for JavaScript (npm ci in tests/SsoOidc.OtherClients.Tests/obj/js).");
     }
 
@@ -49,13 +50,17 @@ internal static class OtherClient
         {
             Botocore => home.RunAsync(BotocoreTests.Python!, Beside("botocore_credentials.py"), profile),
             DotNet => home.RunAsync("dotnet", Beside("SdkProgram.dll"), "credentials", profile),
-            _ => home.RunAsync("node", Beside("js", "credentials.mjs"), s_packages, form switch
+            _ => home.JavaScriptAsync("credentials.mjs", form switch
             {
                 ProfileForm.Keys => "fromIni",
                 ProfileForm.Process => "fromProcess",
                 _ => "fromSSO",
             }, profile),
         }));
+
+    /// <summary>Runs a script of this project with the AWS SDK for JavaScript; gives what it printed.</summary>
+    public static Task<string> JavaScriptAsync(this SharedHome home, string script, params string[] arguments) =>
+        home.RunAsync("node", [Beside("js", script), s_packages, .. arguments]);
 
     public static bool Runs(string program, params string[] arguments)
     {

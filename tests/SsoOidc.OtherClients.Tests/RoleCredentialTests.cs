@@ -68,11 +68,7 @@ public sealed class RoleCredentialTests : IDisposable
     public async Task Our_credential_process_for_a_console_sign_in_is_used()
     {
         Require(Botocore);
-        await _home.CmdletsAsync(
-            "$null = Connect-SignInSession -ProfileName console -Remote -Region us-east-1 -ErrorAction SilentlyContinue -InformationVariable shown 6> $null; "
-            + "$page = (Invoke-WebRequest $shown[0].MessageData.Url).Content; "
-            + "$code = [Net.WebUtility]::HtmlDecode(($page -split 'readonly>')[1].Split('<')[0]); "
-            + "$null = Connect-SignInSession -ProfileName console -Remote -Region us-east-1 -VerificationCode $code 6> $null");
+        await _home.SignInToConsoleAsync("console", "us-east-1");
         const string line = "Get-SignInCredential -ProfileName console | Export-AwsCredential";
         GivenCredentials shell = await ByShellAsync(line), theirs = await ByProcessAsync(Botocore, line);
         Assert.StartsWith("ASIA", theirs.AccessKeyId, StringComparison.Ordinal);

@@ -77,6 +77,15 @@ internal sealed class SharedHome : IDisposable
 
     public string ConfigPath => Path.Combine(_folder, ".aws", "config");
 
+    /// <summary>Where our cmdlets lock console sign-ins, and note when a refresh was tried last: for a minute none is tried again.</summary>
+    public string LoginLockFolder => LoginCacheFolder + ".locks";
+
+    /// <summary>The folder of console sign-ins.</summary>
+    public string LoginCacheFolder => Path.Combine(_folder, ".aws", "login", "cache");
+
+    /// <summary>Variables of the programs that run here, besides those of every home; null takes one away.</summary>
+    public Dictionary<string, string?> Variables { get; } = [];
+
     public string RoleCacheFolder => Path.Combine(_folder, ".aws", "cli", "cache");
 
     public string TokenPath => Cache.TokenPath(Instance.CacheKey);
@@ -111,6 +120,13 @@ internal sealed class SharedHome : IDisposable
         Assert.Null(await TokenFile.TrySaveAsync(session, Lock, RefreshPolicy.DefaultLockTimeout, Cancel));
         return session.AccessToken!.Reveal();
     }
+
+    /// <summary>Signs in to the console as Connect-SignInSession does, for a profile.</summary>
+    public Task SignInToConsoleAsync(string profile, string region) => CmdletsAsync(
+        $"$null = Connect-SignInSession -ProfileName {profile} -Remote -Region {region} -ErrorAction SilentlyContinue -InformationVariable shown 6> $null; "
+        + "$page = (Invoke-WebRequest $shown[0].MessageData.Url).Content; "
+        + "$code = [Net.WebUtility]::HtmlDecode(($page -split 'readonly>')[1].Split('<')[0]); "
+        + $"$null = Connect-SignInSession -ProfileName {profile} -Remote -Region {region} -VerificationCode $code 6> $null");
 
     /// <summary>The token as it stands in the file.</summary>
     public async Task<SsoSessionState> ReadAsync() => (await TokenFile.TryReadAsync(Cancel))!;
@@ -147,8 +163,12 @@ internal sealed class SharedHome : IDisposable
     public async Task<string> RunAsync(string program, params string[] arguments)
     {
         ProcessStartInfo start = new(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        // Models of a newer botocore may be named from outside.
         foreach (string name in start.Environment.Keys.Where(name => name.StartsWith("AWS_", StringComparison.OrdinalIgnoreCase)).ToArray())
-            start.Environment.Remove(name);
+        {
+            if (name != "AWS_DATA_PATH") start.Environment.Remove(name);
+        }
+
         start.Environment["HOME"] = start.Environment["USERPROFILE"] = _folder;
         start.Environment["AWS_CONFIG_FILE"] = ConfigPath;
         start.Environment["AWS_ENDPOINT_URL_SSO_OIDC"] = start.Environment["AWS_ENDPOINT_URL_SSO"] = Emulator.BaseUrl.GetLeftPart(UriPartial.Authority);
@@ -156,6 +176,7 @@ internal sealed class SharedHome : IDisposable
         start.Environment["AWS_EC2_METADATA_DISABLED"] = "true";
         start.Environment["XDG_STATE_HOME"] = Path.Combine(_folder, "state");
         start.Environment["NO_COLOR"] = "1";
+        foreach ((string name, string? value) in Variables) start.Environment[name] = value;
         using Process process = Process.Start(start)!;
         Task<string> output = process.StandardOutput.ReadToEndAsync(Cancel), error = process.StandardError.ReadToEndAsync(Cancel);
         try
