@@ -49,7 +49,7 @@ internal sealed record ServiceConnection
 /// <param name="RequestId">The service's id of the request.</param>
 /// <param name="Outcome">The error's name or the transport failure's kind; null when all is well.</param>
 /// <param name="Elapsed">From sending to the end of the answer.</param>
-/// <param name="ClockSkew">How far the service is ahead of this machine's clock, if it refused for that; null if not.</param>
+/// <param name="ClockSkew">How far the service is ahead of this machine's clock, if it refused for the time that was sent; null if not.</param>
 internal sealed record HttpAttempt(
     string Operation, string Method, string Host, string Path, int Attempt,
     int? Status, string? RequestId, string? Outcome, TimeSpan Elapsed, TimeSpan? ClockSkew)
@@ -59,7 +59,10 @@ internal sealed record HttpAttempt(
         $"{Operation}: {Method} {Host}{Path} -> {(Status is { } code ? $"HTTP {code}" : "no answer")}"
         + (Outcome is null ? "" : $" {Outcome}")
         + $", {Elapsed.TotalMilliseconds:0} ms, request id {RequestId ?? "none"}, attempt {Attempt}"
-        + (ClockSkew is { } skew
-            ? $". This machine's clock is {Math.Abs(skew.TotalMinutes):0} min {(skew > TimeSpan.Zero ? "behind" : "ahead of")} the service's, whose time is used from now on"
-            : "");
+        + ClockSkew switch
+        {
+            null => "",
+            { Ticks: 0 } => ". This machine's clock is right again, and its time is used from now on",
+            { } skew => $". This machine's clock is {Math.Abs(skew.TotalMinutes):0} min {(skew > TimeSpan.Zero ? "behind" : "ahead of")} the service's, whose time is used from now on",
+        };
 }

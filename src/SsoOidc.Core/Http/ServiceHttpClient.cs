@@ -57,8 +57,7 @@ internal sealed class ServiceHttpClient(ServiceConnection connection)
 
             if (!isCorrected && reply?.ClockSkew is { } skew && _clock is CorrectableClock clock)
             {
-                TimeSpan correction = clock.Correction + skew;
-                clock.Correct(correction.Duration() <= s_toleratedSkew ? TimeSpan.Zero : correction);
+                clock.Correct(skew);
                 isCorrected = true;
                 continue;
             }
@@ -77,27 +76,35 @@ internal sealed class ServiceHttpClient(ServiceConnection connection)
     }
 
     /// <summary>
-    /// How far the service's time is ahead of this clock, if that is why it refused. Beside that, a correction of the clock is forgotten once
-    /// a service's time is that of the machine.
+    /// How far the service's time is ahead of the machine's, if the time that was sent is why it refused; zero if the machine is right. Beside
+    /// that, a correction of the clock is forgotten once a service's time is that of the machine.
     /// </summary>
-    private TimeSpan? ClockSkew(ServiceRequest call, ResponseMetadata metadata, ServiceErrorBody? error)
+    /// <param name="call">What was asked.</param>
+    /// <param name="sent">The correction of the time that was sent; others may have corrected the clock since.</param>
+    /// <param name="metadata">What came beside the content.</param>
+    /// <param name="error">What the service said was wrong; null for a success.</param>
+    private TimeSpan? ClockSkew(ServiceRequest call, TimeSpan sent, ResponseMetadata metadata, ServiceErrorBody? error)
     {
         if (_clock is not CorrectableClock clock || (error is null && clock.Correction == TimeSpan.Zero)) return null;
         if (!metadata.HttpHeaders.TryGetValue("date", out string? text)
-            || !DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time))
+            || !DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time)
+            // No service's, and lives that are counted from there would end after all time.
+            || time.Year is < 2000 or > 2999)
         {
             return null;
         }
 
-        TimeSpan skew = time - clock.GetUtcNow();
-        if (error is not null && call.Authorize is not null && skew.Duration() > s_toleratedSkew
-            && ErrorCodeMap.KindOf(metadata.HttpStatusCode, error) == call.TimeRefusal)
+        TimeSpan skew = time - clock.GetMachineTime();
+        if (skew.Duration() <= s_toleratedSkew)
         {
-            return skew;
+            skew = TimeSpan.Zero;
+            clock.Correct(skew);
         }
 
-        if ((time - clock.GetMachineTime()).Duration() <= s_toleratedSkew) clock.Correct(TimeSpan.Zero);
-        return null;
+        return error is not null && call.Authorize is not null && (skew - sent).Duration() > s_toleratedSkew
+            && ErrorCodeMap.KindOf(metadata.HttpStatusCode, error) == call.TimeRefusal
+                ? skew
+                : null;
     }
 
     private TimeSpan? NextPause(ServiceResponse? reply, SsoOidcException? unreachable, int attempt, ref int spent)
@@ -143,6 +150,7 @@ internal sealed class ServiceHttpClient(ServiceConnection connection)
         TimeSpan limit = remaining < ServiceConnection.AttemptTimeout ? remaining : ServiceConnection.AttemptTimeout;
         using CancellationTokenSource timer = _clock.CancelAfter(limit);
         using HttpRequestMessage request = NewRequest(call, invocation, attempt);
+        TimeSpan correction = (_clock as CorrectableClock)?.Correction ?? TimeSpan.Zero;
         if (call.Authorize?.Invoke(request, _clock.GetUtcNow()) is { } proof) call = call with { Secrets = [.. call.Secrets, proof] };
         using CancellationTokenRegistration stop = request.Content is TrackedContent content
             ? cancellationToken.Register(() => Stop(timer, content))
@@ -156,7 +164,7 @@ internal sealed class ServiceHttpClient(ServiceConnection connection)
             if (response.StatusCode == HttpStatusCode.ProxyAuthenticationRequired && _transport.ProxyOf(_endpoint) is not null)
                 throw ProxyAnswers.Refusal(response.StatusCode);
             byte[]? body = await ResponseBody.ReadAsync(response.Content, timer.Token);
-            return Answer(call, attempt, response, body, _clock.GetElapsedTime(started));
+            return Answer(call, attempt, correction, response, body, _clock.GetElapsedTime(started));
         }
         catch (OperationCanceledException) when (timer.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
@@ -172,17 +180,18 @@ internal sealed class ServiceHttpClient(ServiceConnection connection)
 
     /// <param name="call">What was asked.</param>
     /// <param name="attempt">1 for the first attempt.</param>
+    /// <param name="correction">Of the time that was sent.</param>
     /// <param name="response">What came.</param>
     /// <param name="body">Its content; null if that was too long.</param>
     /// <param name="elapsed">How long it took.</param>
     private ServiceResponse Answer(
-        ServiceRequest call, int attempt, HttpResponseMessage response, byte[]? body, TimeSpan elapsed)
+        ServiceRequest call, int attempt, TimeSpan correction, HttpResponseMessage response, byte[]? body, TimeSpan elapsed)
     {
         ResponseMetadata metadata = new((int)response.StatusCode, attempt - 1, response.Headers, response.Content?.Headers, call.Mask);
         ServiceErrorBody? error =
             response.IsSuccessStatusCode || body is null ? null : ServiceErrorBody.Read(response.Headers, body, call.Mask);
         string? outcome = body is null ? nameof(FailureKind.BadResponse) : error?.Shape ?? error?.Error;
-        TimeSpan? skew = ClockSkew(call, metadata, error);
+        TimeSpan? skew = ClockSkew(call, correction, metadata, error);
         Report(call, attempt, metadata, outcome, elapsed, skew);
         return body is not null
             ? new ServiceResponse(call, metadata, body, error, _clock.GetUtcNow()) { ClockSkew = skew }

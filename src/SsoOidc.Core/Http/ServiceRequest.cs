@@ -35,7 +35,7 @@ internal sealed record ServiceRequest(string Operation, string Path, byte[] Body
 internal sealed record ServiceResponse(
     ServiceRequest Call, ResponseMetadata Metadata, byte[] Body, ServiceErrorBody? Error, DateTimeOffset ReceivedAt)
 {
-    /// <summary>How far the service is ahead of this machine's clock, if it refused for that; null if not.</summary>
+    /// <summary>How far the service is ahead of this machine's clock, if it refused for the time that was sent; null if not.</summary>
     public TimeSpan? ClockSkew { get; init; }
 
     /// <summary>The members of a success.</summary>
