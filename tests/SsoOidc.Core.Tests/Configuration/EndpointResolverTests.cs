@@ -51,6 +51,27 @@ public sealed class EndpointResolverTests
         { "eusc-de-east-1", "eusc-de-east-1.signin.amazonaws-eusc.eu", "signin-fips.eusc-de-east-1.amazonaws.eu", "signin.eusc-de-east-1.api.amazonwebservices.eu", "signin-fips.eusc-de-east-1.api.amazonwebservices.eu" },
     };
 
+    /// <summary>Region; then plain and dual-stack, as botocore's rule set has them with <c>IsOAuthEndpoint</c>.</summary>
+    public static TheoryData<string, string, string> SignInOAuth => new()
+    {
+        { "us-east-1", "us-east-1.oauth.signin.aws", "us-east-1.oauth.signin.aws" },
+        { "us-west-2", "us-west-2.oauth.signin.aws", "us-west-2.oauth.signin.aws" },
+        { "eu-west-1", "eu-west-1.oauth.signin.aws", "eu-west-1.oauth.signin.aws" },
+        { "mx-central-1", "mx-central-1.oauth.signin.aws", "mx-central-1.oauth.signin.aws" },
+        { "xx-unheard-9", "xx-unheard-9.oauth.signin.aws", "xx-unheard-9.oauth.signin.aws" },
+        { "aws-global", "aws-global.oauth.signin.aws", "aws-global.oauth.signin.aws" },
+        { "cn-north-1", "cn-north-1.signin.amazonaws.cn", "signin.cn-north-1.api.amazonwebservices.com.cn" },
+        { "cn-northwest-1", "cn-northwest-1.signin.amazonaws.cn", "signin.cn-northwest-1.api.amazonwebservices.com.cn" },
+        { "us-gov-west-1", "us-gov-west-1.signin.amazonaws-us-gov.com", "signin.us-gov-west-1.api.aws" },
+        { "us-gov-east-1", "us-gov-east-1.signin.amazonaws-us-gov.com", "signin.us-gov-east-1.api.aws" },
+        { "aws-us-gov-global", "aws-us-gov-global.signin.amazonaws-us-gov.com", "signin.aws-us-gov-global.api.aws" },
+        { "us-iso-east-1", "us-iso-east-1.signin.c2shome.ic.gov", "signin.us-iso-east-1.api.aws.ic.gov" },
+        { "us-isob-east-1", "us-isob-east-1.signin.sc2shome.sgov.gov", "signin.us-isob-east-1.api.aws.scloud" },
+        { "eu-isoe-west-1", "eu-isoe-west-1.signin.csphome.adc-e.uk", "signin.eu-isoe-west-1.api.cloud-aws.adc-e.uk" },
+        { "us-isof-south-1", "us-isof-south-1.signin.csphome.hci.ic.gov", "signin.us-isof-south-1.api.aws.hci.ic.gov" },
+        { "eusc-de-east-1", "eusc-de-east-1.signin.amazonaws-eusc.eu", "signin.eusc-de-east-1.api.amazonwebservices.eu" },
+    };
+
     [Theory]
     [InlineData("eu-west-1", true)]
     [InlineData("aws-global", true)]
@@ -86,6 +107,33 @@ public sealed class EndpointResolverTests
     [MemberData(nameof(SignIn))]
     public void Hosts_of_sign_in(string region, string plain, string fips, string dualStack, string both) =>
         Check(AwsService.SignIn, region, plain, fips, dualStack, both);
+
+    [Theory]
+    [MemberData(nameof(SignInOAuth))]
+    public void Hosts_of_sign_ins_OAuth_and_none_with_FIPS(string region, string plain, string dualStack)
+    {
+        Assert.Equal($"https://{plain}/", OAuth(region, fips: false, dualStack: false).AbsoluteUri);
+        Assert.Equal($"https://{dualStack}/", OAuth(region, fips: false, dualStack: true).AbsoluteUri);
+        HasNoFips(region, dualStack: false);
+        HasNoFips(region, dualStack: true);
+    }
+
+    [Fact]
+    public void Sign_ins_OAuth_at_a_custom_endpoint()
+    {
+        const string custom = "https://signin.example:8443/base";
+        Assert.Equal(new Uri(custom), OAuth("us-east-1", fips: false, dualStack: false, custom));
+        Assert.Equal(new Uri(custom), OAuth(null, fips: false, dualStack: false, custom));
+        Assert.Contains(
+            "Dualstack and custom endpoint are not supported",
+            Test.Fails(() => OAuth("us-east-1", fips: false, dualStack: true, custom), FailureKind.InvalidConfiguration).Message,
+            StringComparison.Ordinal);
+        HasNoFips("us-east-1", dualStack: false, custom);
+        HasNoFips("us-east-1", dualStack: true, custom);
+        // Before it is known that there is no region either.
+        HasNoFips(null, dualStack: false);
+        Test.Fails(() => OAuth(null, fips: false, dualStack: true), FailureKind.MissingRegion);
+    }
 
     [Theory]
     [InlineData("eu-west-1", "aws")]
@@ -187,6 +235,14 @@ public sealed class EndpointResolverTests
         SsoOidcException failure = Test.Fails(() => Custom(url), FailureKind.InvalidConfiguration);
         Assert.Contains("is no name in DNS", failure.Message, StringComparison.Ordinal);
     }
+
+    private static Uri OAuth(string? region, bool fips, bool dualStack, string? custom = null) =>
+        EndpointResolver.Resolve(AwsService.SignInOAuth, region, fips, dualStack, custom is null ? null : new Uri(custom));
+
+    private static void HasNoFips(string? region, bool dualStack, string? custom = null) => Assert.Contains(
+        "FIPS endpoints are not supported for OAuth operations. Disable FIPS or use a non-OAuth operation.",
+        Test.Fails(() => OAuth(region, fips: true, dualStack, custom), FailureKind.InvalidConfiguration).Message,
+        StringComparison.Ordinal);
 
     private static Uri Custom(string url) => EndpointResolver.Resolve(
         AwsService.SsoOidc, "eu-west-1", fips: false, dualStack: false, new Uri(url, UriKind.RelativeOrAbsolute));

@@ -195,6 +195,79 @@ public sealed class ServiceErrorTests
     public async Task Errors_of_portal_and_signing_and_unknown_ones_have_a_kind(string shape, int status, FailureKind kind) =>
         await FailureAsync(status, """{"message":"m"}""", kind, ("x-amzn-ErrorType", shape));
 
+    /// <summary>Shapes that are in no model that was known here; a status other than 400 only where it is to decide.</summary>
+    public static TheoryData<string, int, FailureKind> UnknownShapes => new()
+    {
+        { "TokenAccessDeniedException", 400, FailureKind.AccessDenied },
+        { "KMSAccessDenied", 400, FailureKind.AccessDenied },
+        { "ResourceConflictException", 400, FailureKind.Conflict },
+        { "InternalFailure", 400, FailureKind.InternalServer },
+        { "InternalServerError", 400, FailureKind.InternalServer },
+        { "TokenNotFoundException", 400, FailureKind.ResourceNotFound },
+        { "ClientNotFound", 400, FailureKind.ResourceNotFound },
+        { "TokenQuotaExceededException", 400, FailureKind.ServiceQuotaExceeded },
+        { "RequestThrottledException", 400, FailureKind.TooManyRequests },
+        { "TokenThrottlingException", 400, FailureKind.TooManyRequests },
+        { "TokenTooManyRequestsError", 400, FailureKind.TooManyRequests },
+        { "TokenServiceUnavailableError", 400, FailureKind.ServiceUnavailable },
+        { "TemporarilyUnavailable", 400, FailureKind.ServiceUnavailable },
+        { "TokenValidationException", 400, FailureKind.InvalidRequest },
+        { "InputValidationError", 400, FailureKind.InvalidRequest },
+        // The name says more than the status.
+        { "TokenNotFoundException", 403, FailureKind.ResourceNotFound },
+        { "TokenConflictException", 404, FailureKind.Conflict },
+        { "TokenValidationException", 500, FailureKind.InvalidRequest },
+        { "BrandNewException", 403, FailureKind.AccessDenied },
+        { "BrandNewException", 404, FailureKind.ResourceNotFound },
+        { "BrandNewException", 409, FailureKind.Conflict },
+        { "BrandNewException", 401, FailureKind.ServiceError },
+        { "BrandNewException", 402, FailureKind.ServiceError },
+        { "BrandNewException", 429, FailureKind.TooManyRequests },
+        { "BrandNewException", 503, FailureKind.InternalServer },
+        // Ends, not parts; and in its own letters.
+        { "ThrottlingDisabledException", 400, FailureKind.ServiceError },
+        { "NotFoundHandlerException", 400, FailureKind.ServiceError },
+        { "tokennotfoundexception", 400, FailureKind.ServiceError },
+        { "Exception", 400, FailureKind.ServiceError },
+        { "ErrorException", 400, FailureKind.ServiceError },
+    };
+
+    [Theory]
+    [MemberData(nameof(UnknownShapes))]
+    public async Task A_shape_that_nobody_knows_is_told_by_how_it_ends_and_then_by_its_status(string shape, int status, FailureKind kind)
+    {
+        SsoOidcException failure = await FailureAsync(status, """{"message":"m"}""", kind, ("x-amzn-ErrorType", shape));
+        Assert.Equal(shape, failure.ErrorCode);
+    }
+
+    [Theory]
+    [InlineData("TokenNotFoundException", "invalid_grant", FailureKind.InvalidGrant)]
+    [InlineData("BrandNewException", "invalid_target", FailureKind.InvalidRequest)]
+    [InlineData("TokenNotFoundException", "brand_new", FailureKind.ResourceNotFound)]
+    public async Task An_error_that_is_known_says_more_than_a_shape_that_is_not(string shape, string error, FailureKind kind) =>
+        await FailureAsync(403, Body(error), kind, ("x-amzn-ErrorType", shape));
+
+    /// <summary>The shapes that AWS Sign-In's token operations brought, with each status that they may have.</summary>
+    [Theory]
+    [InlineData("InvalidGrantException", FailureKind.InvalidGrant)]
+    [InlineData("InvalidScopeException", FailureKind.InvalidScope)]
+    [InlineData("ServiceUnavailableException", FailureKind.ServiceUnavailable)]
+    public async Task The_shapes_of_the_token_operations_have_their_kinds_whatever_the_status(string shape, FailureKind kind)
+    {
+        foreach (int status in (int[])[400, 401, 403, 404, 429, 500, 503])
+        {
+            foreach (string body in (string[])["{}", """{"error":"INVALID_REQUEST","message":"m"}"""])
+                Assert.Equal(shape, (await FailureAsync(status, body, kind, ("x-amzn-ErrorType", shape))).ErrorCode);
+        }
+    }
+
+    [Theory]
+    [InlineData("invalid_target", FailureKind.InvalidRequest)]
+    [InlineData("unsupported_token_type", FailureKind.InvalidRequest)]
+    [InlineData("temporarily_unavailable", FailureKind.ServiceUnavailable)]
+    public async Task Errors_of_the_RFCs_without_a_shape_have_a_kind(string error, FailureKind kind) =>
+        await FailureAsync(400, $$"""{"error":"{{error}}"}""", kind);
+
     [Theory]
     [InlineData("""{"error":"invalid_grant"}""")]
     [InlineData("""{"error":"invalid_grant","error_description":""}""")]
