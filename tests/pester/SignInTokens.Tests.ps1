@@ -202,9 +202,9 @@ Describe 'Tokens of AWS Sign-In' {
             $info.AccountId | Should -Be '123456789012'
             $info.Sub | Should -Be 'arn:aws:iam::123456789012:user/emulator'
             $info.UserId | Should -BeLike 'AIDA*'
-            $info.Resource | Should -Be 'aws-mcp.amazonaws.com'
+            $info.Resource | Should -BeNullOrEmpty -Because 'the service has it for refresh tokens alone'
             $info.Aud | Should -Be @('aws-mcp.amazonaws.com')
-            $info.Iss | Should -Be 'https://eu-west-1.oauth.signin.aws'
+            $info.Iss | Should -Be 'signin.amazonaws.com'
             $info.Jti | Should -Not -BeNullOrEmpty
             ($info.ExpiresAt - $info.IssuedAt).TotalSeconds | Should -Be 3600
             $info.NotBefore | Should -Be $info.IssuedAt
@@ -215,7 +215,8 @@ Describe 'Tokens of AWS Sign-In' {
             $info = $signIn | Get-SignInOAuth2TokenInfo -Credential $signIn.AccessToken
             $info.TokenType | Should -Be 'refresh_token'
             $info.ClientId | Should -Be 'arn:aws:signin:::devtools/same-device'
-            $info.SignInSession | Should -Be 'arn:aws:sts::111122223333:assumed-role/AdministratorAccess/jane'
+            $info.Sub | Should -Be 'arn:aws:sts::111122223333:assumed-role/AdministratorAccess/jane'
+            $info.SignInSession | Should -Match '^arn:aws:signin:eu-west-1:111122223333:session/[0-9a-f-]{36}$'
         }
 
         It 'takes the token <Name>' -ForEach @(

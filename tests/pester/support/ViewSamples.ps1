@@ -38,7 +38,7 @@ $samples = @(
     [SsoOidc.SignInTokenInfo] @{
         Active = $true; TokenType = 'refresh_token'; ExpiresAt = $soon; IssuedAt = $soon.AddHours(-1); NotBefore = $soon.AddHours(-1); Region = 'ap-southeast-1'
         Sub = 'arn:aws:sts::111122223333:assumed-role/Administrator/jane.doe@example.com'; UserId = 'AROAEXAMPLE:jane.doe@example.com'; AccountId = '111122223333'
-        Aud = [string[]] 'aws-mcp.amazonaws.com'; Iss = 'https://ap-southeast-1.oauth.signin.aws'; Jti = '0123456789abcdef'; Resource = 'aws-mcp.amazonaws.com'
+        Aud = [string[]] 'aws-mcp.amazonaws.com'; Iss = 'signin.amazonaws.com'; Jti = '0123456789abcdef'; Resource = 'aws-mcp.amazonaws.com'
     }
     [SsoOidc.SignInToken] @{
         AccessToken = $credential; TokenType = 'aws_sigv4'; ExpiresIn = 900; ExpiresAt = $soon; RefreshToken = New-Hidden; IdToken = New-Hidden
