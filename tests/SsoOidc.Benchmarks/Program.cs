@@ -16,6 +16,7 @@ return args switch
     ["bdn", .. string[] rest] => Bdn(rest),
     ["warm", .. string[] rest] => await Run(() => InterleavedCalls.RunAsync(Rounds(rest, 60))),
     ["cold", .. string[] rest] => await Run(() => Task.Run(() => ColdStarts.Run(Rounds(rest, 15), rest.Length > 1 ? rest[1] : null))),
+    ["process", .. string[] rest] => await Run(() => Task.Run(() => ProcessRows.Run(Rounds(rest, 15)))),
     ["piped"] => await Run(() => Task.Run(Pipes.Compare)),
     ["served"] => await Run(() => Task.Run(Pipes.Serve)),
     ["growth"] => await Run(() => Task.Run(Pipes.Grow)),

@@ -13,12 +13,12 @@ internal sealed class EmulatedPortal : IDisposable
 
     private readonly Process _process;
 
-    public EmulatedPortal(int accounts, int? rate)
+    public EmulatedPortal(int accounts, int? rate, int latencyMs = 50)
     {
         string build = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
         ProcessStartInfo start = new("dotnet", [Repository.Path("src", "SsoOidc.Emulator", "bin", build, "net8.0", "SsoOidc.Emulator.dll"),
             "--account-count", accounts.ToString(CultureInfo.InvariantCulture), "--role-names", "Admin,Audit,Billing,ReadOnly",
-            "--portal-latency", "50ms", "--approve-automatically", "--no-poll-limit"]) { RedirectStandardOutput = true };
+            "--portal-latency", latencyMs.ToString(CultureInfo.InvariantCulture) + "ms", "--approve-automatically", "--no-poll-limit"]) { RedirectStandardOutput = true };
         if (rate is { } limit)
         {
             start.ArgumentList.Add("--portal-rate");
