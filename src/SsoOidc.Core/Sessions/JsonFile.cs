@@ -21,7 +21,8 @@ internal static class JsonFile
         try
         {
             FileInfo file = new(path);
-            return file.Exists && file.Length <= Limit ? Parse(File.ReadAllBytes(path)) : null;
+            // A pipe has no length, and would be waited for until somebody writes to it.
+            return file.Exists && file.Length is > 0 and <= Limit ? Parse(File.ReadAllBytes(path)) : null;
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -144,15 +144,24 @@ internal sealed class RoleCredentialCache(string folder, TimeProvider clock)
         try
         {
             if (!Directory.Exists(folder)) return;
-            foreach (string path in Directory.GetFiles(folder, "*.json"))
-            {
-                if (JsonFile.Read(path) is { } json && json.Text("ProviderType") == RoleKey.Provider && (cacheKey is null || json.Text(OwnerMember) == cacheKey))
-                    File.Delete(path);
-            }
+            foreach (string path in Directory.GetFiles(folder, "*.json")) TryRemove(path, cacheKey);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // They end by themselves, within hours.
+        }
+    }
+
+    private static void TryRemove(string path, string? cacheKey)
+    {
+        try
+        {
+            if (JsonFile.Read(path) is { } json && json.Text("ProviderType") == RoleKey.Provider && (cacheKey is null || json.Text(OwnerMember) == cacheKey))
+                File.Delete(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or SsoOidcException)
         {
-            // They end by themselves, within hours.
+            // One that can't be read keeps no other from being removed.
         }
     }
 
