@@ -21,7 +21,7 @@ namespace SsoOidc.Commands;
 public sealed class GetSsoRoleCredentialCommand : PortalListCommand
 {
     private RoleCredentialCache? _cache;
-    private bool _hasWarned;
+    private int _saveFailures;
 
     /// <summary>The number of the account; the profile's if neither account nor role is given.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
@@ -118,10 +118,10 @@ public sealed class GetSsoRoleCredentialCommand : PortalListCommand
             CachedCredentials credentials = key is null
                 ? await FetchAsync()
                 : await Cache.GetAsync(key, MinimumValidity, FetchAsync, RefreshPolicy.DefaultLockTimeout, cancellationToken);
-            string? warning = credentials.SaveFailure is { } failure && !_hasWarned
+            // Said once, though many find it at the same time.
+            string? warning = credentials.SaveFailure is { } failure && Interlocked.Increment(ref _saveFailures) == 1
                 ? $"The credentials could not be kept in the cache, so each command asks the portal anew. {failure.Message}"
                 : null;
-            _hasWarned |= warning is not null;
             return ([Output(credentials.Identity, name, role, session, credentials.Metadata)], warning);
 
             async Task<CachedCredentials> FetchAsync()
