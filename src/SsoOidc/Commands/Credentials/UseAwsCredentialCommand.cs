@@ -65,7 +65,8 @@ public sealed class UseAwsCredentialCommand : AsyncCmdlet
         using SteppablePipeline pipeline = ScriptBlock
             .Create(@"param($block) Microsoft.PowerShell.Core\ForEach-Object -Process $block")
             .GetSteppablePipeline(MyInvocation.CommandOrigin, [ScriptBlock]);
-        pipeline.Begin(this);
+        // Credentials that are given as an argument are input of the block all the same.
+        pipeline.Begin(expectInput: true, (EngineIntrinsics)GetVariableValue("ExecutionContext"));
         pipeline.Process(credential);
         pipeline.End();
     }
