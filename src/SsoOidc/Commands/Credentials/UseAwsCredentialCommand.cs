@@ -48,7 +48,17 @@ public sealed class UseAwsCredentialCommand : AsyncCmdlet
         using IDisposable turn = EnvironmentTurns.Wait(
             () => WriteWarning("Another Use-AwsCredential of this process is at work. Its environment is this one's as well, so this one waits for it to end."),
             StopToken);
-        CredentialEnvironment environment = CredentialEnvironment.Set(credential.ToIdentity(), RegionToUse());
+        // Only now, since the environment of another block is no answer.
+        string? region = null;
+        bool isKnown = false;
+        Run((_, _) =>
+        {
+            region = RegionToUse();
+            isKnown = true;
+            return Task.CompletedTask;
+        });
+        if (!isKnown) return;
+        CredentialEnvironment environment = CredentialEnvironment.Set(credential.ToIdentity(), region);
         try
         {
             RunBlock(credential);
