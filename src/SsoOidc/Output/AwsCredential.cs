@@ -145,7 +145,7 @@ public sealed class AwsCredentialSource
             ? $"{Type} {name}"
             : Type;
 
-    internal static AwsCredentialSource Of(PortalSource source) => new()
+    internal static AwsCredentialSource Of(PortalSource source, string? profileName) => new()
     {
         Type = SsoRole,
         SessionName = source.SessionName,
@@ -155,5 +155,6 @@ public sealed class AwsCredentialSource
         Path = source.Path,
         Vault = source.Vault,
         SecretName = source.SecretName,
+        ProfileName = profileName,
     };
 }

@@ -26,7 +26,7 @@ public sealed class UseAwsCredentialCommand : AsyncCmdlet
     [Parameter(Mandatory = true, Position = 0)]
     public ScriptBlock ScriptBlock { get; set; } = null!;
 
-    /// <summary>The region to work in; that of the environment, else of its profile, if not given.</summary>
+    /// <summary>The region to work in; that of the environment, else of the credentials' profile, else of that of the environment, if not given.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(RegionCompleter))]
     public string? Region { get; set; }
@@ -81,12 +81,13 @@ public sealed class UseAwsCredentialCommand : AsyncCmdlet
         pipeline.End();
     }
 
-    /// <summary>Without its profile, the environment would also lose the profile's region.</summary>
+    /// <summary>The environment wins over a profile, as it does in the AWS CLI. Without its profile, it would also lose that one's region.</summary>
     private string? RegionToUse()
     {
         if (!string.IsNullOrWhiteSpace(Region)) return Region!.Trim();
         AwsConfiguration configuration = ConfigurationOf();
-        return configuration.Environment("AWS_REGION") ?? configuration.Environment("AWS_DEFAULT_REGION") ?? configuration.Profile("region");
+        return configuration.Environment("AWS_REGION") ?? configuration.Environment("AWS_DEFAULT_REGION")
+            ?? (Credential.Source?.ProfileName is { } own ? configuration.Through(own).Profile("region") : null) ?? configuration.Profile("region");
     }
 
     private async Task PrepareAsync(PipelineContext pipe, CancellationToken cancellationToken)

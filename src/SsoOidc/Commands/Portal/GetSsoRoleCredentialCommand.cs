@@ -143,7 +143,9 @@ public sealed class GetSsoRoleCredentialCommand : PortalListCommand
     private object Output(AwsCredentialIdentity identity, string? name, string role, PortalSession session, ResponseMetadata? metadata)
     {
         // By a token alone nobody can have them anew.
-        AwsCredentialSource? source = session.AnySource is { AccessToken: null } found ? AwsCredentialSource.Of(found) : null;
+        AwsCredentialSource? source = session.AnySource is { AccessToken: null } found
+            ? AwsCredentialSource.Of(found, string.IsNullOrEmpty(ProfileName) ? null : ProfileName)
+            : null;
         AwsCredential output = AwsCredential.From(identity, name, role, source, metadata);
         return AsPlainText ? PlainText.Of(output) : output;
     }
