@@ -90,6 +90,44 @@ public sealed class RoleCredentialCacheTests : IDisposable
         Assert.Equal(FailureKind.SaveFailed, got.SaveFailure?.Kind);
     }
 
+    [Fact]
+    public async Task What_others_keep_in_the_file_stays_in_it()
+    {
+        Directory.CreateDirectory(_home.Path("cache"));
+        File.WriteAllText(Cache.PathOf(s_key), """{"mine":{"a":[1]},"Credentials":{"AccessKeyId":"ASIAOLD","SecretAccessKey":"s","Expiration":"2020-01-01T00:00:00Z","Scope":"x"}}""");
+        Assert.Null((await GetAsync(TimeSpan.FromHours(1))).SaveFailure);
+        string text = File.ReadAllText(Cache.PathOf(s_key));
+        Assert.Contains("\"mine\":{\"a\":[1]}", text, StringComparison.Ordinal);
+        Assert.Contains("\"Scope\":\"x\"", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("ASIAOLD", text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(""","Expiration":"soon" """)]
+    [InlineData(""","Expiration":1767326645 """)]
+    [InlineData(""","Expiration":null """)]
+    public async Task What_does_not_say_when_it_ends_is_not_used(string expiration)
+    {
+        Directory.CreateDirectory(_home.Path("cache"));
+        File.WriteAllText(Cache.PathOf(s_key), "{\"ProviderType\":\"sso\",\"Credentials\":{\"AccessKeyId\":\"ASIAOLD\",\"SecretAccessKey\":\"s\"" + expiration + "}}");
+        Assert.Null(Cache.Find(s_key, TimeSpan.Zero));
+        Assert.Equal("ASIA1", (await GetAsync(TimeSpan.FromHours(1))).Identity.AccessKeyId);
+    }
+
+    /// <summary>As when Ctrl+C is pressed while another process asks for the same role.</summary>
+    [Fact]
+    public async Task The_wait_for_another_process_ends_at_once_when_it_is_stopped()
+    {
+        using SessionLockHandle held = await FileSessionLock.Of(Cache.PathOf(s_key), _clock).TakeAsync("role-cache", TimeSpan.Zero, Test.Token);
+        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(Test.Token);
+        // Nobody turns the clock, so that the limit never comes.
+        Task<CachedCredentials> waiting = Cache.GetAsync(s_key, TimeSpan.Zero, () => throw new InvalidOperationException(), TimeSpan.FromMinutes(1), stop.Token);
+        Assert.False(waiting.IsCompleted);
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting.WaitAsync(Test.Patience, Test.Token));
+    }
+
     private Task<CachedCredentials> GetAsync(TimeSpan life) =>
         Cache.GetAsync(s_key, TimeSpan.Zero, () => Task.FromResult(Fetched(_clock.GetUtcNow() + life)), TimeSpan.FromSeconds(1), Test.Token);
 
