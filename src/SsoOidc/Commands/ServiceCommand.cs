@@ -126,7 +126,25 @@ public abstract class ServiceCommand : AsyncCmdlet
     private protected async Task<AwsCredential> CredentialAsync(
         PipelineContext pipe, AwsCredential? given, CancellationToken cancellationToken, TimeSpan? minimumValidity = null)
     {
-        if (given is null) return AwsCredential.From(await FindCredentialsAsync(pipe, cancellationToken, minimumValidity));
+        if (given is null)
+        {
+            // A variable that is empty after a failure must not lead to whoever else is configured here.
+            if (!MyInvocation.BoundParameters.ContainsKey("Credential")) return AwsCredential.From(await FindCredentialsAsync(pipe, cancellationToken, minimumValidity));
+            throw new SsoOidcException(FailureKind.InvalidInput, "The credentials that were piped, or given as -Credential, are $null.")
+            {
+                NextStep = "Look at why the command before gave none; leave -Credential out to use those of the profile or the environment",
+            };
+        }
+
+        // PowerShell makes one of any object that has some of the properties.
+        if (string.IsNullOrEmpty(given.AccessKeyId) || given.SecretAccessKey is not { Length: > 0 })
+        {
+            throw new SsoOidcException(FailureKind.InvalidInput, "What was given as credentials has no AccessKeyId, or no SecretAccessKey.")
+            {
+                NextStep = "Pipe what Get-SsoRoleCredential, Get-SignInCredential or Get-AwsCredential gives",
+            };
+        }
+
         if (!given.IsExpired) return given;
         throw new SsoOidcException(FailureKind.InvalidCredentials, $"These credentials have ended ({given}).")
         {

@@ -9,9 +9,7 @@ namespace SsoOidc.Commands;
 public abstract class CredentialCommand : ServiceCommand
 {
     /// <summary>The credentials; those that the profile or the environment leads to if not given.</summary>
-    /// <remarks>Who gives none where they meant to give some must not become somebody else.</remarks>
     [Parameter(ValueFromPipeline = true)]
-    [ValidateNotNull]
     [AwsCredentialTransformation]
     public AwsCredential? Credential { get; set; }
 

@@ -29,7 +29,6 @@ public abstract class IssuedTokenCommand : VaultCommand
 
     /// <summary>The credentials to sign with; those that the profile or the environment leads to if not given.</summary>
     [Parameter]
-    [ValidateNotNull]
     [AwsCredentialTransformation]
     public AwsCredential? Credential { get; set; }
 
