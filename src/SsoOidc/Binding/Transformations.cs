@@ -143,6 +143,20 @@ public sealed class SecretTransformationAttribute : ArgumentTransformationAttrib
         };
 }
 
+/// <summary>Lets the code of an MFA device be typed without quotes: as a number it would lose its zeros in front.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class TokenCodeTransformationAttribute : ArgumentTransformationAttribute
+{
+    private static readonly SecretTransformationAttribute s_secret = new();
+
+    /// <inheritdoc />
+    public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
+    {
+        object? value = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
+        return s_secret.Transform(engineIntrinsics, value is int number ? number.ToString("D6", CultureInfo.InvariantCulture) : inputData);
+    }
+}
+
 /// <summary>
 /// Lets a switch take a Boolean from the pipeline. PowerShell could also convert it, but does so in a later round of binding,
 /// by when it has settled on the default parameter set.

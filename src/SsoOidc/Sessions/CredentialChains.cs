@@ -31,7 +31,8 @@ internal static class CredentialChains
         return new CredentialProviderChain(configuration, minimumValidity is { } least ? context with { MinimumValidity = least } : context);
     }
 
-    private static async Task<Secret?> AskMfaCodeAsync(PipelineContext pipe, string device)
+    /// <summary>What a person reads off the device; null if nobody answers.</summary>
+    public static async Task<Secret?> AskMfaCodeAsync(PipelineContext pipe, string device)
     {
         (_, SecureString? code) = await HiddenPrompt.AskAsync(pipe, $"Code of the MFA device {DisplayText.Safe(device, DisplayText.LineLimit)}");
         return code.ToSecret();

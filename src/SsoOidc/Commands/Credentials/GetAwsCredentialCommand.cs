@@ -6,6 +6,7 @@ using SsoOidc.Core.Credentials;
 using SsoOidc.Core.Sessions;
 using SsoOidc.Core.Sts;
 using SsoOidc.Pipeline;
+using SsoOidc.Sessions;
 
 namespace SsoOidc.Commands;
 
@@ -41,9 +42,9 @@ public sealed class GetAwsCredentialCommand : CredentialCommand
     [Parameter(ParameterSetName = RoleSet)]
     public string? SerialNumber { get; set; }
 
-    /// <summary>What the MFA device shows.</summary>
+    /// <summary>What the MFA device shows; a person is asked if it is not given.</summary>
     [Parameter(ParameterSetName = RoleSet)]
-    [SecretTransformation]
+    [TokenCodeTransformation]
     public SecureString? TokenCode { get; set; }
 
     /// <summary>How long the role's credentials last; also a number of seconds. As long as the service has it if not given.</summary>
@@ -83,14 +84,18 @@ public sealed class GetAwsCredentialCommand : CredentialCommand
 
     private async Task AssumeAsync(PipelineContext pipe, CancellationToken cancellationToken)
     {
+        string? device = Given(SerialNumber);
+        Secret? code = TokenCode.ToSecret();
+        if (code is not null && device is null) throw new SsoOidcException(FailureKind.InvalidInput, "-TokenCode is given, but not -SerialNumber, which names the MFA device.");
         AwsCredential by = await CredentialAsync(pipe, cancellationToken);
+        if (device is not null && code is null) code = await CredentialChains.AskMfaCodeAsync(pipe, device) ?? throw NoCode(device);
         AssumeRoleRequest request = new()
         {
             RoleArn = RoleArn,
             RoleSessionName = string.IsNullOrEmpty(RoleSessionName) ? RoleAssumption.DefaultSessionName(Clock) : RoleSessionName!,
             ExternalId = Given(ExternalId),
-            SerialNumber = Given(SerialNumber),
-            TokenCode = TokenCode.ToSecret(),
+            SerialNumber = device,
+            TokenCode = code,
             DurationSeconds = Duration is { } duration ? (int)duration.TotalSeconds : null,
             Policy = Given(Policy),
             PolicyArns = PolicyArn,
@@ -109,6 +114,12 @@ public sealed class GetAwsCredentialCommand : CredentialCommand
         Emit(pipe, AwsCredential.From(
             role.Identity, null, null, new AwsCredentialSource { Type = nameof(CredentialSourceType.AssumeRole), RoleArn = RoleArn }, role.Metadata));
     }
+
+    private static SsoOidcException NoCode(string device) =>
+        new(FailureKind.InteractionRequired, $"A code of the MFA device {DisplayText.Safe(device, DisplayText.LineLimit)} is needed, and nobody typed one.")
+        {
+            NextStep = "Run the command where a person can type the code, or give it as -TokenCode",
+        };
 
     private void Emit(PipelineContext pipe, AwsCredential output) => pipe.Write(AsPlainText ? PlainText.Of(output) : output);
 
