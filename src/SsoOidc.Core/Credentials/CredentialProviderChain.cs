@@ -79,6 +79,6 @@ internal sealed class CredentialProviderChain(AwsConfiguration configuration, Cr
         if (await remote.FromInstanceAsync(looked, cancellationToken) is { } instance) return new(instance, CredentialSourceType.InstanceMetadata);
         throw SsoOidcException.OfLines(
             FailureKind.CredentialsNotFound,
-            ["No AWS credentials were found. Looked for:", .. looked.Select(place => $"  - {place}")]);
+            ["No AWS credentials were found. Looked for:", .. looked.Select((place, index) => $"  - {place}{(index < looked.Count - 1 ? ";" : ".")}")]);
     }
 }

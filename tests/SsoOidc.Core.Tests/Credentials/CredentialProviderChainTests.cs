@@ -14,15 +14,15 @@ public sealed class CredentialProviderChainTests
         Assert.Equal(
             [
                 "No AWS credentials were found. Looked for:",
-                "  - environment: AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not set",
-                "  - assumed role: the profile 'default' has no role_arn",
-                "  - web identity: AWS_WEB_IDENTITY_TOKEN_FILE is not set, and the profile 'default' has no web_identity_token_file",
-                "  - IAM Identity Center: the profile 'default' has no sso_account_id and sso_role_name",
-                $"  - credentials file {Path.Combine(folder, "credentials")}: no such file",
-                "  - console sign-in: the profile 'default' has no login_session",
-                $"  - config file {Path.Combine(folder, "config")}: no such file",
-                "  - container: AWS_CONTAINER_CREDENTIALS_RELATIVE_URI and AWS_CONTAINER_CREDENTIALS_FULL_URI are not set",
-                "  - instance metadata: no answer from 169.254.169.254",
+                "  - environment: AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not set;",
+                "  - assumed role: the profile 'default' has no role_arn;",
+                "  - web identity: AWS_WEB_IDENTITY_TOKEN_FILE is not set, and the profile 'default' has no web_identity_token_file;",
+                "  - IAM Identity Center: the profile 'default' has no sso_account_id and sso_role_name;",
+                $"  - credentials file {Path.Combine(folder, "credentials")}: no such file;",
+                "  - console sign-in: the profile 'default' has no login_session;",
+                $"  - config file {Path.Combine(folder, "config")}: no such file;",
+                "  - container: AWS_CONTAINER_CREDENTIALS_RELATIVE_URI and AWS_CONTAINER_CREDENTIALS_FULL_URI are not set;",
+                "  - instance metadata: no answer from 169.254.169.254.",
             ],
             failure.Message.Split('\n'));
     }
