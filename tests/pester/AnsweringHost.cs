@@ -19,7 +19,8 @@ public sealed class AnsweringHost : PSHost
 
     /// <param name="yes">The answer to every question.</param>
     /// <param name="lineLimit">Where the terminal cuts what is pasted.</param>
-    public AnsweringHost(bool yes, int lineLimit) => _ui = new AnsweringUI(yes, lineLimit);
+    /// <param name="text">What is typed wherever something is asked for; null for the code of the page.</param>
+    public AnsweringHost(bool yes, int lineLimit, string text = null) => _ui = new AnsweringUI(yes, lineLimit, text);
 
     /// <summary>The code that the page showed, whole.</summary>
     public string Code => _ui.Code;
@@ -60,9 +61,11 @@ public sealed class AnsweringHost : PSHost
     {
         private readonly bool _yes;
         private readonly int _lineLimit;
+        private readonly string _text;
 
-        public AnsweringUI(bool yes, int lineLimit)
+        public AnsweringUI(bool yes, int lineLimit, string text)
         {
+            _text = text;
             _yes = yes;
             _lineLimit = lineLimit;
         }
@@ -123,6 +126,7 @@ public sealed class AnsweringHost : PSHost
         private SecureString Paste(string name)
         {
             Asked.Add(name);
+            if (_text != null) return new NetworkCredential("", _text).SecurePassword;
             string url = Regex.Match(Shown, @"http://\S+/v1/authorize\S+").Value;
             using (HttpClient browser = new HttpClient())
             {
