@@ -13,14 +13,21 @@ internal static class PrivateFiles
         Environment.GetEnvironmentVariable("AWS_RESTRICT_FILE_PERMISSIONS")?.Trim(), StringComparison.OrdinalIgnoreCase);
 #endif
 
-    /// <summary>Makes a folder that only its owner may enter; one that is there stays as it is.</summary>
+    /// <summary>Makes a folder, and those it is in, that only their owner may enter; one that is there stays as it is.</summary>
     public static void CreateFolder(string path)
     {
 #if NETSTANDARD2_0
         Directory.CreateDirectory(path);
 #else
-        if (OperatingSystem.IsWindows() || IsUnrestricted) Directory.CreateDirectory(path);
-        else Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (OperatingSystem.IsWindows() || IsUnrestricted)
+        {
+            Directory.CreateDirectory(path);
+            return;
+        }
+
+        // .NET gives the mode to the last folder alone.
+        if (Path.GetDirectoryName(path) is { Length: > 0 } outer && !Directory.Exists(outer)) CreateFolder(outer);
+        Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
 #endif
     }
 

@@ -9,6 +9,9 @@ public sealed class PrivateFilesTests : IDisposable
 {
     private const int Stranger = 12345;
 
+    /// <summary>For their owner alone.</summary>
+    private const string OwnFile = "600", OwnFolder = "700";
+
     private readonly FakeHome _home = new();
 
     public void Dispose() => _home.Dispose();
@@ -51,6 +54,58 @@ public sealed class PrivateFilesTests : IDisposable
         Assert.Contains("no regular file", Assert.Throws<IOException>(() => Write(path)).Message, StringComparison.Ordinal);
         Assert.Throws<IOException>(() => PrivateFiles.RequireWritable(path, 10));
         Assert.False(UnixFile.Find(path)!.IsRegular);
+    }
+
+    [Fact]
+    public void A_new_file_and_each_new_folder_of_its_way_are_their_owners_alone()
+    {
+        RequireLinux();
+        Write(_home.Path("a/b/c/new"));
+        Assert.Equal(OwnFile, ModeOf(_home.Path("a/b/c/new")));
+        foreach (string folder in (string[])["a", "a/b", "a/b/c"]) Assert.Equal(OwnFolder, ModeOf(_home.Path(folder)));
+        PrivateFiles.RequireWritable(_home.Path("d/e/file"), 10);
+        foreach (string folder in (string[])["d", "d/e"]) Assert.Equal(OwnFolder, ModeOf(_home.Path(folder)));
+    }
+
+    [Theory]
+    [InlineData("600", "700")]
+    [InlineData("644", "755")]
+    [InlineData("640", "750")]
+    [InlineData("666", "777")]
+    public void What_is_there_keeps_its_mode(string file, string folder)
+    {
+        RequireLinux();
+        Directory.CreateDirectory(_home.Path("folder"));
+        Run("chmod", folder, _home.Path("folder"));
+        string path = _home.Write("folder/file", "old, and longer");
+        Run("chmod", file, path);
+        Write(path);
+        PrivateFiles.RequireWritable(path, 10);
+        Write(_home.Path("folder/another"));
+        Assert.Equal("new", File.ReadAllText(path));
+        Assert.Equal((file, folder), (ModeOf(path), ModeOf(_home.Path("folder"))));
+        Assert.Equal(OwnFile, ModeOf(_home.Path("folder/another")));
+    }
+
+    [Fact]
+    public void A_folder_of_our_own_is_made_its_owners_alone_even_if_it_was_there()
+    {
+        RequireLinux();
+        Directory.CreateDirectory(_home.Path("own"));
+        Run("chmod", "755", _home.Path("own"));
+        PrivateFiles.CreateOwnFolder(_home.Path("own"));
+        Assert.Equal(OwnFolder, ModeOf(_home.Path("own")));
+    }
+
+    [Fact]
+    public void A_strangers_file_keeps_its_mode_as_well()
+    {
+        RequireAdministrator();
+        string path = _home.Write("file", "old, and longer");
+        Run("chmod", "640", path);
+        Run("chown", $"{Stranger}:{Stranger}", path);
+        Write(path);
+        Assert.Equal($"{Stranger}:{Stranger} 640", Run("stat", "-c", "%u:%g %a", path));
     }
 
     [Fact]
@@ -103,6 +158,8 @@ public sealed class PrivateFilesTests : IDisposable
     }
 
     private static void Write(string path) => PrivateFiles.Write(path, "new"u8.ToArray());
+
+    private static string ModeOf(string path) => Run("stat", "-c", "%a", path);
 
     private static void RequireUnix()
     {
