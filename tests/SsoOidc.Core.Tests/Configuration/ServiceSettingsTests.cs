@@ -120,6 +120,79 @@ public sealed class ServiceSettingsTests
         Assert.Equal(expected ? "oidc.eu-west-1.api.aws" : "oidc.eu-west-1.amazonaws.com", settings.Endpoint.Host);
     }
 
+    /// <summary>Environment, profile, what the caller gives, whether the instance is a dual-stack one; result.</summary>
+    public static TheoryData<string?, string?, bool?, bool, bool> Preferences => new()
+    {
+        { null, null, null, false, false },
+        { null, null, null, true, true },
+        { "", "", null, true, true },
+        { null, null, false, true, false },
+        { "false", null, null, true, false },
+        { null, "false", null, true, false },
+        { "true", "false", null, true, true },
+        { "false", "true", null, true, false },
+        { "false", "false", true, true, true },
+        { "true", "true", false, true, false },
+    };
+
+    [Theory]
+    [MemberData(nameof(Preferences))]
+    public void What_an_instance_prefers_counts_if_nobody_says_anything_else(
+        string? environment, string? profile, bool? given, bool prefers, bool expected)
+    {
+        using FakeHome home = new();
+        if (profile is not null) home.WithConfig($"[default]\nuse_dualstack_endpoint = {profile}");
+        home["AWS_USE_DUALSTACK_ENDPOINT"] = environment;
+        ServiceSettings settings = ServiceSettings.Resolve(
+            AwsService.SsoOidc, new ServiceLocation("eu-west-1", UseDualStack: given) { PrefersDualStack = prefers }, home.Open());
+        Assert.Equal(expected, settings.UseDualStackEndpoint);
+        Assert.Equal(expected ? "oidc.eu-west-1.api.aws" : "oidc.eu-west-1.amazonaws.com", settings.Endpoint.Host);
+    }
+
+    [Fact]
+    public void What_an_instance_prefers_yields_to_a_custom_endpoint()
+    {
+        ServiceLocation prefers = new("eu-west-1") { PrefersDualStack = true };
+        using FakeHome home = new FakeHome().With("AWS_ENDPOINT_URL_SSO_OIDC=http://127.0.0.1:4566");
+        ServiceSettings settings = ServiceSettings.Resolve(AwsService.SsoOidc, prefers, home.Open());
+        Assert.Equal(("127.0.0.1", false), (settings.Endpoint.Host, settings.UseDualStackEndpoint));
+        settings = ServiceSettings.Resolve(AwsService.SsoOidc, prefers with { EndpointUrl = new Uri("https://oidc.example") }, home.Open());
+        Assert.Equal(("oidc.example", false), (settings.Endpoint.Host, settings.UseDualStackEndpoint));
+        // Who says so gets the error that the SDKs give.
+        Test.Fails(() => ServiceSettings.Resolve(AwsService.SsoOidc, prefers with { UseDualStack = true }, home.Open()), FailureKind.InvalidConfiguration);
+    }
+
+    [Fact]
+    public void What_an_instance_prefers_goes_with_FIPS()
+    {
+        using FakeHome home = new FakeHome().With("AWS_USE_FIPS_ENDPOINT=true");
+        ServiceSettings settings = ServiceSettings.Resolve(AwsService.SsoOidc, new ServiceLocation("us-gov-west-1") { PrefersDualStack = true }, home.Open());
+        Assert.Equal("oidc-fips.us-gov-west-1.api.aws", settings.Endpoint.Host);
+    }
+
+    [Fact]
+    public void A_preference_comes_from_either_location()
+    {
+        ServiceLocation prefers = new("eu-west-1") { PrefersDualStack = true };
+        Assert.True(prefers.Or(ServiceLocation.Unknown).PrefersDualStack);
+        Assert.True(ServiceLocation.Unknown.Or(prefers).PrefersDualStack);
+        Assert.False(new ServiceLocation("eu-west-1").Or(ServiceLocation.Unknown).PrefersDualStack);
+        Assert.Equal((false, true), (new ServiceLocation(UseDualStack: false).Or(prefers).UseDualStack!.Value, prefers.PrefersDualStack));
+    }
+
+    [Fact]
+    public void FIPS_has_no_OAuth_of_sign_in_wherever_it_comes_from()
+    {
+        using FakeHome home = new FakeHome().With("AWS_USE_FIPS_ENDPOINT=true");
+        Assert.Contains(
+            "not supported for OAuth operations",
+            Test.Fails(() => ServiceSettings.Resolve(AwsService.SignInOAuth, s_region, home.Open()), FailureKind.InvalidConfiguration).Message,
+            StringComparison.Ordinal);
+        Assert.Equal(
+            "eu-west-1.oauth.signin.aws",
+            ServiceSettings.Resolve(AwsService.SignInOAuth, s_region with { UseFips = false }, home.Open()).Endpoint.Host);
+    }
+
     [Theory]
     [InlineData("AWS_USE_FIPS_ENDPOINT", "yes")]
     [InlineData("AWS_USE_FIPS_ENDPOINT", "1")]

@@ -97,7 +97,7 @@ public sealed class AuthorizationCodeReceiverTests : IDisposable
     [InlineData("error=unauthorized_client", FailureKind.UnauthorizedClient, "The sign-in page answered unauthorized_client.")]
     [InlineData("error=invalid_request", FailureKind.InvalidRequest, "The sign-in page answered invalid_request.")]
     [InlineData("error=server_error", FailureKind.InternalServer, "The sign-in page answered server_error.")]
-    [InlineData("error=temporarily_unavailable", FailureKind.ServiceError, "The sign-in page answered temporarily_unavailable.")]
+    [InlineData("error=temporarily_unavailable", FailureKind.ServiceUnavailable, "The sign-in page answered temporarily_unavailable.")]
     public async Task An_error_that_comes_back_is_the_failure(string answer, FailureKind kind, string message)
     {
         SsoOidcException failure = await Test.FailsAsync(() => CodeAsync(FakeBrowser.ComingBack(answer)), kind);

@@ -54,6 +54,45 @@ public sealed class ConsoleLoginTests : IDisposable
 
     [Fact]
     [Trait(MonoLacks.Trait, MonoLacks.EllipticCurves)]
+    public async Task A_port_of_the_callers_is_in_the_redirect_address_of_page_and_exchange()
+    {
+        int port = LoopbackServer.ClosedPort();
+        using FakeService service = Service();
+        Person person = new();
+        ConsoleLogin login = new(service.SignIn, TimeProvider.System) { RedirectPort = port };
+        LoginSessionState session = await login.OnThisDeviceAsync(person, person, null, Test.Token);
+        Assert.Equal(new ServiceLocation("us-east-1", UseFips: false, UseDualStack: false), session.Location);
+        Assert.Equal($"http://127.0.0.1:{port}/oauth/callback", Query(person.Page!)["redirect_uri"]);
+        Assert.Equal($"http://127.0.0.1:{port}/oauth/callback", JsonNode.Parse(service.Only.Body)!["redirectUri"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task A_port_that_is_taken_ends_the_sign_in_before_any_page()
+    {
+        using LoopbackRedirectListener taken = LoopbackRedirectListener.Open(TimeProvider.System);
+        using FakeService service = Service();
+        Person person = new();
+        ConsoleLogin login = new(service.SignIn, TimeProvider.System) { RedirectPort = LoopbackAddress.Of(taken.RedirectUri).Port };
+        SsoOidcException failure = await Test.FailsAsync(() => login.OnThisDeviceAsync(person, person, null, Test.Token), FailureKind.LoopbackUnavailable);
+        Assert.Contains("-RedirectPort", failure.NextStep, StringComparison.Ordinal);
+        Assert.Null(person.Page);
+        Assert.Empty(service.Handler.Sent);
+    }
+
+    [Fact]
+    [Trait(MonoLacks.Trait, MonoLacks.EllipticCurves)]
+    public async Task On_another_machine_no_port_is_opened_whichever_was_asked_for()
+    {
+        using LoopbackRedirectListener taken = LoopbackRedirectListener.Open(TimeProvider.System);
+        using FakeService service = Service();
+        Person person = new();
+        ConsoleLogin login = new(service.SignIn, TimeProvider.System) { RedirectPort = LoopbackAddress.Of(taken.RedirectUri).Port };
+        await login.OnAnotherDeviceAsync(person, new PendingLoginStore(Folder, TimeProvider.System), Test.Token);
+        Assert.Equal("https://us-east-1.signin.aws.amazon.com/v1/sessions/confirmation", Query(person.Page!)["redirect_uri"]);
+    }
+
+    [Fact]
+    [Trait(MonoLacks.Trait, MonoLacks.EllipticCurves)]
     public async Task Each_sign_in_has_a_state_a_verifier_and_a_key_of_its_own()
     {
         using FakeService service = Service();

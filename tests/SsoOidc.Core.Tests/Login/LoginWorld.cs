@@ -45,6 +45,8 @@ internal sealed class LoginWorld(params Func<HttpResponseMessage>[] replies) : I
 
     public bool RegisterAnew { get; set; }
 
+    public int RedirectPort { get; set; }
+
     public TimeSpan? Limit { get; set; }
 
     public IEnumerable<string> Asked => Service.Handler.Sent.Select(sent => sent.Uri.AbsolutePath);
@@ -62,6 +64,7 @@ internal sealed class LoginWorld(params Func<HttpResponseMessage>[] replies) : I
     {
         Browser = Browser,
         RegisterAnew = RegisterAnew,
+        RedirectPort = RedirectPort,
         Deadline = Limit is null ? null : new Deadline(Clock, Limit),
     };
 

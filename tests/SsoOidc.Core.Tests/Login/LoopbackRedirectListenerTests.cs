@@ -43,6 +43,29 @@ public sealed class LoopbackRedirectListenerTests : IDisposable
     }
 
     [Fact]
+    [Trait(MonoLacks.Trait, MonoLacks.PortReuse)]
+    public async Task A_port_that_was_asked_for_is_the_one_that_is_opened()
+    {
+        int port = LoopbackServer.ClosedPort();
+        using LoopbackRedirectListener listener = LoopbackRedirectListener.Open(_clock, port);
+        Assert.Equal($"http://127.0.0.1:{port}/oauth/callback", listener.RedirectUri);
+        Task<AuthorizationResponse> wait = listener.WaitAsync(State, Test.Token);
+        Assert.Equal(200, (await RawBrowser.GetAsync(new LoopbackAddress(port), Good)).Status);
+        Assert.Equal("code-1", (await wait).Code!.Reveal());
+    }
+
+    [Fact]
+    public async Task A_port_that_is_taken_is_told_with_what_to_give_instead_and_whose_it_is_is_left_alone()
+    {
+        SsoOidcException failure = Test.Fails(() => LoopbackRedirectListener.Open(_clock, Address.Port).Dispose(), FailureKind.LoopbackUnavailable);
+        Assert.StartsWith($"The port {Address.Port} of 127.0.0.1 can't be opened for the browser to come back to: ", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("-RedirectPort", failure.NextStep, StringComparison.Ordinal);
+        Task<AuthorizationResponse> wait = WaitAsync();
+        await RawBrowser.GetAsync(Address, Good);
+        Assert.Equal("code-1", (await wait).Code!.Reveal());
+    }
+
+    [Fact]
     public async Task A_code_with_the_right_state_is_the_answer()
     {
         Task<AuthorizationResponse> wait = WaitAsync();

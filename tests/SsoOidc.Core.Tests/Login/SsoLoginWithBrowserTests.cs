@@ -52,6 +52,31 @@ public sealed class SsoLoginWithBrowserTests
     }
 
     [Fact]
+    [Trait(MonoLacks.Trait, MonoLacks.PortReuse)]
+    public async Task A_port_of_the_callers_is_in_the_redirect_address_of_page_and_exchange_and_not_in_the_registration()
+    {
+        int port = LoopbackServer.ClosedPort();
+        FakeBrowser browser = FakeBrowser.ComingBack("code=code-1");
+        using LoginWorld world = new(Registered, Granted) { Browser = browser, RedirectPort = port };
+        await world.WithBrowserAsync();
+        Assert.Equal($"http://127.0.0.1:{port}/oauth/callback", FakeBrowser.QueryOf(browser.Opened[0])["redirect_uri"]);
+        Assert.Contains("\"redirectUris\":[\"http://127.0.0.1/oauth/callback\"]", world.Service.Handler.Sent[0].Body, StringComparison.Ordinal);
+        Assert.Contains($"\"redirectUri\":\"http://127.0.0.1:{port}/oauth/callback\"", world.Service.Handler.Sent[1].Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_port_that_is_taken_ends_the_sign_in_before_any_page()
+    {
+        using LoopbackRedirectListener taken = LoopbackRedirectListener.Open(TimeProvider.System);
+        FakeBrowser browser = FakeBrowser.ComingBack("code=code-1");
+        using LoginWorld world = new(Registered, Granted) { Browser = browser, RedirectPort = LoopbackAddress.Of(taken.RedirectUri).Port };
+        SsoOidcException failure = await Test.FailsAsync(world.WithBrowserAsync, FailureKind.LoopbackUnavailable);
+        Assert.Contains("-RedirectPort", failure.NextStep, StringComparison.Ordinal);
+        Assert.Empty(browser.Opened);
+        Assert.Empty(world.View.Pages);
+    }
+
+    [Fact]
     public async Task State_and_challenge_are_new_each_time()
     {
         FakeBrowser browser = FakeBrowser.ComingBack("code=code-1");

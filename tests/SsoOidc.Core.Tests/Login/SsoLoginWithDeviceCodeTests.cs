@@ -1,3 +1,4 @@
+using SsoOidc.Core.Login;
 using SsoOidc.Core.Oidc;
 using SsoOidc.Core.Sessions;
 using SsoOidc.Core.Tests.Support;
@@ -8,6 +9,14 @@ namespace SsoOidc.Core.Tests.Login;
 public sealed class SsoLoginWithDeviceCodeTests
 {
     private static readonly Func<HttpResponseMessage> s_unknownClient = Refused("InvalidClientException", "invalid_client", 401);
+
+    [Fact]
+    public async Task No_port_is_opened_whichever_was_asked_for()
+    {
+        using LoopbackRedirectListener taken = LoopbackRedirectListener.Open(TimeProvider.System);
+        using LoginWorld world = new(Registered, Authorized, Granted) { RedirectPort = LoopbackAddress.Of(taken.RedirectUri).Port };
+        Assert.Equal("access-1", (await world.WithDeviceCodeAsync()).AccessToken!.Reveal());
+    }
 
     [Fact]
     public async Task Registration_code_and_token_in_three_requests()

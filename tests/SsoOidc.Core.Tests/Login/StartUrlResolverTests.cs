@@ -187,6 +187,29 @@ public sealed class StartUrlResolverTests : IDisposable
         Assert.Empty(handler.Sent);
     }
 
+    [Theory]
+    [InlineData("https://ssoins-1234.portal.eu-west-1.app.aws", true)]
+    [InlineData("https://ssoins-1234.portal.eu-west-1.app.aws/x/#/", true)]
+    [InlineData("https://SSOINS-1234.Portal.eu-west-1.APP.AWS/", true)]
+    [InlineData("https://ssoins-1234.portal.us-gov-west-1.app.aws", true)]
+    [InlineData("https://ssoins-1234.portal.cn-north-1.app.amazonwebservices.com.cn", true)]
+    [InlineData("https://ssoins-1234.portal.eusc-de-east-1.api.amazonwebservices.eu", true)]
+    [InlineData("https://ssoins-1234.eu-west-1.portal.amazonaws.com", false)]
+    [InlineData("https://ssoins-1234.cn-north-1.portal.amazonaws.com.cn", false)]
+    [InlineData("https://ssoins-1234.eusc-de-east-1.portal.amazonaws.eu", false)]
+    [InlineData("https://example.awsapps.com/start", false)]
+    [InlineData("https://identitycenter.amazonaws.com/ssoins-1234", false)]
+    [InlineData("https://portal.eu-west-1.app.aws", false)]
+    [InlineData("https://ssoins-1234.portal.app.aws", false)]
+    [InlineData("https://a.ssoins-1234.portal.eu-west-1.app.aws", false)]
+    [InlineData("https://ssoins-1234.portal.eu-west-1.app.aws.evil.example", false)]
+    [InlineData("https://ssoins-1234.portal.eu-west-1.evilapp.aws", false)]
+    [InlineData("https://evil.example/ssoins-1234.portal.eu-west-1.app.aws", false)]
+    [InlineData("ssoins-1234.portal.eu-west-1.app.aws", false)]
+    [InlineData("", false)]
+    public void The_dual_stack_portal_of_an_instance_is_told_by_its_host(string startUrl, bool isDualStack) =>
+        Assert.Equal(isDualStack, StartUrlResolver.IsDualStack(startUrl));
+
     private static void AssertIs(string startUrl, string? region, ResolvedStartUrl resolved) =>
         Assert.Equal((startUrl, region, null), (resolved.StartUrl, resolved.Region, resolved.Doubt));
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using SsoOidc.Core.Configuration;
 using SsoOidc.Core.Sessions;
 using SsoOidc.Core.SignIn;
 using SsoOidc.Core.Tests.Support;
@@ -98,6 +99,8 @@ public sealed class LoginTokenCacheFileTests : IDisposable
         Assert.Equal("012345678910", saved["accessToken"]!["accountId"]!.GetValue<string>());
         Assert.Equal("rt-1", saved["refreshToken"]!.GetValue<string>());
         Assert.False(saved.ContainsKey("idToken"));
+        System.IO.File.Delete(PathOfFile);
+        await File().SaveAsync(session, Test.Token);
         if (!OperatingSystem.IsWindows() && !Test.IsNetStandard)
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, System.IO.File.GetUnixFileMode(PathOfFile));
     }
@@ -156,6 +159,62 @@ public sealed class LoginTokenCacheFileTests : IDisposable
         Assert.Equal(PathOfFile, Assert.Single(LoginCache.Of(_home.Open()).Sessions()).Path);
         Assert.True(await File().RemoveAsync(Test.Token));
         Assert.False(System.IO.File.Exists(PathOfFile));
+    }
+
+    [Fact]
+    public async Task The_region_of_the_sign_in_is_read_and_written()
+    {
+        JsonObject json = Json("2026-01-02T03:19:05Z");
+        json["signInRegion"] = "eu-west-1";
+        LoginSessionState session = await ReadAsync(json);
+        Assert.Equal(new ServiceLocation("eu-west-1"), session.Location);
+        Assert.Equal("eu-west-1", Assert.Single(LoginCache.Of(_home.Open()).Sessions()).Session.Location.Region);
+        System.IO.File.Delete(PathOfFile);
+        await File().SaveAsync(session with { Location = new ServiceLocation("us-gov-west-1", new Uri("https://signin.example"), true, true) }, Test.Token);
+        Assert.Equal("us-gov-west-1", Saved()["signInRegion"]!.GetValue<string>());
+        Assert.DoesNotContain("signin.example", System.IO.File.ReadAllText(PathOfFile), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("eu-west-1")]
+    [InlineData(null)]
+    [Trait(MonoLacks.Trait, MonoLacks.EllipticCurves)]
+    public async Task A_refresh_keeps_the_region_and_makes_up_none(string? region)
+    {
+        JsonObject json = Json("2026-01-02T03:00:00Z");
+        if (region is not null) json["signInRegion"] = region;
+        using FakeService service = FakeService.Answering(
+            200, """{"accessToken":{"accessKeyId":"AKID2","secretAccessKey":"s","sessionToken":"t"},"expiresIn":900,"refreshToken":"rt+/=&'<\u00e9"}""");
+        await File().SaveAsync(await TokenRefresh.LoginAsync(await ReadAsync(json), service.SignIn, Test.Token), Test.Token);
+        Assert.Equal("rt+/=&'<\u00E9", Saved()["refreshToken"]!.GetValue<string>());
+        Assert.Equal("AKID2", Saved()["accessToken"]!["accessKeyId"]!.GetValue<string>());
+        // Of the client, which was asked where the profile is.
+        Assert.Equal("us-east-1", service.SignIn.Settings.Region);
+        Assert.Equal(region is not null, Saved().ContainsKey("signInRegion"));
+        Assert.Equal(region, Saved()["signInRegion"]?.GetValue<string>());
+    }
+
+    [Theory]
+    [InlineData("\"\"")]
+    [InlineData("\"evil.example/#\"")]
+    [InlineData("\"a@evil.example\"")]
+    [InlineData("\"eu-west-1.evil.example\"")]
+    [InlineData("\"EU-WEST-1\"")]
+    [InlineData("\"eu-west-1\\n\"")]
+    [InlineData("\"eu-west-1'; Remove-Item ~\"")]
+    [InlineData("null")]
+    [InlineData("7")]
+    [InlineData("[\"eu-west-1\"]")]
+    [InlineData("{\"region\":\"eu-west-1\"}")]
+    public async Task What_is_no_region_is_none_and_goes_with_the_next_save(string region)
+    {
+        JsonObject json = Json("2026-01-02T03:19:05Z");
+        json["signInRegion"] = JsonNode.Parse(region);
+        LoginSessionState session = await ReadAsync(json);
+        Assert.Equal("rt-0", session.RefreshToken!.Reveal());
+        Assert.Null(session.Location.Region);
+        await File().SaveAsync(session, Test.Token);
+        Assert.False(Saved().ContainsKey("signInRegion"));
     }
 
     private string PathOfFile => LoginCache.Of(_home.Open()).PathOf(Jane);
