@@ -199,6 +199,7 @@ public sealed class StartUrlResolverTests : IDisposable
     [InlineData("https://ssoins-1234.eusc-de-east-1.portal.amazonaws.eu", false)]
     [InlineData("https://example.awsapps.com/start", false)]
     [InlineData("https://identitycenter.amazonaws.com/ssoins-1234", false)]
+    [InlineData("https://ssoins-1234.eu-west-1.portal.app.aws", false)]
     [InlineData("https://portal.eu-west-1.app.aws", false)]
     [InlineData("https://ssoins-1234.portal.app.aws", false)]
     [InlineData("https://a.ssoins-1234.portal.eu-west-1.app.aws", false)]
