@@ -93,6 +93,8 @@ internal static class ErrorCodeMap
         ["invalid_target"] = FailureKind.InvalidRequest,
         ["temporarily_unavailable"] = FailureKind.ServiceUnavailable,
         ["unsupported_token_type"] = FailureKind.InvalidRequest,
+        // RFC 9449 section 5.
+        ["invalid_dpop_proof"] = FailureKind.InvalidRequest,
         ["TOKEN_EXPIRED"] = FailureKind.TokenExpired,
         ["AUTHCODE_EXPIRED"] = FailureKind.AuthCodeExpired,
         ["USER_CREDENTIALS_CHANGED"] = FailureKind.UserCredentialsChanged,

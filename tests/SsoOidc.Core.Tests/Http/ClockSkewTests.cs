@@ -194,16 +194,20 @@ public sealed class ClockSkewTests
         Assert.Equal(["20260102T025805Z", "20260102T025805Z", ServiceStamp, ServiceStamp], Stamps(service));
     }
 
-    [Fact]
+    [Theory]
+    [InlineData("ValidationException", "INVALID_REQUEST")]
+    [InlineData(null, "invalid_request")]
+    [InlineData(null, "invalid_dpop_proof")]
     [Trait(MonoLacks.Trait, MonoLacks.EllipticCurves)]
-    public async Task A_refused_proof_is_made_again_with_the_services_time_and_an_id_of_its_own()
+    public async Task A_refused_proof_is_made_again_with_the_services_time_and_an_id_of_its_own(string? shape, string error)
     {
         const string token =
             """{"accessToken":{"accessKeyId":"AKID","secretAccessKey":"s","sessionToken":"t"},"tokenType":"aws_sigv4","expiresIn":900,"refreshToken":"r"}""";
         using DPoPKey key = DPoPKey.Create();
         using FakeService service = Behind(
             -60,
-            () => Dated(StubHandler.Reply(400, """{"error":"INVALID_REQUEST"}""", headers: ("x-amzn-ErrorType", "ValidationException")), ServiceTime),
+            () => Dated(
+                StubHandler.Reply(400, $$"""{"error":"{{error}}"}""", headers: shape is null ? [] : [("x-amzn-ErrorType", shape)]), ServiceTime),
             () => Dated(StubHandler.Reply(200, token), ServiceTime));
         SignInToken issued = await service.SignIn.CreateOAuth2TokenAsync(
             new CreateOAuth2TokenRequest { ClientId = CreateOAuth2TokenRequest.SameDevice, GrantType = GrantTypes.RefreshToken }, key, Test.Token);

@@ -265,6 +265,7 @@ public sealed class ServiceErrorTests
     [InlineData("invalid_target", FailureKind.InvalidRequest)]
     [InlineData("unsupported_token_type", FailureKind.InvalidRequest)]
     [InlineData("temporarily_unavailable", FailureKind.ServiceUnavailable)]
+    [InlineData("invalid_dpop_proof", FailureKind.InvalidRequest)]
     public async Task Errors_of_the_RFCs_without_a_shape_have_a_kind(string error, FailureKind kind) =>
         await FailureAsync(400, $$"""{"error":"{{error}}"}""", kind);
 
