@@ -491,7 +491,7 @@ Describe 'Add-SsoEmulatorFault and Remove-SsoEmulatorFault' {
         $names = (TabExpansion2 'Add-SsoEmulatorFault ' 21).CompletionMatches.CompletionText
         $names.Count | Should -BeGreaterThan 30
         $names | ForEach-Object { (Add-SsoEmulatorFault $_ -Duration 1 -ErrorAction Stop).Name | Should -Be $_ }
-        (TabExpansion2 'Add-SsoEmulatorFault InvalidGrant CreateO' 41).CompletionMatches.CompletionText | Should -Be 'CreateOAuth2Token'
+        (TabExpansion2 'Add-SsoEmulatorFault InvalidGrant CreateO' 41).CompletionMatches.CompletionText | Should -Be 'CreateOAuth2Token', 'CreateOAuth2TokenWithIAM', 'CreateOAuth2TokenWithTokenExchange'
     }
 }
 

@@ -29,7 +29,7 @@ Describe 'Credentials that are not there' {
         $output = $null | & $Name -ErrorVariable failures -ErrorAction SilentlyContinue
         $output | Should -BeNullOrEmpty
         $failures.Count | Should -Be 1
-        { & $Name -Credential $null -ErrorAction Stop } | Should -Throw -ErrorId 'ParameterArgumentValidationError,*'
+        { & $Name -Credential $null -ErrorAction Stop } | Should -Throw -ErrorId 'InvalidInput,*'
         Get-SsoEmulatorRequest | Should -BeNullOrEmpty
     }
 }
