@@ -84,7 +84,7 @@ Import-Module '$root/bin/netstandard2.0/SsoOidc.dll'
         $verbs = (Get-Verb).Verb
         foreach ($command in Get-Command -Module SsoOidc) {
             $command.Verb | Should -BeIn $verbs
-            if ($command.Verb -notin 'Disconnect', 'Remove', 'Set', 'Stop') { $command.OutputType.Name | Should -Not -BeNullOrEmpty }
+            if ($command.Verb -notin 'Disconnect', 'Remove', 'Revoke', 'Set', 'Stop') { $command.OutputType.Name | Should -Not -BeNullOrEmpty }
             # Use-AwsCredential leaves nothing behind; what its script block does asks for itself.
             if ($command.Verb -notin 'Get', 'Test', 'Use') { $command.Parameters.Keys | Should -Contain 'WhatIf' }
         }

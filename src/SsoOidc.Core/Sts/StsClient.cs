@@ -65,7 +65,7 @@ internal sealed class StsClient(ServiceConnection connection)
 
     private static string? Advice(FailureKind kind) => kind switch
     {
-        FailureKind.InvalidRequest => "Check the ARN of the role, the duration, and the policies",
+        FailureKind.InvalidRequest => "Check what the message names: the ARN of the role, the names and ids, the duration, the policies, the context",
         FailureKind.InvalidGrant or FailureKind.ExpiredToken =>
             "Get a new token from the identity provider, or a new identity context from New-SsoTokenWithIam, and check that the role trusts that provider",
         FailureKind.InvalidCredentials => "Get new credentials with Get-SsoRoleCredential, Get-SignInCredential or Get-AwsCredential, or name another -ProfileName",

@@ -129,7 +129,7 @@ public sealed class StsClientTests
 
     [Theory]
     [InlineData(403, "AccessDenied", FailureKind.AccessDenied, null)]
-    [InlineData(400, "ValidationError", FailureKind.InvalidRequest, "Check the ARN of the role")]
+    [InlineData(400, "ValidationError", FailureKind.InvalidRequest, "Check what the message names: the ARN of the role")]
     [InlineData(400, "PackedPolicyTooLarge", FailureKind.InvalidRequest, "the policies")]
     [InlineData(403, "ExpiredToken", FailureKind.InvalidCredentials, "Get-SsoRoleCredential")]
     [InlineData(403, "InvalidClientTokenId", FailureKind.InvalidCredentials, "Get-SsoRoleCredential")]
