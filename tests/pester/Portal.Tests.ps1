@@ -47,9 +47,10 @@ Describe 'The portal' {
     }
 
     AfterEach {
+        # Files first, so that what one test left behind is no other's.
+        Remove-Item (Join-Path $env:HOME '.aws' 'sso'), (Join-Path $env:HOME '.aws' 'cli'), $env:XDG_STATE_HOME -Recurse -Force -ErrorAction Ignore
         Disconnect-SsoSession -All -LocalOnly
         $emulator | Stop-SsoEmulator
-        Remove-Item (Join-Path $env:HOME '.aws' 'sso'), (Join-Path $env:HOME '.aws' 'cli'), $env:XDG_STATE_HOME -Recurse -Force -ErrorAction Ignore
     }
 
     Context 'Pipes' {
