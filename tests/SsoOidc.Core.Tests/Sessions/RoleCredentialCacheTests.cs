@@ -126,6 +126,7 @@ public sealed class RoleCredentialCacheTests : IDisposable
         Assert.False(waiting.IsCompleted);
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting.WaitAsync(Test.Patience, Test.Token));
+        Assert.True(waiting.IsCanceled);
     }
 
     private Task<CachedCredentials> GetAsync(TimeSpan life) =>
