@@ -25,13 +25,13 @@ internal sealed class ConfigText
         foreach (Encoding marked in (Encoding[])[Encoding.UTF8, Encoding.Unicode, Encoding.BigEndianUnicode])
         {
             byte[] mark = marked.GetPreamble();
-            if (content.Take(mark.Length).SequenceEqual(mark))
+            if (content.AsSpan().StartsWith(mark))
                 return new ConfigText(Split(marked.GetString(content, mark.Length, content.Length - mark.Length)), marked, mark);
         }
 
         UTF8Encoding plain = new(encoderShouldEmitUTF8Identifier: false);
         string text = plain.GetString(content);
-        if (plain.GetBytes(text).SequenceEqual(content)) return new ConfigText(Split(text), plain, []);
+        if (plain.GetBytes(text).AsSpan().SequenceEqual(content)) return new ConfigText(Split(text), plain, []);
         Encoding bytes = Encoding.GetEncoding(Latin1);
         return new ConfigText(Split(bytes.GetString(content)), bytes, []);
     }

@@ -6,7 +6,8 @@ namespace SsoOidc.Core.Configuration;
 /// What a section is about. Several headers can say the same, as <c>[profile dev]</c> and <c>[profile "dev"]</c>; the rules
 /// are those of botocore's <c>configloader.py</c>, and of the AWS CLI for what is written.
 /// </summary>
-internal readonly record struct SectionName
+/// <remarks>A class: collections of classes are compiled with .NET, those of a struct of ours in every process anew.</remarks>
+internal sealed record SectionName
 {
     private const string ProfileKind = "profile";
 

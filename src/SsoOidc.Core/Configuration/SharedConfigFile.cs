@@ -134,12 +134,12 @@ internal sealed class SharedConfigFile
 internal sealed class ConfigSection(string header)
 {
     private readonly List<ConfigOption> _options = [];
-    private readonly List<(int From, int To)> _parts = [];
+    private readonly List<LineRange> _parts = [];
 
     public string Header => header;
 
     /// <summary>The lines from each of its headers to the last that is neither blank nor a comment; more than one where it goes on later.</summary>
-    public IReadOnlyList<(int From, int To)> Parts => _parts;
+    public IReadOnlyList<LineRange> Parts => _parts;
 
     /// <summary>The last line that is neither blank nor a comment.</summary>
     public int LastLine => _parts[^1].To;
@@ -149,11 +149,11 @@ internal sealed class ConfigSection(string header)
 
     public void Begin(int line)
     {
-        _parts.Add((line, line));
+        _parts.Add(new LineRange(line, line));
         NextIndent = "";
     }
 
-    public void Reach(int line) => _parts[^1] = (_parts[^1].From, line);
+    public void Reach(int line) => _parts[^1] = _parts[^1] with { To = line };
 
     /// <summary>The option that counts under this key.</summary>
     public ConfigOption? Find(string key) => _options.FindLast(option => option.Key.Equals(key, StringComparison.OrdinalIgnoreCase));
@@ -169,16 +169,24 @@ internal sealed class ConfigSection(string header)
 /// <summary>A key with the lines of its value.</summary>
 internal sealed class ConfigOption(string key)
 {
-    private readonly List<(int Line, string Text)> _parts = [];
+    private readonly List<int> _lines = [];
+    private readonly List<string> _texts = [];
 
     public string Key => key;
 
-    public int Line => _parts[0].Line;
+    public int Line => _lines[0];
 
     /// <summary>The lines after the first that the value goes on in.</summary>
-    public IEnumerable<int> MoreLines => _parts.Skip(1).Where(part => part.Text.Length > 0).Select(part => part.Line);
+    public IEnumerable<int> MoreLines => _lines.Where((_, i) => i > 0 && _texts[i].Length > 0);
 
-    public string Value => string.Join("\n", _parts.Select(part => part.Text)).TrimEnd();
+    public string Value => string.Join("\n", _texts).TrimEnd();
 
-    public void Add(int line, string text) => _parts.Add((line, text));
+    public void Add(int line, string text)
+    {
+        _lines.Add(line);
+        _texts.Add(text);
+    }
 }
+
+/// <summary>Lines of a file, the last one included.</summary>
+internal sealed record LineRange(int From, int To);

@@ -75,12 +75,12 @@ public sealed class SharedConfigFileTests
     [Theory]
     [MemberData(nameof(Values))]
     public void A_value_is_what_botocore_reads(string text, string section, string key, string? value) =>
-        Assert.Equal(value, Parse(text).Get(SectionName.Parse(section)!.Value, key));
+        Assert.Equal(value, Parse(text).Get(SectionName.Parse(section)!, key));
 
     [Theory]
     [MemberData(nameof(Headers))]
     public void A_header_is_split_like_a_command_line(string header, string section, string? value) =>
-        Assert.Equal(value, Parse($"[{header}]\nk = a").Get(SectionName.Parse(section)!.Value, "k"));
+        Assert.Equal(value, Parse($"[{header}]\nk = a").Get(SectionName.Parse(section)!, "k"));
 
     [Theory]
     [InlineData("[services s]\nsso_oidc =\n  endpoint_url = http://localhost:1\nsso =\n  endpoint_url = http://localhost:2", "sso_oidc", "http://localhost:1")]
@@ -107,7 +107,7 @@ public sealed class SharedConfigFileTests
     [InlineData("[default]\nregion = a\n[profile b\nregion = b", "default", "a")]
     [InlineData("[default]\nregion = a\n[]\nregion = b", "default", "a")]
     public void What_botocore_refuses_is_read_as_far_as_it_goes(string text, string section, string? region) =>
-        Assert.Equal(region, Parse(text).Get(SectionName.Parse(section)!.Value, "region"));
+        Assert.Equal(region, Parse(text).Get(SectionName.Parse(section)!, "region"));
 
     [Theory]
     [InlineData("[default]\nregion = a\noutput = json\n[profile default]\nregion = b", "b")]
