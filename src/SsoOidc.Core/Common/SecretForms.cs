@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
 using System.Text;
@@ -28,12 +27,19 @@ internal static class SecretForms
         text => EscapedForHtml(text, "&#x{0:x};"),
     ];
 
-    private static readonly ConcurrentDictionary<string, string[]> s_ascii = [];
+    /// <summary>By their codes; made when they are first asked for, perhaps by several threads.</summary>
+    private static readonly CharacterForms?[] s_ascii = new CharacterForms?['~' + 1];
 
-    /// <param name="character">One character, of one or two units.</param>
-    public static string[] Of(string character) => character[0] > '~' ? Make(character) : s_ascii.GetOrAdd(character, Make);
+    /// <param name="value">A string.</param>
+    /// <param name="at">Where the character begins in it.</param>
+    /// <param name="units">How many units it has: two for a pair of surrogates.</param>
+    public static CharacterForms Of(ReadOnlySpan<char> value, int at, out int units)
+    {
+        units = at + 1 < value.Length && char.IsSurrogatePair(value[at], value[at + 1]) ? 2 : 1;
+        return value[at] > '~' ? Make(value.Slice(at, units).ToString()) : s_ascii[value[at]] ??= Make(value[at].ToString());
+    }
 
-    private static string[] Make(string character)
+    private static CharacterForms Make(string character)
     {
         HashSet<string> forms = [character];
         HashSet<string> last = [character];
@@ -53,9 +59,19 @@ internal static class SecretForms
             forms.UnionWith([s_latin1.GetString(utf8), new string('?', utf8.Length), new string('?', character.Length)]);
         }
 
-        return [.. forms];
+        return new CharacterForms([.. forms]);
     }
 
     private static string EscapedForHtml(string text, string format) => string.Concat(text.Select(c =>
         c is '&' or '<' or '>' or '"' or '\'' or '/' or '+' or '=' ? string.Format(CultureInfo.InvariantCulture, format, (int)c) : c.ToString()));
+}
+
+/// <summary>The forms of one character.</summary>
+/// <param name="All">Each of them.</param>
+internal sealed record CharacterForms(string[] All)
+{
+    /// <summary>What they begin with.</summary>
+    public char[] Firsts { get; } = [.. All.Select(form => form[0]).Distinct()];
+
+    public CharacterForms And(string other) => new([.. All, other]);
 }

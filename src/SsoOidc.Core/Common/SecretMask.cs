@@ -12,25 +12,44 @@ internal sealed class SecretMask(params Secret?[] secrets)
     /// <summary>A shorter string is no secret, and masking it would spoil the words it happens to stand in.</summary>
     private const int LeastSecret = 8;
 
-    private static readonly string[] s_padding = SecretForms.Of("=");
+    private static readonly string[] s_padding = SecretForms.Of("=".AsSpan(), 0, out _).All;
+    private static readonly CharacterForms s_plus = SecretForms.Of("+".AsSpan(), 0, out _).And("-");
+    private static readonly CharacterForms s_slash = SecretForms.Of("/".AsSpan(), 0, out _).And("_");
 
     /// <summary>The string with each of these secrets replaced by <see cref="Secret.Mask"/>.</summary>
     public string? Apply(string? text)
     {
         if (text is null) return null;
         bool[]? hidden = null;
+        int longestWord = -1;
         foreach (Secret? secret in secrets)
         {
             if (!MayHide(secret, text.Length)) continue;
             string value = secret!.Reveal();
-            hidden ??= new bool[text.Length];
-            Hide(value, text, hidden);
+            Hide(value, text, ref hidden);
+            if (longestWord < 0) longestWord = LongestWord(text);
+            if (longestWord < value.Length) continue;
             // As it is, and as the body of our requests has it.
-            foreach (string core in Base64Cores(value).Concat(Base64Cores(JavaScriptEncoder.Default.Encode(value))))
-                HideBase64(core, text, hidden);
+            HideBase64(value, text, ref hidden);
+            string inJson = JavaScriptEncoder.Default.Encode(value);
+            if (inJson.Length > value.Length) HideBase64(inJson, text, ref hidden);
         }
 
         return hidden is null ? text : Shown(text, hidden);
+    }
+
+    /// <summary>The most characters without a blank. Base64 has none, and is longer than what it holds.</summary>
+    private static int LongestWord(string text)
+    {
+        int longest = 0, start = 0;
+        for (int i = 0; i <= text.Length; i++)
+        {
+            if (i < text.Length && !char.IsWhiteSpace(text[i])) continue;
+            longest = Math.Max(longest, i - start);
+            start = i + 1;
+        }
+
+        return longest;
     }
 
     /// <summary>Whether a string of this length may hold a secret: no form of a secret is shorter than the secret.</summary>
@@ -49,7 +68,6 @@ internal sealed class SecretMask(params Secret?[] secrets)
 
     private static string Shown(string text, bool[] hidden)
     {
-
         StringBuilder shown = new();
         for (int i = 0; i < text.Length; i++)
         {
@@ -60,92 +78,96 @@ internal sealed class SecretMask(params Secret?[] secrets)
         return shown.ToString();
     }
 
-    private static void Hide(string secret, string text, bool[] hidden)
+    private static void Hide(string secret, string text, ref bool[]? hidden)
     {
-        foreach ((int start, int end) in Places(secret, text, SecretForms.Of)) hidden.AsSpan(start, end - start).Fill(true);
+        for (int start = -1; (start = Next(secret.AsSpan(), isBase64: false, text, start + 1, out int end)) >= 0;)
+            (hidden ??= new bool[text.Length]).AsSpan(start, end - start).Fill(true);
     }
 
-    /// <summary>Hides the whole run of Base64 around a place as well: its first and last character may hold a bit of the secret.</summary>
-    private static void HideBase64(string core, string text, bool[] hidden)
+    /// <summary>
+    /// Hides what all Base64 that holds the secret has in common, whatever is before and after it: there are three ways in which its bytes can
+    /// fall into Base64's groups. The whole run of Base64 around a place is hidden as well: its first and last character may hold a bit of the secret.
+    /// </summary>
+    private static void HideBase64(string secret, string text, ref bool[]? hidden)
     {
-        foreach ((int start, int end) in Places(core, text, Base64FormsOf))
+        // Two bytes before it: as many of them are encoded with it as are needed.
+        byte[] bytes = Encoding.UTF8.GetBytes("\0\0" + secret);
+        for (int before = 0; before < 3; before++)
         {
-            int from = start, to = end;
-            while (from > 0 && IsBase64(text[from - 1])) from--;
-            while (to < text.Length && IsBase64(text[to])) to++;
-            while (s_padding.FirstOrDefault(form => IsAt(form, text, to)) is { } padding) to += padding.Length;
-            hidden.AsSpan(from, to - from).Fill(true);
+            int length = bytes.Length - 2 + before, first = (before * 8 + 5) / 6;
+            ReadOnlySpan<char> core = Convert.ToBase64String(bytes, 2 - before, length).AsSpan(first, (length * 8 / 6) - first);
+            for (int start = -1; (start = Next(core, isBase64: true, text, start + 1, out int end)) >= 0;)
+            {
+                int from = start, to = end;
+                while (from > 0 && IsBase64(text[from - 1])) from--;
+                while (to < text.Length && IsBase64(text[to])) to++;
+                while (Array.Find(s_padding, form => IsAt(form, text, to)) is { } padding) to += padding.Length;
+                (hidden ??= new bool[text.Length]).AsSpan(from, to - from).Fill(true);
+            }
         }
     }
 
     private static bool IsBase64(char c) =>
         c is (>= 'A' and <= 'Z') or (>= 'a' and <= 'z') or (>= '0' and <= '9') or '+' or '/' or '-' or '_';
 
-    /// <summary>
-    /// What all Base64 that holds these characters has in common, whatever is before and after them: one core for each of
-    /// the three ways in which bytes can fall into Base64's groups.
-    /// </summary>
-    private static IEnumerable<string> Base64Cores(string secret)
+    /// <summary>The next place that holds the value, each of its characters in any of its forms; -1 if there is none.</summary>
+    private static int Next(ReadOnlySpan<char> value, bool isBase64, string text, int from, out int end)
     {
-        byte[] bytes = Encoding.UTF8.GetBytes(secret);
-        for (int before = 0; before < 3; before++)
+        char[] firsts = FormsAt(value, 0, isBase64, out _).Firsts;
+        for (int start = from - 1; start + 1 < text.Length && (start = text.IndexOfAny(firsts, start + 1)) >= 0;)
         {
-            string base64 = Convert.ToBase64String([.. new byte[before], .. bytes]);
-            int first = (before * 8 + 5) / 6, end = (before + bytes.Length) * 8 / 6;
-            yield return base64.Substring(first, end - first);
+            end = EndOf(value, isBase64, text, start);
+            if (end > start) return start;
         }
-    }
 
-    /// <summary>Where the string holds the value, each of its characters in any of its forms.</summary>
-    private static IEnumerable<(int Start, int End)> Places(string value, string text, Func<string, string[]> formsOf)
-    {
-        string[][] characters = [.. Characters(value).Select(formsOf)];
-        char[] firsts = [.. characters[0].Select(form => form[0]).Distinct()];
-        for (int start = text.IndexOfAny(firsts); start >= 0; start = text.IndexOfAny(firsts, start + 1))
-        {
-            int end = EndOf(characters, text, start);
-            if (end > start) yield return (start, end);
-        }
-    }
-
-    /// <summary>A pair of surrogates is one character.</summary>
-    private static IEnumerable<string> Characters(string value)
-    {
-        for (int i = 0; i < value.Length; i++)
-            yield return char.IsSurrogatePair(value, i) ? value.Substring(i++, 2) : value.Substring(i, 1);
+        end = -1;
+        return -1;
     }
 
     /// <summary>Where the value that begins at <paramref name="start"/> ends; -1 if none does.</summary>
-    private static int EndOf(string[][] characters, string text, int start)
+    private static int EndOf(ReadOnlySpan<char> value, bool isBase64, string text, int start)
     {
-        // Several, since one form may begin with another: \\ is a backslash in JSON, or two as they are.
-        List<int> ends = [start];
-        foreach (string[] forms in characters)
+        // Mostly one. Several, since one form may begin with another: \\ is a backslash in JSON, or two as they are.
+        List<int>? others = null;
+        int end = start;
+        for (int i = 0, units; i < value.Length; i += units)
         {
-            List<int> next = [];
-            foreach (int end in ends)
-            {
-                foreach (string form in forms)
-                {
-                    if (IsAt(form, text, end) && !next.Contains(end + form.Length)) next.Add(end + form.Length);
-                }
-            }
-
-            if (next.Count == 0) return -1;
-            ends = next;
+            string[] forms = FormsAt(value, i, isBase64, out units).All;
+            List<int>? before = others;
+            int last = end;
+            (end, others) = (-1, null);
+            Follow(forms, text, last, ref end, ref others);
+            foreach (int other in before ?? []) Follow(forms, text, other, ref end, ref others);
+            if (end < 0) return -1;
         }
 
-        return ends.Max();
+        return others is null ? end : Math.Max(end, others.Max());
+    }
+
+    private static void Follow(string[] forms, string text, int at, ref int end, ref List<int>? others)
+    {
+        foreach (string form in forms)
+        {
+            if (!IsAt(form, text, at)) continue;
+            int next = at + form.Length;
+            if (end < 0) end = next;
+            else if (next != end && others?.Contains(next) != true) (others ??= []).Add(next);
+        }
     }
 
     /// <summary>Hexadecimal digits of escapes come in either case.</summary>
-    private static bool IsAt(string form, string text, int at) => string.Compare(
-        form, 0, text, at, form.Length, form.Length > 2 ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal) == 0;
+    private static bool IsAt(string form, string text, int at) => form.Length == 1
+        ? at < text.Length && text[at] == form[0]
+        : string.Compare(form, 0, text, at, form.Length, form.Length > 2 ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal) == 0;
 
-    private static string[] Base64FormsOf(string character) => character switch
+    private static CharacterForms FormsAt(ReadOnlySpan<char> value, int at, bool isBase64, out int units)
     {
-        "+" => [.. SecretForms.Of("+"), "-"],
-        "/" => [.. SecretForms.Of("/"), "_"],
-        _ => SecretForms.Of(character),
-    };
+        units = 1;
+        return value[at] switch
+        {
+            '+' when isBase64 => s_plus,
+            '/' when isBase64 => s_slash,
+            _ => SecretForms.Of(value, at, out units),
+        };
+    }
 }
