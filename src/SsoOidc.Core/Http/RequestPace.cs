@@ -31,6 +31,7 @@ internal sealed class RequestPace(TimeProvider clock, Func<double> jitter)
     /// <returns>False if the place would come too late.</returns>
     public async Task<bool> WaitAsync(double perSecond, TimeSpan limit, CancellationToken cancellationToken)
     {
+        TimeSpan space = perSecond > 0 ? TimeSpan.FromSeconds((1 + Reserve) / perSecond) : TimeSpan.Zero;
         while (true)
         {
             TimeSpan pause;
@@ -41,12 +42,26 @@ internal sealed class RequestPace(TimeProvider clock, Func<double> jitter)
                 if (_nextAt < now) _nextAt = now;
                 pause = _nextAt - now;
                 if (pause > TimeSpan.Zero && pause >= limit) return false;
-                if (perSecond > 0) _nextAt += TimeSpan.FromSeconds((1 + Reserve) / perSecond);
+                _nextAt += space;
                 holds = _holds;
             }
 
             if (pause <= TimeSpan.Zero) return true;
-            await clock.DelayAsync(pause, cancellationToken);
+            try
+            {
+                await clock.DelayAsync(pause, cancellationToken);
+            }
+            catch (OperationCanceledException)
+            {
+                // The place is free again: after Ctrl+C the next command does not wait for the requests of the last.
+                lock (_gate)
+                {
+                    if (_holds == holds) _nextAt -= space;
+                }
+
+                throw;
+            }
+
             lock (_gate)
             {
                 // Who was waiting when the service began to throttle takes a later place.

@@ -33,6 +33,22 @@ public sealed class RequestPaceTests
         Assert.Empty(_clock.Pauses);
     }
 
+    [Fact]
+    public async Task Places_of_who_gave_up_are_free_again()
+    {
+        RequestPace pace = new(_clock, () => 0.5);
+        Assert.True(await pace.WaitAsync(1, TimeSpan.MaxValue, Test.Token));
+        using CancellationTokenSource stop = new();
+        Task<bool>[] waiting = [.. Enumerable.Range(0, 200).Select(_ => pace.WaitAsync(1, TimeSpan.MaxValue, stop.Token))];
+        await stop.CancelAsync();
+        foreach (Task<bool> one in waiting) await Assert.ThrowsAnyAsync<OperationCanceledException>(() => one);
+        _clock.Pauses.Clear();
+        Task<bool> next = pace.WaitAsync(1, TimeSpan.MaxValue, Test.Token);
+        Assert.InRange(Assert.Single(_clock.Pauses), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1.05));
+        _clock.Advance(TimeSpan.FromSeconds(2));
+        Assert.True(await next);
+    }
+
     [Theory]
     [InlineData(1, null, 150)]
     [InlineData(2, null, 300)]
