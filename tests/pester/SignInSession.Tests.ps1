@@ -29,13 +29,6 @@ BeforeAll {
         $path
     }
 
-    function Get-FreePort {
-        $listener = [Net.Sockets.TcpListener]::new([Net.IPAddress]::Loopback, 0)
-        $listener.Start()
-        $listener.LocalEndpoint.Port
-        $listener.Stop()
-    }
-
     # What the person copies from the page of a sign-in on another machine.
     function Get-TestVerificationCode {
         param([string] $Url)

@@ -190,6 +190,24 @@ Describe 'Sessions' {
             Get-TestPage | Should -Match 'Signed in'
         }
 
+        It 'comes back to the port that is given, and says so if it is taken' {
+            Use-TestBrowser 'exec curl -sL "$1" -o /dev/null'
+            $port = Get-FreePort
+            $null = Connect-SsoSession dev -UseBrowser -RedirectPort $port -InformationVariable shown -ErrorAction Stop
+            ([uri] $shown[0].MessageData.Url).Query | Should -BeLike "*redirect_uri=http%3A%2F%2F127.0.0.1%3A$port%2Foauth%2Fcallback&*"
+
+            Disconnect-SsoSession dev
+            $taken = [Net.Sockets.TcpListener]::new([Net.IPAddress]::Loopback, $port)
+            $taken.Start()
+            try {
+                $failure = { Connect-SsoSession dev -UseBrowser -RedirectPort $port -ErrorAction Stop } | Should -Throw -ErrorId 'LoopbackUnavailable,*' -PassThru
+                $failure.ErrorDetails.RecommendedAction | Should -BeLike '*another -RedirectPort*'
+                # A device code needs none.
+                (Connect-SsoSession dev -UseDeviceCode -RedirectPort $port -ErrorAction Stop).SessionName | Should -Be 'dev'
+            }
+            finally { $taken.Stop() }
+        }
+
         It 'uses the registration again, and does not take one that is for device codes' {
             Use-TestBrowser 'exec curl -sL "$1" -o /dev/null'
             $null = Connect-SsoSession dev -UseDeviceCode

@@ -46,6 +46,14 @@ function New-TestSignInCode {
     }
 }
 
+# A port of 127.0.0.1 that nobody listens on.
+function Get-FreePort {
+    $listener = [Net.Sockets.TcpListener]::new([Net.IPAddress]::Loopback, 0)
+    $listener.Start()
+    $listener.LocalEndpoint.Port
+    $listener.Stop()
+}
+
 # Sets variables; those without a value are removed, where .NET would leave an empty one.
 function Set-TestEnvironment {
     param([hashtable] $Variables)
