@@ -28,7 +28,8 @@ internal sealed class SecretMask(params Secret?[] secrets)
             string value = secret!.Reveal();
             Hide(value, text, ref hidden);
             if (longestWord < 0) longestWord = LongestWord(text);
-            if (longestWord < value.Length) continue;
+            // Base64 is longer by a third, less the characters at its ends that hold other bits as well.
+            if (longestWord < (value.Length * 4 / 3) - 2) continue;
             // As it is, and as the body of our requests has it.
             HideBase64(value, text, ref hidden);
             string inJson = JavaScriptEncoder.Default.Encode(value);

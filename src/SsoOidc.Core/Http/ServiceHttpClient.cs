@@ -85,7 +85,11 @@ internal sealed class ServiceHttpClient(ServiceConnection connection)
     /// <param name="error">What the service said was wrong; null for a success.</param>
     private TimeSpan? ClockSkew(ServiceRequest call, TimeSpan sent, ResponseMetadata metadata, ServiceErrorBody? error)
     {
-        if (_clock is not CorrectableClock clock || (error is null && clock.Correction == TimeSpan.Zero)) return null;
+        if (_clock is not CorrectableClock clock) return null;
+        bool mayBeRefusal = error is not null && call.Authorize is not null
+            && ErrorCodeMap.KindOf(metadata.HttpStatusCode, error) == call.TimeRefusal;
+        // Most answers need no look at their time, which is read from all their headers.
+        if (!mayBeRefusal && clock.Correction == TimeSpan.Zero) return null;
         if (!metadata.HttpHeaders.TryGetValue("date", out string? text)
             || !DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time)
             // No service's, and lives that are counted from there would end after all time.
@@ -101,10 +105,7 @@ internal sealed class ServiceHttpClient(ServiceConnection connection)
             clock.Correct(skew);
         }
 
-        return error is not null && call.Authorize is not null && (skew - sent).Duration() > s_toleratedSkew
-            && ErrorCodeMap.KindOf(metadata.HttpStatusCode, error) == call.TimeRefusal
-                ? skew
-                : null;
+        return mayBeRefusal && (skew - sent).Duration() > s_toleratedSkew ? skew : null;
     }
 
     private TimeSpan? NextPause(ServiceResponse? reply, SsoOidcException? unreachable, int attempt, ref int spent)

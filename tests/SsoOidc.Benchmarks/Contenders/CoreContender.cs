@@ -2,6 +2,7 @@ using SsoOidc.Core;
 using SsoOidc.Core.Configuration;
 using SsoOidc.Core.Http;
 using SsoOidc.Core.Oidc;
+using SsoOidc.Core.Platform;
 
 namespace SsoOidc.Benchmarks.Contenders;
 
@@ -31,6 +32,7 @@ internal sealed class CoreContender : IContender
     {
         Settings = new ServiceSettings(endpoint, region: "us-east-1", customEndpoint: endpoint),
         Transport = _transport,
+        Clock = new Clock(),
     });
 
     public string Name => "SsoOidc.Core";
@@ -48,4 +50,7 @@ internal sealed class CoreContender : IContender
     }
 
     public void Dispose() => _transport.Dispose();
+
+    /// <summary>One that answers may correct, as the cmdlets have it.</summary>
+    private sealed class Clock : CorrectableClock;
 }

@@ -22,14 +22,14 @@ internal static class CannedReplies
         """{"error":"authorization_pending","error_description":"The authorization is pending."}""",
         "x-amzn-ErrorType: AuthorizationPendingException:http://internal.amazon.com/coral/com.amazonaws.sso.oidc/\r\n");
 
-    /// <summary>A device code that is never approved.</summary>
-    public const string PendingDevice = "pending-device";
+    /// <summary>A device code that is never approved; as long as those that the server gives out.</summary>
+    public static string PendingDevice { get; } = Text("pending-device", 86);
 
     /// <summary>The answer to a whole request.</summary>
     public static ReadOnlySpan<byte> To(ReadOnlySpan<byte> request) =>
         request.StartsWith("POST /client/register"u8) ? s_registration
         : request.StartsWith("POST /device_authorization"u8) ? s_device
-        : request.IndexOf("pending-device"u8) >= 0 ? s_pending
+        : request.IndexOf("pending-device-"u8) >= 0 ? s_pending
         : s_token;
 
     private static string Text(string start, int length) => (start + "-").PadRight(length, 'x');
