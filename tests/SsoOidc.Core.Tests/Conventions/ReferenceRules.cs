@@ -24,7 +24,7 @@ public sealed class ReferenceRules
         XDocument project = Project("src/SsoOidc.Core/SsoOidc.Core.csproj");
         Assert.Empty(Includes(project, "ProjectReference"));
         Assert.Equal(
-            ["Microsoft.Bcl.TimeProvider", "PolySharp", "System.Text.Json"], Includes(project, "PackageReference").Order(StringComparer.Ordinal));
+            ["Microsoft.Bcl.TimeProvider", "System.Text.Json"], Includes(project, "PackageReference").Order(StringComparer.Ordinal));
     }
 
     [Fact]
