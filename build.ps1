@@ -8,11 +8,15 @@ Test:  all tests (dotnet test).
 Demo:  signs in against the emulator.
 Attack: faults, mutated input, kills, races and stops by the thousand, with a table each; ends with an error on a miss.
 Help:  en-US/SsoOidc.dll-Help.xml from the pages in docs/help. Commit both.
+Bom:   SsoOidc.cdx.json, the bill of materials of the package (CycloneDX). Commit it when a package changes.
 Pack:  out/SsoOidc/<version>: what users get, ready for Publish-PSResource or Publish-Module.
 .PARAMETER Configuration
 Debug or Release.
 .PARAMETER OutputPath
 The folder in which Pack makes SsoOidc/<version>.
+.PARAMETER ProjectUri
+Where the sources are for everybody to see: what Pack writes into the packed manifest as ProjectUri, with the addresses of license, icon and
+changes made from it, which the gallery shows. Without it the manifest has none of them.
 .PARAMETER PowerShell
 The pwsh in which the tests and the demo run, in place of the one that NuGet brings.
 .PARAMETER NoBuild
@@ -24,13 +28,16 @@ Takes what is in bin.
 [Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSReviewUnusedParameter', '', Justification = 'The tasks, which are functions, use them.')]
 param(
     [Parameter(Position = 0)]
-    [ValidateSet('Build', 'Test', 'Demo', 'Attack', 'Help', 'Pack')]
+    [ValidateSet('Build', 'Test', 'Demo', 'Attack', 'Help', 'Bom', 'Pack')]
     [string[]] $Task = 'Build',
 
     [ValidateSet('Debug', 'Release')]
     [string] $Configuration = 'Release',
 
     [string] $OutputPath = (Join-Path $PSScriptRoot 'out'),
+
+    [ValidatePattern('^https://[^/]+/[^'']*[^''/]$', ErrorMessage = "'{0}' is no address of sources, as in https://github.com/owner/SsoOidc.")]
+    [string] $ProjectUri,
 
     [string] $PowerShell,
 
@@ -44,6 +51,7 @@ $package = @(
     'SsoOidc.psd1'
     'LICENSE'
     'THIRD-PARTY-NOTICES.md'
+    'SsoOidc.cdx.json'
     'README.md'
     'CHANGELOG.md'
     'en-US/SsoOidc.dll-Help.xml'
@@ -103,6 +111,27 @@ function Invoke-Help {
     if ($LASTEXITCODE -ne 0) { throw 'The help file was not made.' }
 }
 
+# Without what only the build needs, and without a time: the file is to change when what is packed does.
+function Invoke-Bom {
+    $bom = Join-Path $PSScriptRoot 'SsoOidc.cdx.json'
+    $version = [string] (Test-ModuleManifest (Join-Path $PSScriptRoot 'SsoOidc.psd1')).Version
+    $project = [IO.Path]::Combine($PSScriptRoot, 'src', 'SsoOidc', 'SsoOidc.csproj')
+    $buildOnly = 'Microsoft.NETCore.Platforms', 'Microsoft.Win32.SystemEvents', 'NETStandard.Library', 'PowerShellStandard.Library',
+        'System.Drawing.Common', 'System.Text.Encoding.CodePages'
+    Invoke-Dotnet tool exec CycloneDX@6.3.1 --yes '--' $project --output-format UnsafeJson --spec-version 1.6 --output $PSScriptRoot `
+        --filename (Split-Path $bom -Leaf) --no-serial-number --set-name SsoOidc --set-version $version --set-type Library `
+        --exclude-filter ($buildOnly -join ',')
+    (Get-Content $bom -Raw) -replace '\s*"timestamp": "[^"]*",' -replace '\r' | Set-Content $bom -NoNewline
+}
+
+function Set-PackedUri([string] $Manifest, [string] $Version) {
+    $tree = "$ProjectUri/blob/v$Version"
+    $uris = "ProjectUri   = '$ProjectUri'", "LicenseUri   = '$tree/LICENSE'", "IconUri      = '$ProjectUri/raw/v$Version/docs/icon.png'"
+    $lines = ($uris -replace '^', (' ' * 12)) -join "`n"
+    (Get-Content $Manifest -Raw) -replace '(?<=PSData = @\{)(?=\r?\n)', "`n$lines" -replace 'CHANGELOG\.md in the package', "$tree/CHANGELOG.md" |
+        Set-Content $Manifest -NoNewline
+}
+
 function Invoke-Pack {
     Invoke-Build
     $version = [string] (Test-ModuleManifest (Join-Path $PSScriptRoot 'SsoOidc.psd1')).Version
@@ -113,6 +142,7 @@ function Invoke-Pack {
         $null = New-Item (Split-Path $target) -ItemType Directory -Force
         Copy-Item (Join-Path $PSScriptRoot $file) $target
     }
+    if ($ProjectUri) { Set-PackedUri (Join-Path $folder 'SsoOidc.psd1') $version }
     $null = Test-ModuleManifest (Join-Path $folder 'SsoOidc.psd1')
     Get-Item $folder
 }

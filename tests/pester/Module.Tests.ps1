@@ -110,6 +110,15 @@ Import-Module '$root/bin/netstandard2.0/SsoOidc.dll'
         foreach ($file in $listed) { Join-Path $root $file | Should -Exist }
     }
 
+    It 'has a bill of the materials that others made, in the versions that were built with' {
+        $bom = Get-Content (Join-Path $root 'SsoOidc.cdx.json') -Raw | ConvertFrom-Json
+        $bom.metadata.component.version | Should -Be (Read-Manifest).ModuleVersion
+        $others = Get-ChildItem (Join-Path $root 'bin') -Recurse -Filter *.dll | Where-Object Name -NotLike 'SsoOidc*' | Select-Object -ExpandProperty BaseName -Unique
+        $bom.components.name | Should -Be ($others | Sort-Object)
+        $restored = (Get-Content (Join-Path $root 'src/SsoOidc/obj/project.assets.json') -Raw | ConvertFrom-Json).libraries.PSObject.Properties.Name
+        foreach ($part in $bom.components) { $restored | Should -Contain "$($part.name)/$($part.version)" -Because 'build.ps1 Bom makes it anew' }
+    }
+
     It 'has about topics and help in the package' {
         $script = Get-Content (Join-Path $root 'build.ps1') -Raw
         Get-ChildItem (Join-Path $root 'en-US') -File | ForEach-Object { $script | Should -Match ([regex]::Escape("'en-US/$($_.Name)'")) }
@@ -117,13 +126,23 @@ Import-Module '$root/bin/netstandard2.0/SsoOidc.dll'
 
     Context 'packed' {
         BeforeAll {
-            $packed = (pwsh -NoProfile -NonInteractive -File (Join-Path $root 'build.ps1') Pack -NoBuild -OutputPath $TestDrive/out) -join "`n"
+            $packed = (pwsh -NoProfile -NonInteractive -File (Join-Path $root 'build.ps1') Pack -NoBuild -OutputPath $TestDrive/out -ProjectUri https://example.com/o/SsoOidc) -join "`n"
             $package = Get-ChildItem $TestDrive/out/SsoOidc -Directory
         }
 
         It 'is a folder named as the version' {
             $LASTEXITCODE | Should -Be 0 -Because $packed
             $package.Name | Should -Be (Read-Manifest).ModuleVersion
+        }
+
+        It 'says where it comes from, as the gallery wants it' {
+            $version = $package.Name
+            $data = (Test-ModuleManifest (Join-Path $package 'SsoOidc.psd1')).PrivateData.PSData
+            $data.ProjectUri, $data.LicenseUri, $data.IconUri | Should -Be 'https://example.com/o/SsoOidc',
+                "https://example.com/o/SsoOidc/blob/v$version/LICENSE", "https://example.com/o/SsoOidc/raw/v$version/docs/icon.png"
+            $data.ReleaseNotes | Should -BeLike "* https://example.com/o/SsoOidc/blob/v$version/CHANGELOG.md *"
+            Join-Path $root 'docs/icon.png' | Should -Exist
+            Read-Manifest | ForEach-Object { $_.PrivateData.PSData.Keys } | Should -Not -Contain 'ProjectUri'
         }
 
         It 'works by its name alone, with help, and without the sources' {
