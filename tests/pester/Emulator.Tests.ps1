@@ -596,7 +596,7 @@ Describe 'Set-SsoEmulatorClock' {
 
     It 'takes <Text> as <Seconds> s' -ForEach @(
         @{ Text = '90'; Seconds = 90 }, @{ Text = 90; Seconds = 90 }, @{ Text = '1.5h'; Seconds = 5400 }, @{ Text = '15m'; Seconds = 900 }
-        @{ Text = '00:15:00'; Seconds = 900 }, @{ Text = '2.00:00:00'; Seconds = 172800 }, @{ Text = '-1h'; Seconds = -3600 }, @{ Text = 1.5; Seconds = 1.5 }, @{ Text = [timespan]::FromDays(1); Seconds = 86400 }
+        @{ Text = '00:15:00'; Seconds = 900 }, @{ Text = '24:00:00'; Seconds = 86400 }, @{ Text = '100:30:00.5'; Seconds = 361800.5 }, @{ Text = '2.00:00:00'; Seconds = 172800 }, @{ Text = '-1h'; Seconds = -3600 }, @{ Text = 1.5; Seconds = 1.5 }, @{ Text = [timespan]::FromDays(1); Seconds = 86400 }
     ) {
         $emulator = Start-SsoEmulator
         Set-SsoEmulatorClock -Advance $Text

@@ -119,6 +119,15 @@ public sealed class DurationTransformationAttribute : ArgumentTransformationAttr
 
     private static double? Seconds(string text)
     {
+        // .NET takes 24:00:00 for 24 days, since no day has an hour 24.
+        if (text.Split(':') is [var hours, var minutes, var seconds]
+            && ushort.TryParse(hours, NumberStyles.None, CultureInfo.InvariantCulture, out ushort h)
+            && ushort.TryParse(minutes, NumberStyles.None, CultureInfo.InvariantCulture, out ushort m) && m < 60
+            && double.TryParse(seconds, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double s) && s < 60)
+        {
+            return (h * 3600.0) + (m * 60) + s;
+        }
+
         int unit = text.Length > 0 ? Units.IndexOf(char.ToLowerInvariant(text[text.Length - 1])) : -1;
         string number = unit < 0 ? text : text.Substring(0, text.Length - 1);
         return double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
