@@ -93,6 +93,49 @@ Describe 'Sessions' {
             $session.Path | Should -Exist
         }
 
+        It 'writes the session that a name and a start URL make, once, and signs in to it by name' {
+            $before = Get-Content $env:AWS_CONFIG_FILE -Raw
+            try {
+                $said = Connect-SsoSession first -StartUrl $startUrl -Region us-east-1 -UseDeviceCode -WhatIf
+                $said, (Get-SentOperation) | Should -BeNullOrEmpty
+                Get-Content $env:AWS_CONFIG_FILE -Raw | Should -BeExactly $before
+
+                $session = Connect-SsoSession first -StartUrl $startUrl -Region us-east-1 -Scope sso:account:access, codewhisperer:completions -UseDeviceCode
+                $session.SessionName, $session.StartUrl, $session.Region | Should -Be 'first', $startUrl, 'us-east-1'
+                $lines = '[sso-session first]', "sso_start_url = $startUrl", 'sso_region = us-east-1', 'sso_registration_scopes = sso:account:access,codewhisperer:completions'
+                $written = Get-Content $env:AWS_CONFIG_FILE -Raw
+                $written | Should -BeLike "$([WildcardPattern]::Escape($before.TrimEnd()))*$([WildcardPattern]::Escape($lines -join "`n"))*"
+                (Get-SsoToken first).AccessToken | Should -Not -BeNullOrEmpty
+
+                # In another spelling, and without a region: it is there.
+                $sent = Get-SentOperation
+                (Connect-SsoSession first -StartUrl "$startUrl/").SessionName | Should -Be 'first'
+                Get-SentOperation | Should -Be $sent
+                Get-Content $env:AWS_CONFIG_FILE -Raw | Should -BeExactly $written
+            }
+            finally { Set-Content $env:AWS_CONFIG_FILE $before -NoNewline }
+        }
+
+        It 'writes no session <Name>' -ForEach @(
+            @{ Name = 'over one of another portal'; Session = 'dev'; Url = 'https://other.awsapps.com/start'; Region = 'us-east-1'; Id = 'ProfileConflict'; Next = '*another -SessionName*' }
+            @{ Name = 'without a region'; Session = 'first'; Url = 'https://example.awsapps.com/start'; Id = 'MissingRegion'; Next = '*-Region*' }
+            @{ Name = 'of a name that no file can hold'; Session = "a]`nb"; Url = 'https://example.awsapps.com/start'; Region = 'us-east-1'; Id = 'InvalidInput'; Next = '*' }
+        ) {
+            $before = Get-Content $env:AWS_CONFIG_FILE -Raw
+            Connect-SsoSession $Session -StartUrl $Url -Region $Region -UseDeviceCode -ErrorVariable failure -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+            $failure.FullyQualifiedErrorId | Should -Be "$Id,SsoOidc.Commands.ConnectSsoSessionCommand"
+            "$failure $($failure.ErrorDetails.RecommendedAction)" | Should -BeLike $Next
+            Get-SentOperation | Should -BeNullOrEmpty
+            Get-Content $env:AWS_CONFIG_FILE -Raw | Should -BeExactly $before
+        }
+
+        It 'goes by the name alone where the start URL comes by the pipe' {
+            $other = [pscustomobject]@{ SessionName = 'dev'; StartUrl = 'https://other.awsapps.com/start' }
+            ($other | Connect-SsoSession -UseDeviceCode).StartUrl | Should -Be $startUrl
+            ($other | Connect-SsoSession dev).StartUrl | Should -Be $startUrl
+            Get-Content $env:AWS_CONFIG_FILE -Raw | Should -Not -BeLike '*other*'
+        }
+
         It 'uses the profile of the environment where nothing is given' {
             $env:AWS_PROFILE = 'new'
             try { (Connect-SsoSession -UseDeviceCode).SessionName | Should -Be 'dev' } finally { Remove-Item Env:AWS_PROFILE }

@@ -69,7 +69,12 @@ public abstract class ServiceCommand : AsyncCmdlet
     private protected static TimeProvider Clock => ModuleClock.Instance;
 
     /// <summary>Environment and shared config files, seen through the profile.</summary>
-    private protected virtual AwsConfiguration Configuration => _configuration ??= ConfigurationOf(ProfileName);
+    private protected AwsConfiguration Configuration => _configuration ??= OpenConfiguration();
+
+    private protected virtual AwsConfiguration OpenConfiguration() => ConfigurationOf(ProfileName);
+
+    /// <summary>Has the config files read again, for the input bound now, or because this command has changed them.</summary>
+    private protected void ForgetConfiguration() => _configuration = null;
 
     private protected sealed override TimeSpan? Limit => TimeoutSec > 0 ? TimeSpan.FromSeconds(TimeoutSec) : null;
 

@@ -108,7 +108,7 @@ public sealed partial class ExportSsoProfileCommand : PortalCommand
         if (!_roles.Add((session, account, role))) return;
         string name = _names.Of(account, Given(AccountName), role, session, isKept: taken => !Force && IsOurOther(taken, account, role));
         (SsoProfileAction action, SectionChange? change) = Change(name, session, account, role);
-        if (change is not null && !await pipe.ShouldProcessAsync(Lines(change), action == SsoProfileAction.Created ? "Write profile" : "Change profile")) return;
+        if (change is not null && !await pipe.ShouldProcessAsync(SsoSessionSection.Lines(change), action == SsoProfileAction.Created ? "Write profile" : "Change profile")) return;
         SsoProfile profile = new()
         {
             ProfileName = name,
@@ -189,32 +189,14 @@ public sealed partial class ExportSsoProfileCommand : PortalCommand
             };
         }
 
-        SectionName section = SectionName.SsoSession(name);
+        string? otherwise = Force ? null : "Give another -SessionName, or replace it with -Force";
         SharedConfigFile config = Configuration.Config;
-        string? present = config.Get(section, "sso_start_url");
-        if (present is not null && (url is null || StartUrls.AreSame(present, url)))
-        {
-            _ssoSessions[name] = (present, null);
-            return name;
-        }
-
-        if (present is not null && !Force)
-        {
-            throw new SsoOidcException(FailureKind.ProfileConflict, $"The [sso-session {name}] is there already, and is one of {present}.")
-            {
-                NextStep = "Give another -SessionName, or replace it with -Force",
-            };
-        }
-
-        if (url is null) throw new SsoOidcException(FailureKind.SessionNotConfigured, $"There is no [sso-session {name}] in {config.Path}, and -StartUrl is not given to write one.");
-        string region = ServiceRegion ?? Given(Region) ?? throw new SsoOidcException(
-            FailureKind.MissingRegion, $"To write the [sso-session {name}], the region of Identity Center must be known; give it as -SsoRegion.");
-        SectionChange change = new(section, ("sso_start_url", url), ("sso_region", region), ("sso_registration_scopes", SsoInstance.AccountAccess));
-        _ssoSessions[name] = (url, await pipe.ShouldProcessAsync(Lines(change), "Write sso-session") ? change : null);
+        SectionChange? change = SsoSessionSection.ToWrite(config, name, url, ServiceRegion ?? Given(Region), "-SsoRegion", otherwise: otherwise);
+        if (change is null) url = config.Get(SectionName.SsoSession(name), "sso_start_url");
+        else if (!await pipe.ShouldProcessAsync(SsoSessionSection.Lines(change), "Write sso-session")) change = null;
+        _ssoSessions[name] = (url, change);
         return name;
     }
-
-    private static string Lines(SectionChange change) => string.Join(Environment.NewLine, ConfigFileEditor.Lines(change));
 
     /// <summary>The first label of the portal's host: <c>example</c> of https://example.awsapps.com/start.</summary>
     private static string? NameOf(string? startUrl) =>

@@ -22,8 +22,6 @@ namespace SsoOidc.Commands;
 [OutputType(typeof(SignInSession))]
 public sealed class ConnectSignInSessionCommand : SignInSessionCommand
 {
-    private AwsConfiguration? _configuration;
-
     /// <summary>Signs in on another machine: shows a page, and takes the code that the page shows there.</summary>
     [Parameter]
     public SwitchParameter Remote { get; set; }
@@ -53,8 +51,7 @@ public sealed class ConnectSignInSessionCommand : SignInSessionCommand
     private protected override string? Arn => null;
 
     /// <summary>A profile that is not there yet is made.</summary>
-    private protected override AwsConfiguration Configuration =>
-        _configuration ??= ConfigurationOf(ProfileName, mayBeNew: !HasVault);
+    private protected override AwsConfiguration OpenConfiguration() => ConfigurationOf(ProfileName, mayBeNew: !HasVault);
 
     /// <summary>This command, for advice.</summary>
     private string Command => LoginSessionRef.Command(ProfileName, OptionalSecret(null));

@@ -8,8 +8,6 @@ namespace SsoOidc.Commands;
 /// <summary>A cmdlet that works on a console sign-in that is kept somewhere.</summary>
 public abstract class SignInSessionCommand : VaultCommand
 {
-    private AwsConfiguration? _configuration;
-
     private protected override AwsService TargetService => AwsService.SignIn;
 
     private protected override SessionKind Kind => SessionKind.SignInToken;
@@ -19,19 +17,14 @@ public abstract class SignInSessionCommand : VaultCommand
     /// <summary>The session's ARN, if the cmdlet takes one and it was given.</summary>
     private protected abstract string? Arn { get; }
 
-    /// <summary>Seen through the profile that was given, else through one that uses the session that was given.</summary>
-    private protected override AwsConfiguration Configuration => _configuration ??= Open();
-
-    /// <summary>Has the config files read again, for the input bound now.</summary>
-    private protected void ForgetConfiguration() => _configuration = null;
-
     /// <summary>The sign-in that the parameters name.</summary>
     private protected LoginSessionRef Find(PipelineContext pipe) =>
         OptionalSecret(null) is { } secret ? LoginSessionRef.InVault(secret, pipe, Clock)
         : !string.IsNullOrEmpty(Arn) ? LoginSessionRef.OfSession(Configuration, Arn!, Clock)
         : LoginSessionRef.OfProfile(Configuration, Clock);
 
-    private AwsConfiguration Open()
+    /// <summary>Seen through the profile that was given, else through one that uses the session that was given.</summary>
+    private protected override AwsConfiguration OpenConfiguration()
     {
         AwsConfiguration named = ConfigurationOf(ProfileName);
         if (string.IsNullOrEmpty(Arn) || named.IsProfileExplicit || named.LoginSession() == Arn) return named;

@@ -24,8 +24,13 @@ public sealed class ConnectSsoSessionCommand : VaultCommand
     private const string SessionSet = "Session";
     private const string StartUrlSet = "StartUrl";
 
-    /// <summary>The name of an [sso-session] of the shared config file; the profile's if not given.</summary>
+    private bool _writesSession;
+
+    /// <summary>
+    /// The name of an [sso-session] of the shared config file; the profile's if not given. Typed beside -StartUrl it is the name of one that is written.
+    /// </summary>
     [Parameter(Position = 0, ParameterSetName = SessionSet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Position = 0, ParameterSetName = StartUrlSet)]
     [ArgumentCompleter(typeof(SessionNameCompleter))]
     public string? SessionName { get; set; }
 
@@ -77,6 +82,13 @@ public sealed class ConnectSsoSessionCommand : VaultCommand
 
     private protected override object ErrorTarget => SessionName ?? StartUrl?.OriginalString ?? ProfileName ?? SecretName ?? "";
 
+    /// <summary>A session that is piped in has both, and is there already.</summary>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        _writesSession = !string.IsNullOrEmpty(SessionName) && StartUrl is not null;
+    }
+
     /// <inheritdoc />
     protected override void ProcessRecord() => Run(ConnectAsync);
 
@@ -84,6 +96,7 @@ public sealed class ConnectSsoSessionCommand : VaultCommand
     {
         if (UseDeviceCode && UseBrowser)
             throw new SsoOidcException(FailureKind.InvalidInput, "-UseDeviceCode and -UseBrowser can't be given together.");
+        if (_writesSession && !await WriteSessionAsync(pipe, cancellationToken)) return;
         SsoSessionRef session = Choice().ForSignIn(Configuration, pipe, Clock);
         SsoSessionState? kept = Force ? null : await ReadAsync(pipe, session, cancellationToken);
         if (kept?.IsValid(Clock.GetUtcNow(), RefreshPolicy.DefaultMinimumValidity) == true)
@@ -108,6 +121,19 @@ public sealed class ConnectSsoSessionCommand : VaultCommand
         // It may be another person now, who must not get what the one before had.
         if (session.Kind == SsoSessionStore.File) RoleCredentialCache.Of(Configuration, Clock).Remove(session.Instance!.CacheKey);
         pipe.Write(session.ToOutput(signedIn));
+    }
+
+    /// <summary>Whether the config file has the session now. It is written first: what is signed in to by name is found again by name.</summary>
+    private async Task<bool> WriteSessionAsync(PipelineContext pipe, CancellationToken cancellationToken)
+    {
+        SectionChange? change = SsoSessionSection.ToWrite(
+            Configuration.Config, SessionName!, StartUrl.ToText(), string.IsNullOrWhiteSpace(Region) ? null : Region!.Trim(), "-Region", Scope,
+            $"Give another -SessionName, or leave out -StartUrl to sign in to the one in {Configuration.ConfigPath}");
+        if (change is null) return true;
+        if (!await pipe.ShouldProcessAsync(SsoSessionSection.Lines(change), "Write sso-session")) return false;
+        await LockedConfigFile.ChangeAsync(Configuration.ConfigPath, [change], isCredentials: false, Clock, cancellationToken);
+        ForgetConfiguration();
+        return true;
     }
 
     private SessionSelector Choice() => new(
