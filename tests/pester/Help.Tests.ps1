@@ -49,7 +49,6 @@ Describe 'What is of PowerShell 7 alone' {
                 ForEach-Object { [pscustomobject]@{ File = $file.Name; Text = $_ } }
         }
         $shown.File | Should -Contain 'Get-SsoToken.md'
-        $shown.File | Should -Contain 'README.md'
         $shown | Where-Object Text -NotLike '*PowerShell 7*' | ForEach-Object File | Should -BeNullOrEmpty
     }
 

@@ -13,16 +13,18 @@ BeforeDiscovery {
 Describe 'README.md' -Skip:([bool] $reason) -ForEach @{ Blocks = $blocks } {
     BeforeAll {
         Import-Module "$PSScriptRoot/TestHelpers.psm1" -Force
-        $service = New-TestEmulator @{ Region = 'eu-west-1'; ApproveAutomatically = $true; SessionLifetime = [timespan]::FromDays(30) }
+        # AWS, which the README's own emulator is not to be taken for.
+        $accounts = @{ '111122223333' = 'prod-web'; '222233334444' = 'prod-data'; '333344445555' = 'sandbox' }.GetEnumerator() | Sort-Object Name |
+            ForEach-Object { [SsoOidc.Emulator.EmulatorAccount] @{ AccountId = $_.Key; AccountName = $_.Value } }
+        $service = New-TestEmulator @{ Region = 'eu-west-1'; ApproveAutomatically = $true; SessionLifetime = [timespan]::FromDays(30); Accounts = [SsoOidc.Emulator.EmulatorAccount[]] $accounts }
 
         # A browser that is signed in already: it goes where it is sent, and nobody sees it.
         $browser = Join-Path $TestDrive 'browser'
         Set-Content $browser "#!/usr/bin/env pwsh`nparam([string] `$Url)`n`$null = Invoke-WebRequest `$Url -SkipHttpErrorCheck"
         & chmod +x $browser
         $settings = @{
-            AWS_ENDPOINT_URL_SSO_OIDC = $service.BaseUrl; AWS_ENDPOINT_URL_SSO = $service.BaseUrl; AWS_ENDPOINT_URL_SIGNIN = $service.BaseUrl
-            AWS_CONFIG_FILE = Join-Path $TestDrive 'config'; AWS_REGION = 'eu-west-1'; AWS_LOGIN_CACHE_DIRECTORY = Join-Path $TestDrive 'login'
-            SSH_TTY = '/dev/pts/0'; BROWSER = $browser
+            AWS_ENDPOINT_URL_SSO_OIDC = $service.BaseUrl; AWS_ENDPOINT_URL_SSO = $service.BaseUrl
+            AWS_CONFIG_FILE = Join-Path $TestDrive 'config'; AWS_REGION = 'eu-west-1'; BROWSER = $browser
         }
         $before = @{}
         foreach ($name in $settings.Keys) {
@@ -50,15 +52,21 @@ Describe 'README.md' -Skip:([bool] $reason) -ForEach @{ Blocks = $blocks } {
 
         # One after the other in one scope, as a reader would.
         $results = @{}
-        $PSDefaultParameterValues['Connect-SignInSession:UseBrowser'] = $true
+        $PSDefaultParameterValues['Connect-SsoSession:UseBrowser'] = { -not $emulator }
         Push-Location $TestDrive
         try {
             foreach ($block in $Blocks) {
                 $Error.Clear()
                 $output = $failure = $null
                 try { $output = . ([scriptblock]::Create($block.Code)) *>&1 } catch { $failure = $_ }
+                # Each line that is typed has a table of its own.
+                $runs = [Collections.Generic.List[object]]::new()
+                foreach ($one in $output | ForEach-Object { if ($_ -is [Management.Automation.InformationRecord]) { "$_" } else { $_ } }) {
+                    if ($runs.Count -eq 0 -or $runs[-1][0].GetType() -ne $one.GetType()) { $runs.Add([Collections.Generic.List[object]]::new()) }
+                    $runs[-1].Add($one)
+                }
                 $results[$block.Number] = @{
-                    Text = ($output | ForEach-Object { if ($_ -is [Management.Automation.InformationRecord]) { "$_" } else { $_ } } | Out-String -Width 80)
+                    Text = -join ($runs | ForEach-Object { $_ | Out-String -Width 80 })
                     Failure = $failure
                     Trouble = @($output | Where-Object { $_ -is [Management.Automation.WarningRecord] -or $_ -is [Management.Automation.ErrorRecord] })
                     Errors = @($Error | Where-Object FullyQualifiedErrorId -Like '*SsoOidc.Commands*')
@@ -67,13 +75,13 @@ Describe 'README.md' -Skip:([bool] $reason) -ForEach @{ Blocks = $blocks } {
         }
         finally {
             Pop-Location
-            $PSDefaultParameterValues.Remove('Connect-SignInSession:UseBrowser')
+            $PSDefaultParameterValues.Remove('Connect-SsoSession:UseBrowser')
         }
 
         # Pages, codes and times are other ones each time.
         function Get-Shape {
             param([string] $Text)
-            $Text -replace 'https?://\S+user_code=\S+', 'PAGE' -replace '\b[B-DF-HJ-NP-TV-Z]{4}-[B-DF-HJ-NP-TV-Z]{4}\b', 'CODE' -replace '\d', '0' -replace 'in 0+ \w+ +', 'in 0 h ' -replace '(?m)\s+$' -replace '^\s+'
+            $Text -replace 'https?://\S+user_code=\S+', 'PAGE' -replace '\b[B-DF-HJ-NP-TV-Z]{4}-[B-DF-HJ-NP-TV-Z]{4}\b', 'CODE' -replace '\bASIA[A-Z0-9]{16}\b', 'KEY' -replace '\d', '0' -replace 'in 0+ \w+ +', 'in 0 h ' -replace '(?m)\s+$' -replace '^\s+'
         }
     }
 
@@ -81,6 +89,7 @@ Describe 'README.md' -Skip:([bool] $reason) -ForEach @{ Blocks = $blocks } {
         $PSStyle.OutputRendering = $rendering
         foreach ($name in $before.Keys) { [Environment]::SetEnvironmentVariable($name, $before[$name]) }
         Unregister-SecretVault Test, Ops -ErrorAction Ignore
+        Stop-SsoEmulator -All
         $service.Dispose()
     }
 
@@ -91,15 +100,17 @@ Describe 'README.md' -Skip:([bool] $reason) -ForEach @{ Blocks = $blocks } {
         $results[$Number].Errors | Should -BeNullOrEmpty
     }
 
-    It 'shows what it prints: <Title>' -ForEach ($blocks | Where-Object Shown) {
-        Get-Shape $results[$Number].Text | Should -BeExactly (Get-Shape $Shown)
+    # What a person is told on the way to them stands in pictures.
+    It 'shows the objects that it prints: <Title>' -ForEach ($blocks | Where-Object Shown) {
+        (Get-Shape $results[$Number].Text).EndsWith((Get-Shape $Shown), 'Ordinal') | Should -BeTrue -Because $results[$Number].Text
     }
 
-    It 'begins with the two commands, and names only cmdlets that there are' {
+    It 'begins with three lines and the two commands, names all cmdlets and no others, and links to what is there' {
         $text = Get-Content (Join-Path (Get-RepositoryRoot) 'README.md') -Raw
-        ($text -split "`n")[0..4] -join "`n" | Should -BeLike "# SsoOidc*dotnet run --project src/SsoOidc.Demo *`ndotnet test *"
+        ($text -split "`n")[0..8] -join "`n" | Should -BeLike "# SsoOidc*dotnet run --project src/SsoOidc.Demo *`ndotnet test *"
         $known = (Get-Command -Module SsoOidc).Name
         [regex]::Matches($text, '\b[A-Z][a-z]+-(Sso|SignIn)[A-Z]?[A-Za-z0-9]+').Value | Sort-Object -Unique | Should -BeIn $known
-        foreach ($name in $known | Where-Object { $_ -notlike '*Emulator*' -and $_ -notlike 'Deny-*' }) { $text | Should -Match "\b$name\b" }
+        foreach ($name in $known) { $text | Should -Match ([regex]::Escape("[$name](docs/help/$name.md)")) }
+        foreach ($link in [regex]::Matches($text, '(?<=\]\()(?!https?:)[^)#]+').Value) { Join-Path (Get-RepositoryRoot) $link | Should -Exist }
     }
 }
