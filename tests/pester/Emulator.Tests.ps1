@@ -83,6 +83,10 @@ Describe 'Start-SsoEmulator and Stop-SsoEmulator' {
         $watch.Elapsed.TotalSeconds | Should -BeLessThan 2
         $emulator.Accounts[2999].AccountId, $emulator.Accounts[5999].AccountId | Should -Be @('000000003000', '000000006000')
         $emulator.Accounts[2999].Roles | Should -Be @('ReadOnly', 'Admin')
+        # The view shows the beginning.
+        $shown = ($emulator | Out-String -Width 80) -replace '\e\[[\d;]*m'
+        $shown | Should -BeLike "*000000000010 *: ReadOnly, Admin*and $($emulator.Accounts.Count - 10) more*"
+        $shown | Should -Not -BeLike "*000000000011*"
         $emulator.Accounts[5999].NoAccessFor | Should -Be ([timespan]'00:02:00')
         $emulator | Stop-SsoEmulator
         (Start-SsoEmulator -RoleName Audit).Accounts.Roles | Should -Be @('Audit', 'Audit')
