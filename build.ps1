@@ -9,6 +9,7 @@ Demo:  signs in against the emulator.
 Attack: faults, mutated input, kills, races and stops by the thousand, with a table each; ends with an error on a miss.
 Help:  en-US/SsoOidc.dll-Help.xml from the pages in docs/help. Commit both.
 Bom:   SsoOidc.cdx.json, the bill of materials of the package (CycloneDX). Commit it when a package changes.
+Pictures: those of the README, from real runs; needs tmux and Chromium with its driver. Commit them.
 Pack:  out/SsoOidc/<version>: what users get, ready for Publish-PSResource or Publish-Module.
 .PARAMETER Configuration
 Debug or Release.
@@ -28,7 +29,7 @@ Takes what is in bin.
 [Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSReviewUnusedParameter', '', Justification = 'The tasks, which are functions, use them.')]
 param(
     [Parameter(Position = 0)]
-    [ValidateSet('Build', 'Test', 'Demo', 'Attack', 'Help', 'Bom', 'Pack')]
+    [ValidateSet('Build', 'Test', 'Demo', 'Attack', 'Help', 'Bom', 'Pictures', 'Pack')]
     [string[]] $Task = 'Build',
 
     [ValidateSet('Debug', 'Release')]
@@ -111,6 +112,12 @@ function Invoke-Help {
     if ($LASTEXITCODE -ne 0) { throw 'The help file was not made.' }
 }
 
+function Invoke-Picture {
+    Invoke-Build
+    pwsh -NoProfile -NonInteractive -File ([IO.Path]::Combine($PSScriptRoot, 'docs', 'pictures', 'New-Picture.ps1'))
+    if ($LASTEXITCODE -ne 0) { throw 'The pictures were not made.' }
+}
+
 # Without what only the build needs, and without a time: the file is to change when what is packed does.
 function Invoke-Bom {
     $bom = Join-Path $PSScriptRoot 'SsoOidc.cdx.json'
@@ -147,4 +154,4 @@ function Invoke-Pack {
     Get-Item $folder
 }
 
-foreach ($name in $Task) { & "Invoke-$name" }
+foreach ($name in $Task) { & "Invoke-$($name -replace 's$')" }
