@@ -131,7 +131,7 @@ function Invoke-Bom {
     (Get-Content $bom -Raw) -replace '\s*"timestamp": "[^"]*",' -replace '\r' | Set-Content $bom -NoNewline
 }
 
-function Set-PackedUri([string] $Manifest, [string] $Version) {
+function Add-PackedUri([string] $Manifest, [string] $Version) {
     $tree = "$ProjectUri/blob/v$Version"
     $uris = "ProjectUri   = '$ProjectUri'", "LicenseUri   = '$tree/LICENSE'", "IconUri      = '$ProjectUri/raw/v$Version/docs/icon.png'"
     $lines = ($uris -replace '^', (' ' * 12)) -join "`n"
@@ -149,7 +149,7 @@ function Invoke-Pack {
         $null = New-Item (Split-Path $target) -ItemType Directory -Force
         Copy-Item (Join-Path $PSScriptRoot $file) $target
     }
-    if ($ProjectUri) { Set-PackedUri (Join-Path $folder 'SsoOidc.psd1') $version }
+    if ($ProjectUri) { Add-PackedUri (Join-Path $folder 'SsoOidc.psd1') $version }
     $null = Test-ModuleManifest (Join-Path $folder 'SsoOidc.psd1')
     Get-Item $folder
 }

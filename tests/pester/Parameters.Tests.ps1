@@ -16,7 +16,9 @@ BeforeDiscovery {
     $parameters = foreach ($command in Get-Command -Module SsoOidc) {
         # A user code of New-SsoToken comes down the pipe.
         foreach ($parameter in $command.Parameters.Values | Where-Object { $_.Name -notin $common -and -not ($command.Name -eq 'New-SsoToken' -and $_.Name -eq 'UserCode') }) {
-            @{ Command = $command.Name; Parameter = $parameter.Name; Type = $parameter.ParameterType; Value = $own["$($command.Name) $($parameter.Name)"] ?? $completed[$parameter.Name]; IsCompleted = $completed.ContainsKey($parameter.Name) }
+            $value = $own["$($command.Name) $($parameter.Name)"]
+            if ($null -eq $value) { $value = $completed[$parameter.Name] }
+            @{ Command = $command.Name; Parameter = $parameter.Name; Type = $parameter.ParameterType; Value = $value; IsCompleted = $completed.ContainsKey($parameter.Name) }
         }
     }
 }
