@@ -103,7 +103,7 @@ internal sealed class LoopbackOutcome(int status, string title, string text, Aut
 
         request.Query.TryGetValue("error_description", out string? description);
         return string.IsNullOrEmpty(error)
-            ? new(200, "Signed in", "PowerShell has the answer. You can close this tab and go back there.",
+            ? new(200, "Signed in", "PowerShell has the answer.",
                 new AuthorizationResponse(new Secret(code!), null, null))
             : new(400, "The sign-in failed", string.IsNullOrEmpty(description) ? error! : $"{error}: {description}",
                 new AuthorizationResponse(null, error, string.IsNullOrEmpty(description) ? null : description));
@@ -114,8 +114,17 @@ internal sealed class LoopbackOutcome(int status, string title, string text, Aut
 internal static class LoopbackPage
 {
     private const string Style =
-        "body{font:1.1em/1.5 system-ui,sans-serif;max-width:34em;margin:15vh auto;padding:0 1em;color:#222;background:#fff}"
-        + "h1{font-size:1.6em}@media(prefers-color-scheme:dark){body{color:#ddd;background:#1b1b1b}}";
+        ":root{color-scheme:light dark;--text:#16191f;--page:#f2f4f7;--card:#fff;--line:#d5dbe1;--mark:#1d7a3e;--bad:#b3261e}"
+        + "@media(prefers-color-scheme:dark){:root{--text:#e6eaee;--page:#10161c;--card:#19222b;--line:#33404c;--mark:#5fd38d;--bad:#ff8a80}}"
+        + "body{box-sizing:border-box;min-height:100vh;margin:0;padding:1rem;display:grid;place-items:center;"
+        + "font:1.0625rem/1.5 system-ui,sans-serif;color:var(--text);background:var(--page)}"
+        + "main{box-sizing:border-box;width:100%;max-width:30rem;padding:2rem;border:1px solid var(--line);border-radius:12px;"
+        + "background:var(--card);overflow-wrap:anywhere}"
+        + "svg{width:2.5rem;height:2.5rem;color:var(--mark)}.bad{color:var(--bad)}h1{margin:.75rem 0 .5rem;font-size:1.5rem;line-height:1.25}p{margin:.5rem 0 0}";
+
+    private const string Done = "<path d=\"M12 21l6 6 11-13\"/>";
+
+    private const string Bad = "<path d=\"M20 11v11M20 29v.1\"/>";
 
     public static string Reply(LoopbackOutcome outcome)
     {
@@ -138,9 +147,15 @@ internal static class LoopbackPage
         $$"""
         <!DOCTYPE html>
         <html lang="en">
-        <head><meta charset="utf-8"><title>{{WebUtility.HtmlEncode(outcome.Title)}}</title>
+        <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+        <title>{{WebUtility.HtmlEncode(outcome.Title)}}</title>
         <style>{{Style}}</style></head>
-        <body><h1>{{WebUtility.HtmlEncode(outcome.Title)}}</h1><p>{{WebUtility.HtmlEncode(outcome.Text)}}</p></body>
+        <body><main>
+        <svg viewBox="0 0 40 40" fill="none" stroke="currentColor" stroke-width="3.5" stroke-linecap="round" aria-hidden="true"{{(outcome.Status < 400 ? "" : " class=\"bad\"")}}>
+        <circle cx="20" cy="20" r="18"/>{{(outcome.Status < 400 ? Done : Bad)}}</svg>
+        <h1>{{WebUtility.HtmlEncode(outcome.Title)}}</h1><p>{{WebUtility.HtmlEncode(outcome.Text)}}</p>
+        {{(outcome.Answer is null ? "" : "<p>You can close this tab and go back to PowerShell.</p>")}}
+        </main></body>
         </html>
 
         """;

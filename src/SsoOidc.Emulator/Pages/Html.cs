@@ -10,14 +10,21 @@ internal static class Html
         "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'";
 
     private const string Style =
-        "body{font:16px/1.5 system-ui,sans-serif;max-width:34rem;margin:3rem auto;padding:0 1rem;color:#16191f;background:#fff}"
-        + "h1{font-size:1.5rem}dt{font-weight:600}dd{margin:0 0 .75rem;overflow-wrap:anywhere}"
-        + "code{font:1.25rem ui-monospace,monospace;letter-spacing:.05em}textarea{width:100%;font:1rem ui-monospace,monospace}"
-        + "input,select{font:inherit;padding:.4rem}"
-        + "button{font:inherit;padding:.5rem 1.25rem;margin-right:.5rem;border-radius:4px;"
-        + "border:1px solid #0b5cad;background:#fff;color:#0b5cad}#approve,#find{background:#0b5cad;color:#fff}"
-        + "button:focus-visible,input:focus-visible,select:focus-visible{outline:3px solid #e77600;outline-offset:2px}"
-        + "footer{margin-top:2rem;color:#414d5c;font-size:.875rem}";
+        ":root{color-scheme:light dark;--text:#16191f;--soft:#414d5c;--page:#f2f4f7;--card:#fff;--line:#c3cbd3;--edge:#6b7785;"
+        + "--button:#0b5cad;--on-button:#fff;--focus:#c25700;--bad:#b3261e}"
+        + "@media(prefers-color-scheme:dark){:root{--text:#e6eaee;--soft:#b3bdc7;--page:#10161c;--card:#19222b;--line:#33404c;--edge:#8a97a3;"
+        + "--button:#7db7f5;--on-button:#0b1a2a;--focus:#ffb84d;--bad:#ff8a80}}"
+        + "*{box-sizing:border-box}body{margin:0 auto;max-width:34rem;padding:2.5rem 1rem;font:1rem/1.5 system-ui,sans-serif;color:var(--text);background:var(--page)}"
+        + "main{padding:1.75rem;border:1px solid var(--line);border-radius:12px;background:var(--card);overflow-wrap:anywhere}"
+        + "h1{margin:0 0 1rem;font-size:1.5rem;line-height:1.25}p{margin:0 0 1rem}main>:last-child,form>:last-child{margin-bottom:0}"
+        + "dl{margin:0 0 1.25rem}dt{color:var(--soft);font-size:.875rem}dd{margin:0 0 .75rem}"
+        + "code{display:inline-block;padding:.25rem .75rem;border:1px solid var(--line);border-radius:6px;font:600 1.375rem ui-monospace,monospace;letter-spacing:.05em}"
+        + "label{display:block;margin-bottom:.25rem}input,select,textarea{width:100%;padding:.5rem;border:1px solid var(--edge);border-radius:6px;color:inherit;background:var(--card)}"
+        + "input,select{font:inherit}textarea{font:1rem ui-monospace,monospace}a{color:var(--button)}"
+        + "button{min-height:2.75rem;margin-right:.5rem;padding:.5rem 1.5rem;border:1px solid var(--button);border-radius:6px;font:inherit;font-weight:600;"
+        + "color:var(--button);background:var(--card);cursor:pointer}#approve,#find{color:var(--on-button);background:var(--button)}"
+        + "a:focus-visible,button:focus-visible,input:focus-visible,select:focus-visible,textarea:focus-visible{outline:3px solid var(--focus);outline-offset:2px}"
+        + "[role=alert]{padding-left:.75rem;border-left:4px solid var(--bad)}footer{padding:1rem 1.75rem 0;color:var(--soft);font-size:.875rem}";
 
     public static string Encode(string text) => WebUtility.HtmlEncode(text);
 
@@ -67,7 +74,7 @@ internal static class Html
     {
         string choice = users.Count == 1
             ? ""
-            : "<p><label for=\"user\">Sign in as</label> <select id=\"user\" name=\"user\">" + string.Concat(
+            : "<p><label for=\"user\">Sign in as</label><select id=\"user\" name=\"user\">" + string.Concat(
                 users.Select(user => $"<option>{Encode(user.Name)}</option>")) + "</select></p>";
         return $"""
             <form method="post" action="{Encode(action)}">

@@ -103,6 +103,22 @@ public sealed class LoopbackRedirectListenerTests : IDisposable
     }
 
     [Theory]
+    [InlineData(Good, "You can close this tab", "")]
+    [InlineData("/oauth/callback?error=access_denied&error_description=%3Cscript%3Eno%3C%2Fscript%3E&state=state-1", "You can close this tab", "class=\"bad\"")]
+    [InlineData("/oauth/callback?code=x&state=another", "does not belong", "class=\"bad\"")]
+    [InlineData("/favicon.ico", "Nothing here", "class=\"bad\"")]
+    public async Task Everybody_can_use_the_page(string target, string says, string mark)
+    {
+        Task<AuthorizationResponse> wait = WaitAsync();
+        RawReply reply = await RawBrowser.GetAsync(Address, target);
+        PageCheck.Require(reply.Body);
+        Assert.Contains(says, reply.Body, StringComparison.Ordinal);
+        Assert.Contains(mark, reply.Body, StringComparison.Ordinal);
+        if (!wait.IsCompleted) await RawBrowser.GetAsync(Address, Good);
+        await wait;
+    }
+
+    [Theory]
     [InlineData("/oauth/callback/?code=x&state=state-1")]
     [InlineData("/oauth/callbacks?code=x&state=state-1")]
     [InlineData("/OAuth/Callback?code=x&state=state-1")]
@@ -286,7 +302,8 @@ public sealed class LoopbackRedirectListenerTests : IDisposable
         Assert.DoesNotContain('<', shown);
         Assert.DoesNotContain('"', shown);
         Assert.Contains("alert(1)", WebUtility.HtmlDecode(shown), StringComparison.Ordinal);
-        Assert.Equal(1, reply.Body.Split("</p>").Length - 1);
+        // And what to do next.
+        Assert.Equal(2, reply.Body.Split("</p>").Length - 1);
     }
 
     [Theory]

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using SsoOidc.Emulator.Tests.Support;
+using SsoOidc.TestSupport;
 
 namespace SsoOidc.Emulator.Tests.Pages;
 
@@ -94,6 +95,28 @@ public sealed partial class PageTests : IAsyncDisposable
         Assert.Equal(decision == "approve", WireClient.FromRedirect(done, "code") is not null);
         WireReply again = await SubmitAsync("/authorize", ("request", request), ("decision", decision));
         Assert.Equal(HttpStatusCode.NotFound, again.Status);
+    }
+
+    [Fact]
+    public async Task Everybody_can_use_the_pages()
+    {
+        WireReply started = await _wire.StartAsync(await _wire.DeviceAppAsync());
+        string ask = new Uri(started["verificationUriComplete"]!).PathAndQuery;
+        RegisteredApp app = await _wire.PkceAppAsync();
+        WireReply[] pages =
+        [
+            await _wire.GetAsync("/device"),
+            await _wire.GetAsync("/device?user_code=XXXX-YYYY"),
+            await _wire.GetAsync(ask),
+            await SubmitAsync("/device", ("user_code", started["userCode"]!), ("decision", "deny")),
+            await _wire.GetAsync(ask),
+            await _wire.GetAsync(WireClient.AuthorizePath(app)),
+            await SubmitAsync("/authorize", ("request", "no"), ("decision", "approve")),
+            await _wire.GetAsync("/v1/sessions/confirmation?code=c&state=s"),
+            await _wire.GetAsync("/v1/sessions/confirmation"),
+        ];
+        Assert.All(pages, page => PageCheck.Require(page.Text));
+        Assert.Equal(pages.Length, pages.Select(page => page.Text).Distinct().Count());
     }
 
     public async ValueTask DisposeAsync()
