@@ -93,7 +93,7 @@ function Save-CallbackPage([string] $File) {
         $null = $shell.AddScript("Import-Module '$root/SsoOidc.psd1'; Connect-SsoSession -StartUrl $($emulator.StartUrl) -Region us-east-1 -EndpointUrl $($emulator.EndpointUrl) -UseBrowser -NoBrowser -InMemory -TimeoutSec 60")
         $running = $shell.BeginInvoke()
         while ($shell.Streams.Information.Count -eq 0 -and -not $running.IsCompleted) { Start-Sleep -Milliseconds 50 }
-        Save-Page $shell.Streams.Information[0].MessageData.Url $File 760 400
+        Save-Page $shell.Streams.Information[0].MessageData.Url $File 760 320
         $null = $shell.EndInvoke($running)
     }
     finally {
@@ -106,7 +106,7 @@ function Save-EmulatorPage([string] $File) {
     $emulator = Start-SsoEmulator
     try {
         $device = $emulator | Register-SsoClient nightly | Start-SsoDeviceAuthorization $emulator.StartUrl
-        Save-Page $device.VerificationUriComplete $File 760 560
+        Save-Page $device.VerificationUriComplete $File 760 600
     }
     finally { $emulator | Stop-SsoEmulator }
 }
