@@ -113,9 +113,14 @@ public sealed class DurationTransformationAttribute : ArgumentTransformationAttr
             string text when Seconds(text.Trim()) is { } seconds => TimeSpan.FromSeconds(seconds),
             // 30d without quotes is a decimal to PowerShell, and 90s a short; the text they came from is still there.
             short or int or long or decimal or float or double when Seconds(inputData.ToString()!) is { } seconds => TimeSpan.FromSeconds(seconds),
-            IConvertible number and not (string or DateTime) => TimeSpan.FromSeconds(number.ToDouble(CultureInfo.InvariantCulture)),
+            string { Length: > 0 } text => TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out TimeSpan span) ? span : throw Refused($"'{DisplayText.Safe(text, DisplayText.LineLimit)}'"),
+            DateTime or DateTimeOffset => throw Refused("A time"),
+            IConvertible number and not string => TimeSpan.FromSeconds(number.ToDouble(CultureInfo.InvariantCulture)),
             _ => inputData,
         };
+
+    private static ArgumentTransformationMetadataException Refused(string what) =>
+        new($"{what} is not how long something lasts; give a number of seconds, 90s, 15m, 8h, 30d, or 08:00:00.");
 
     private static double? Seconds(string text)
     {
@@ -139,8 +144,21 @@ public sealed class SecretTransformationAttribute : ArgumentTransformationAttrib
             string { Length: 0 } => new SecureString(),
             string text => new Secret(text).ToSecureString()!,
             PSCredential credential => credential.Password,
+            // What it was before PowerShell took it for a number, nobody knows: 0123, 1e3.
+            int or long or double or decimal => throw new ArgumentTransformationMetadataException("A number can't be a secret; put it in quotes."),
             _ => inputData,
         };
+}
+
+/// <summary>Tells of a text that is no number, where PowerShell would name a type.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class NumberTransformationAttribute : ArgumentTransformationAttribute
+{
+    /// <inheritdoc />
+    public override object Transform(EngineIntrinsics engineIntrinsics, object inputData) =>
+        inputData is not string text || text.Length == 0 || LanguagePrimitives.TryConvertTo(text, out double _)
+            ? inputData
+            : throw new ArgumentTransformationMetadataException($"'{DisplayText.Safe(text, DisplayText.LineLimit)}' is not a number.");
 }
 
 /// <summary>Lets the code of an MFA device be typed without quotes: as a number it would lose its zeros in front.</summary>

@@ -48,11 +48,13 @@ public sealed class RegisterSsoClientCommand : VaultCommand
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("RedirectUris")]
     [StringListTransformation]
+    [ArgumentCompleter(typeof(RedirectUriCompleter))]
     public string[]? RedirectUri { get; set; }
 
     /// <summary>The Identity Center instance's issuer or start URL.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [UriTransformation]
+    [ArgumentCompleter(typeof(StartUrlCompleter))]
     public Uri? IssuerUrl { get; set; }
 
     /// <summary>ARN of an Identity Center application.</summary>

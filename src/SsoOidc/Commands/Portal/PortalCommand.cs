@@ -34,6 +34,7 @@ public abstract class PortalCommand : SsoSessionCommand
     /// </summary>
     [Parameter]
     [ValidateRange(0, 10_000)]
+    [NumberTransformation]
     public double RequestsPerSecond { get; set; } = 20;
 
     private protected override AwsService TargetService => AwsService.SsoPortal;

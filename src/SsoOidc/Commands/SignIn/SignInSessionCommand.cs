@@ -1,3 +1,5 @@
+using System.Management.Automation;
+using SsoOidc.Binding;
 using SsoOidc.Core.Configuration;
 using SsoOidc.Core.Sessions;
 using SsoOidc.Pipeline;
@@ -9,6 +11,17 @@ namespace SsoOidc.Commands;
 public abstract class SignInSessionCommand : VaultCommand
 {
     private AwsConfiguration? _configuration;
+
+    /// <inheritdoc />
+    [Parameter(Position = 0)]
+    [ArgumentCompleter(typeof(ProfileCompleter))]
+    public override string? ProfileName { get; set; }
+
+    /// <summary>What was piped in, for the error that says that it is of no use.</summary>
+    [Parameter(ValueFromPipeline = true)]
+    public PSObject? InputObject { get; set; }
+
+    private protected override string PipeAdvice => "Give the profile of the sign-in as -ProfileName, or pipe what Get-SignInSession lists";
 
     private protected override AwsService TargetService => AwsService.SignIn;
 

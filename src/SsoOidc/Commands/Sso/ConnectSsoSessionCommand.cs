@@ -26,6 +26,7 @@ public sealed class ConnectSsoSessionCommand : VaultCommand
 
     /// <summary>The name of an [sso-session] of the shared config file; the profile's if not given.</summary>
     [Parameter(Position = 0, ParameterSetName = SessionSet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Position = 0, ParameterSetName = StartUrlSet)]
     [ArgumentCompleter(typeof(SessionNameCompleter))]
     public string? SessionName { get; set; }
 
@@ -33,6 +34,7 @@ public sealed class ConnectSsoSessionCommand : VaultCommand
     [Parameter(Mandatory = true, ParameterSetName = StartUrlSet, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [UriTransformation]
+    [ArgumentCompleter(typeof(StartUrlCompleter))]
     public Uri? StartUrl { get; set; }
 
     /// <summary>The scopes to ask for; those of the session, else sso:account:access.</summary>
@@ -57,6 +59,7 @@ public sealed class ConnectSsoSessionCommand : VaultCommand
     /// <summary>The port of 127.0.0.1 that the browser comes back to, for example one that is forwarded; any free one if not given.</summary>
     [Parameter]
     [ValidateRange(1, 65535)]
+    [NumberTransformation]
     public int RedirectPort { get; set; }
 
     /// <summary>Shows the page of a device code also as a QR code.</summary>
@@ -71,6 +74,12 @@ public sealed class ConnectSsoSessionCommand : VaultCommand
     [Parameter]
     public SwitchParameter Force { get; set; }
 
+    /// <summary>What was piped in, for the error that says that it is of no use.</summary>
+    [Parameter(ValueFromPipeline = true)]
+    public PSObject? InputObject { get; set; }
+
+    private protected override string PipeAdvice => "Give the name of the session, Connect-SsoSession -SessionName <name>, or pipe what Get-SsoSession lists";
+
     private protected override AwsService TargetService => AwsService.SsoOidc;
 
     private protected override SessionKind Kind => SessionKind.SsoToken;
@@ -82,6 +91,8 @@ public sealed class ConnectSsoSessionCommand : VaultCommand
 
     private async Task ConnectAsync(PipelineContext pipe, CancellationToken cancellationToken)
     {
+        if (ParameterSetName == StartUrlSet && !string.IsNullOrEmpty(SessionName))
+            throw new SsoOidcException(FailureKind.InvalidInput, "-SessionName and -StartUrl can't be given together: a session of the config file has its start URL there.");
         if (UseDeviceCode && UseBrowser)
             throw new SsoOidcException(FailureKind.InvalidInput, "-UseDeviceCode and -UseBrowser can't be given together.");
         SsoSessionRef session = Choice().ForSignIn(Configuration, pipe, Clock);

@@ -36,6 +36,12 @@ public sealed class GetSsoSessionCommand : AsyncCmdlet
     [ArgumentCompleter(typeof(SecretNameCompleter))]
     public string SecretName { get; set; } = "*";
 
+    /// <summary>What was piped in, for the error that says that it is of no use.</summary>
+    [Parameter(ValueFromPipeline = true)]
+    public PSObject? InputObject { get; set; }
+
+    private protected override string PipeAdvice => "Give the name of the session, Get-SsoSession -SessionName <name>, or name a -Vault";
+
     private protected override object ErrorTarget => ParameterSetName == VaultSet ? Vault : SessionName;
 
     /// <inheritdoc />
