@@ -150,6 +150,22 @@ public sealed class SecretTransformationAttribute : ArgumentTransformationAttrib
         };
 }
 
+/// <summary>Tells of an output of this module that is given in place of a name, where PowerShell would make a text of it.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class NameTransformationAttribute : ArgumentTransformationAttribute
+{
+    /// <inheritdoc />
+    public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
+    {
+        object? value = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
+        bool isOurs = value?.GetType().Assembly == typeof(NameTransformationAttribute).Assembly;
+        // One that is piped and has a name is bound by it.
+        return isOurs && PSObject.AsPSObject(value!).Properties["ClientName"] is null
+            ? throw new ArgumentTransformationMetadataException($"An object of the kind {value!.GetType().Name} is no name; pipe it, or give the name that it has.")
+            : inputData;
+    }
+}
+
 /// <summary>Tells of a text that is no number, where PowerShell would name a type.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class NumberTransformationAttribute : ArgumentTransformationAttribute

@@ -11,7 +11,7 @@ namespace SsoOidc;
 /// An offline double of IAM Identity Center OIDC, the access portal, AWS Sign-In and STS that runs in this process, and what
 /// it knows. Region and EndpointUrl bind to the service cmdlets: <c>$emulator | Register-SsoClient -ClientName test</c>.
 /// </summary>
-public sealed class SsoEmulator : IServicePlace
+public sealed class SsoEmulator
 {
     private readonly Library _library;
     private readonly WeakReference<Runspace>? _runspace;

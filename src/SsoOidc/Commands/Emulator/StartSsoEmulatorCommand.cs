@@ -106,6 +106,7 @@ public sealed class StartSsoEmulatorCommand : PSCmdlet
 
     /// <summary>Further options by the names of SsoOidc.Emulator.SsoEmulatorOptions, for example @{ RefreshRotation = $false }.</summary>
     [Parameter]
+    [HashtableTransformation]
     public Hashtable? Option { get; set; }
 
     /// <summary>Sets AWS_ENDPOINT_URL_SSO_OIDC and its siblings, and a region if none is set, until the emulator is stopped.</summary>
@@ -139,11 +140,11 @@ public sealed class StartSsoEmulatorCommand : PSCmdlet
         }
         catch (SsoOidcException failure)
         {
-            WriteError(ErrorMap.Record(failure, Port));
+            WriteError(ErrorMap.Record(failure, Port == 0 ? null : Port));
         }
         catch (Exception e) when (!ErrorMap.IsOfThePipeline(e))
         {
-            WriteError(ErrorMap.Record(ErrorMap.Unexpected(e), Port));
+            WriteError(ErrorMap.Record(ErrorMap.Unexpected(e), Port == 0 ? null : Port));
         }
     }
 

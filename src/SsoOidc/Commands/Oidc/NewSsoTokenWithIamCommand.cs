@@ -133,7 +133,7 @@ public sealed class NewSsoTokenWithIamCommand : TokenCommand
     {
         if (ParameterSetName == JwtBearerSet && Assertion is null)
         {
-            throw new SsoOidcException(FailureKind.InvalidInput, "An application alone gets no token: it is not said what it has to show for it.")
+            throw new SsoOidcException(FailureKind.InvalidInput, "There is nothing to get a token with: an application alone gets none.")
             {
                 NextStep = "Give -Assertion, -SubjectToken, -Code or -RefreshToken beside -ClientId",
             };

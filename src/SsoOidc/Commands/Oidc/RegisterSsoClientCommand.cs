@@ -21,6 +21,7 @@ public sealed class RegisterSsoClientCommand : VaultCommand
     /// <summary>The client's name, shown to the person who approves.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
+    [NameTransformation]
     public string ClientName { get; set; } = "";
 
     /// <summary>The kind of client; the service knows public only.</summary>

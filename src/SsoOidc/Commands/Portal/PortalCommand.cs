@@ -20,6 +20,7 @@ public abstract class PortalCommand : SsoSessionCommand
     /// <inheritdoc />
     /// <remarks>By its name alone: the first place is that of an account or a role.</remarks>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [NameTransformation]
     [ArgumentCompleter(typeof(SessionNameCompleter))]
     public override string? SessionName { get; set; }
 

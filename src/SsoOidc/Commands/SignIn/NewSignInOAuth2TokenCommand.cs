@@ -96,7 +96,7 @@ public sealed class NewSignInOAuth2TokenCommand : TokenCommand
     {
         if (ParameterSetName == AuthorizationCodeSet && Code is null)
         {
-            throw new SsoOidcException(FailureKind.InvalidInput, "It is not said what to get a token with.")
+            throw new SsoOidcException(FailureKind.InvalidInput, "There is nothing to get a token with: a client or a key alone gets none.")
             {
                 NextStep = "Give -Code, or -RefreshToken with -DPoPKey, or sign in with Connect-SignInSession",
             };

@@ -27,6 +27,7 @@ public sealed class ConnectSsoSessionCommand : VaultCommand
     /// <summary>The name of an [sso-session] of the shared config file; the profile's if not given.</summary>
     [Parameter(Position = 0, ParameterSetName = SessionSet, ValueFromPipelineByPropertyName = true)]
     [Parameter(Position = 0, ParameterSetName = StartUrlSet)]
+    [NameTransformation]
     [ArgumentCompleter(typeof(SessionNameCompleter))]
     public string? SessionName { get; set; }
 

@@ -22,6 +22,7 @@ public sealed class DisconnectSsoSessionCommand : ServiceCommand
     /// <summary>The name of an [sso-session] of the shared config file; the profile's if nothing else is given.</summary>
     [Parameter(Position = 0, ParameterSetName = SessionSet, ValueFromPipelineByPropertyName = true)]
     [Parameter(Position = 0, ParameterSetName = AllSet)]
+    [NameTransformation]
     [ArgumentCompleter(typeof(SessionNameCompleter))]
     public string? SessionName { get; set; }
 

@@ -22,6 +22,7 @@ public sealed class GetSsoSessionCommand : AsyncCmdlet
     /// <summary>The session's name, or its start URL if it has no name; wildcards are allowed.</summary>
     [Parameter(Position = 0, ParameterSetName = SessionSet, ValueFromPipelineByPropertyName = true)]
     [SupportsWildcards]
+    [NameTransformation]
     [ArgumentCompleter(typeof(SessionNameCompleter))]
     public string SessionName { get; set; } = "*";
 

@@ -12,6 +12,7 @@ public abstract class SsoSessionCommand : VaultCommand
 {
     /// <summary>The name of an [sso-session] of the shared config file; the profile's if nothing else is given.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+    [NameTransformation]
     [ArgumentCompleter(typeof(SessionNameCompleter))]
     public virtual string? SessionName { get; set; }
 

@@ -17,6 +17,7 @@ public sealed class TestSsoSessionCommand : AsyncCmdlet
 {
     /// <summary>The name of an [sso-session] of the shared config file; the profile's if nothing else is given.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+    [NameTransformation]
     [ArgumentCompleter(typeof(SessionNameCompleter))]
     public string? SessionName { get; set; }
 
