@@ -156,9 +156,10 @@ Describe 'Completion' {
             $name = $parameter.Name
             if ($parameter.SwitchParameter) { continue }
             $own, $line = "$Cmdlet $name", "$Cmdlet -$name "
-            $expected = $offered[$own] ?? $(if (-not $reasons.ContainsKey($own)) { $offered[$name] })
+            $key = if ($offered.ContainsKey($own) -or $reasons.ContainsKey($own)) { $own } else { $name }
+            $expected = $offered[$key]
             if (-not $expected) {
-                $reasons[$own] ?? $reasons[$name] | Should -Not -BeNullOrEmpty -Because "-$name of $Cmdlet needs a completer, or a reason in this file to have none"
+                $reasons[$key] | Should -Not -BeNullOrEmpty -Because "-$name of $Cmdlet needs a completer, or a reason in this file to have none"
                 $parameter.Attributes | Where-Object { $_ -is [ArgumentCompleter] -and $name -notin 'Vault', 'SecretName' } | Should -BeNullOrEmpty -Because "-$name of $Cmdlet is said to have no completer"
                 continue
             }

@@ -32,7 +32,7 @@ BeforeAll {
     function Format-Record {
         param($Record)
         $text = if ($Record -is [Management.Automation.ErrorRecord]) {
-            $Record.ErrorDetails.Message ? $Record.ErrorDetails.Message : $Record.Exception.Message
+            "$Record"
             if ($Record.ErrorDetails.RecommendedAction) { "  Recommendation: $($Record.ErrorDetails.RecommendedAction)" }
             $target = $Record.TargetObject
             $about = if ($target -is [string]) { $target } elseif ($null -ne $target) { "<$($target.GetType().Name)>" }
