@@ -148,7 +148,7 @@ internal static class ErrorMap
             "Run the command where a person can answer, or give the answer as the parameter that the message names."),
         [FailureKind.InternalError] = new(ErrorCategory.InvalidOperation,
             "This is a fault of SsoOidc. Report it with the message, the command without its secrets, and $PSVersionTable."),
-        [FailureKind.InvalidInput] = new(ErrorCategory.InvalidArgument, "Fix the value that the message names."),
+        [FailureKind.InvalidInput] = new(ErrorCategory.InvalidArgument, "Correct the command as the message says; Get-Help with -Examples shows how it is used."),
     };
 
     public static IReadOnlyDictionary<FailureKind, ErrorEntry> Table => s_table;

@@ -175,7 +175,7 @@ Describe 'Open-AwsConsole' {
             @{ Name = 'a duration that is too short'; Call = { $credential | Open-AwsConsole -DurationSec 899 -PassThru }; Id = 'ParameterArgumentValidationError,*'; Message = "*'DurationSec'*900*" }
             @{ Name = 'a duration that is too long'; Call = { $credential | Open-AwsConsole -DurationSec 43201 -PassThru }; Id = 'ParameterArgumentValidationError,*'; Message = "*'DurationSec'*43200*" }
             @{ Name = 'a profile that is not there'; Call = { Open-AwsConsole -ProfileName nosuch -PassThru -ErrorAction Stop }; Id = 'ProfileNotFound,*'; Message = "*'nosuch'*" }
-            @{ Name = 'text for credentials'; Call = { 'keys' | Open-AwsConsole -PassThru -ErrorAction Stop }; Id = 'InputObjectNotBound,*'; Message = '*' }
+            @{ Name = 'text for credentials'; Call = { 'keys' | Open-AwsConsole -PassThru -ErrorAction Stop }; Id = 'ParameterArgumentTransformationError,*'; Message = '*Get-SsoRoleCredential*' }
             @{ Name = 'a second position'; Call = { $credential | Open-AwsConsole s3 eu-west-1 }; Id = 'PositionalParameterNotFound,*'; Message = "*'eu-west-1'*" }
         ) {
             $failure = Get-Failure $Call

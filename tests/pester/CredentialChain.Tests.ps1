@@ -342,13 +342,13 @@ Describe 'The credential chain' {
         It '<Name>' -ForEach @(
             @{ Name = 'a profile that is not there'; Call = { Get-AwsCredential nosuch -ErrorAction Stop }; Id = 'ProfileNotFound,*'; Message = "*'nosuch'*neither*" }
             @{ Name = '-ExternalId without -RoleArn'; Call = { Get-AwsCredential -ExternalId x }; Id = 'MissingMandatoryParameter,*'; Message = '*RoleArn*' }
-            @{ Name = '-MinimumValidity with -RoleArn'; Call = { Get-AwsCredential -RoleArn $role -MinimumValidity 5m }; Id = 'AmbiguousParameterSet,*'; Message = '*' }
+            @{ Name = '-MinimumValidity with -RoleArn'; Call = { Get-AwsCredential -RoleArn $role -MinimumValidity 5m -ErrorAction Stop }; Id = 'InvalidInput,*'; Message = '*-MinimumValidity*-RoleArn*' }
             @{ Name = 'an empty -RoleArn'; Call = { Get-AwsCredential keys -RoleArn '' }; Id = 'ParameterArgumentValidationErrorEmptyStringNotAllowed,*'; Message = '*RoleArn*' }
             @{ Name = 'a -RoleArn that is none'; Call = { Get-AwsCredential keys -RoleArn admin -ErrorAction Stop }; Id = 'InvalidRequest,*'; Message = "*'admin' at 'roleArn'*" }
-            @{ Name = 'a -Duration that is none'; Call = { Get-AwsCredential keys -RoleArn $role -Duration soon }; Id = 'CannotConvertArgumentNoMessage,*'; Message = "*'Duration'*soon*" }
+            @{ Name = 'a -Duration that is none'; Call = { Get-AwsCredential keys -RoleArn $role -Duration soon }; Id = 'ParameterArgumentTransformationError,*'; Message = "*'Duration'*soon*" }
             @{ Name = 'a -Duration that the role has not'; Call = { Get-AwsCredential keys -RoleArn $role -ExternalId customer-7 -Duration 8h -ErrorAction Stop }; Id = 'InvalidRequest,*'; Message = '*MaxSessionDuration*' }
-            @{ Name = 'a number for credentials'; Call = { 5 | Get-AwsCredential -ErrorAction Stop }; Id = 'InputObjectNotBound,*'; Message = '*' }
-            @{ Name = 'text for credentials'; Call = { 'keys' | Get-AwsCallerIdentity -ErrorAction Stop }; Id = 'InputObjectNotBound,*'; Message = '*' }
+            @{ Name = 'a number for credentials'; Call = { 5 | Get-AwsCredential -ErrorAction Stop }; Id = 'InvalidInput,*'; Message = '*number*' }
+            @{ Name = 'text for credentials'; Call = { 'keys' | Get-AwsCallerIdentity -ErrorAction Stop }; Id = 'ParameterArgumentTransformationError,*'; Message = '*Get-SsoRoleCredential*' }
             @{ Name = 'a second position'; Call = { Get-AwsCallerIdentity keys more }; Id = 'PositionalParameterNotFound,*'; Message = "*'more'*" }
             @{ Name = 'a negative time limit'; Call = { Get-AwsCallerIdentity keys -TimeoutSec -1 }; Id = 'ParameterArgumentValidationError,*'; Message = "*'TimeoutSec'*" }
         ) {

@@ -486,7 +486,7 @@ Describe 'Add-SsoEmulatorFault and Remove-SsoEmulatorFault' {
         { Add-SsoEmulatorFault Nonsense -ErrorAction Stop } | Should -Throw '*AccessDenied*DropConnection*' -ErrorId 'InvalidInput,*'
         { Add-SsoEmulatorFault InvalidGrant CreateTokens -ErrorAction Stop } | Should -Throw '*CreateOAuth2Token*' -ErrorId 'InvalidInput,*'
         { Add-SsoEmulatorFault Delay -ErrorAction Stop } | Should -Throw '*-Duration*' -ErrorId 'InvalidInput,*'
-        { Add-SsoEmulatorFault InvalidGrant -Times 2 -UntilRemoved } | Should -Throw -ErrorId 'AmbiguousParameterSet,*'
+        { Add-SsoEmulatorFault InvalidGrant -Times 2 -UntilRemoved -ErrorAction Stop } | Should -Throw -ErrorId 'InvalidInput,*'
         Add-SsoEmulatorFault InternalServer -WhatIf | Should -BeNullOrEmpty
         $emulator | Register-SsoClient a | Should -Not -BeNullOrEmpty
     }
@@ -637,7 +637,7 @@ Describe 'Several emulators' {
         @($first, $second | Get-SsoEmulatorRequest).Count | Should -Be 1
         (Get-SsoEmulatorRequest -Emulator $second.EndpointUrl).Operation | Should -Be 'RegisterClient'
         (Get-SsoEmulatorRequest -Emulator "http://localhost:$($second.EndpointUrl.Port)").Operation | Should -Be 'RegisterClient'
-        { Get-SsoEmulatorRequest -Emulator http://127.0.0.1:1 } | Should -Throw -ErrorId 'CannotConvertArgumentNoMessage,*'
+        { Get-SsoEmulatorRequest -Emulator http://127.0.0.1:1 } | Should -Throw -ErrorId 'ParameterArgumentTransformationError,*'
         (TabExpansion2 'Get-SsoEmulatorRequest -Emulator ' 33).CompletionMatches.CompletionText | Should -Be ($first, $second | ForEach-Object { "$($_.EndpointUrl)".TrimEnd('/') })
         { Stop-SsoEmulator -ErrorAction Stop } | Should -Throw -ErrorId 'EmulatorAmbiguous,*'
         $first | Stop-SsoEmulator

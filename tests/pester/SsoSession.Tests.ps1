@@ -129,10 +129,25 @@ Describe 'Sessions' {
             Get-Content $env:AWS_CONFIG_FILE -Raw | Should -BeExactly $before
         }
 
+        It 'writes the region that <Name>' -ForEach @(
+            @{ Name = 'the environment has'; Url = 'https://example.awsapps.com/start'; Region = 'ap-south-1' }
+            @{ Name = 'the portal names'; Url = 'https://example.portal.eu-west-1.app.aws'; Region = 'eu-west-1' }
+        ) {
+            $before = Get-Content $env:AWS_CONFIG_FILE -Raw
+            $env:AWS_REGION = 'ap-south-1'
+            try {
+                Connect-SsoSession first -StartUrl $Url -UseDeviceCode -ErrorAction Ignore
+                Get-Content $env:AWS_CONFIG_FILE -Raw | Should -BeLike "*``[sso-session first``]*sso_start_url = $Url*sso_region = $Region*"
+            }
+            finally {
+                Remove-Item Env:AWS_REGION
+                Set-Content $env:AWS_CONFIG_FILE $before -NoNewline
+            }
+        }
+
         It 'goes by the name alone where the start URL comes by the pipe' {
             $other = [pscustomobject]@{ SessionName = 'dev'; StartUrl = 'https://other.awsapps.com/start' }
             ($other | Connect-SsoSession -UseDeviceCode).StartUrl | Should -Be $startUrl
-            ($other | Connect-SsoSession dev).StartUrl | Should -Be $startUrl
             Get-Content $env:AWS_CONFIG_FILE -Raw | Should -Not -BeLike '*other*'
         }
 

@@ -56,7 +56,7 @@ internal sealed class ServiceSettings(
     /// For Identity Center the profile's <c>sso_region</c> decides, since an instance answers in its home region only; it
     /// yields to the environment unless the caller named the profile.
     /// </summary>
-    private static string? ConfiguredRegion(AwsService service, AwsConfiguration configuration)
+    public static string? ConfiguredRegion(AwsService service, AwsConfiguration configuration)
     {
         string? ssoRegion = service is AwsService.SsoOidc or AwsService.SsoPortal ? configuration.SsoSession("sso_region") : null;
         string? environment = configuration.Environment("AWS_REGION") ?? configuration.Environment("AWS_DEFAULT_REGION");

@@ -65,6 +65,13 @@ internal static class SsoConfiguration
         }
     }
 
+    /// <summary>The start URLs of sessions and profiles, each with the first that has it.</summary>
+    public static IEnumerable<(string StartUrl, string Where)> StartUrls(this AwsConfiguration configuration) =>
+        configuration.Config.Sections
+            .Select(section => (StartUrl: configuration.Config.Get(section, "sso_start_url") ?? "", Where: section.ToString()))
+            .Where(pair => pair.StartUrl.Length > 0)
+            .GroupBy(pair => pair.StartUrl, (_, all) => all.First());
+
     private static SsoInstance Instance(Func<string, string?> setting, string? name, string where)
     {
         string? startUrl = setting("sso_start_url");

@@ -2,9 +2,7 @@ using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
 using SsoOidc.Core;
-using SsoOidc.Core.Configuration;
 using SsoOidc.Core.Oidc;
-using SsoOidc.Core.Sessions;
 using SsoOidc.Core.SignIn;
 using SsoOidc.Errors;
 
@@ -16,6 +14,9 @@ public abstract class WordCompleter : IArgumentCompleter
     /// <summary>The words, each with what its tooltip says.</summary>
     private protected abstract IEnumerable<(string Word, string Meaning)> Words(IDictionary boundParameters);
 
+    /// <summary>The words that one of the cmdlets takes.</summary>
+    private protected virtual IEnumerable<(string Word, string Meaning)> Words(string commandName, IDictionary boundParameters) => Words(boundParameters);
+
     /// <inheritdoc />
     public IEnumerable<CompletionResult> CompleteArgument(
         string commandName,
@@ -24,10 +25,10 @@ public abstract class WordCompleter : IArgumentCompleter
         CommandAst commandAst,
         IDictionary fakeBoundParameters)
     {
-        string start = (wordToComplete ?? "").Trim('\'', '"');
+        string start = (wordToComplete ?? "").Trim('\'', '"').Replace("''", "'");
         try
         {
-            return Words(fakeBoundParameters)
+            return Words(commandName, fakeBoundParameters)
                 .Where(known => known.Word.StartsWith(start, StringComparison.OrdinalIgnoreCase))
                 .Select(known => new CompletionResult(CommandText.Quoted(known.Word), known.Word, CompletionResultType.ParameterValue, known.Meaning))
                 .ToArray();
@@ -37,41 +38,6 @@ public abstract class WordCompleter : IArgumentCompleter
             // An unreadable file completes to nothing; the cmdlet itself will say what is wrong with it.
             return [];
         }
-    }
-}
-
-/// <summary>Completes the numbers of accounts that were listed before, or that profiles name; asks nobody.</summary>
-public sealed class AccountIdCompleter : WordCompleter
-{
-    private protected override IEnumerable<(string Word, string Meaning)> Words(IDictionary boundParameters) =>
-        PortalIndex.OfThisUser().All().Select(account => (account.AccountId, account.AccountName ?? account.AccountId))
-            .Concat(new AwsConfiguration().Roles().Select(role => (role.AccountId, role.AccountId)))
-            .GroupBy(pair => pair.Item1, (id, all) => all.First())
-            .OrderBy(pair => pair.Item1, StringComparer.Ordinal);
-}
-
-/// <summary>Completes the names of accounts that were listed before; asks nobody.</summary>
-public sealed class AccountNameCompleter : WordCompleter
-{
-    private protected override IEnumerable<(string Word, string Meaning)> Words(IDictionary boundParameters) =>
-        PortalIndex.OfThisUser().All()
-            .Where(account => account.AccountName is { Length: > 0 })
-            .Select(account => (account.AccountName!, account.AccountId))
-            .OrderBy(pair => pair.Item1, StringComparer.OrdinalIgnoreCase);
-}
-
-/// <summary>Completes the roles that were listed before, or that profiles name; of one account if it is given. Asks nobody.</summary>
-public sealed class RoleNameCompleter : WordCompleter
-{
-    private protected override IEnumerable<(string Word, string Meaning)> Words(IDictionary boundParameters)
-    {
-        string? account = boundParameters["AccountId"] is { } given ? LanguagePrimitives.ConvertTo<string>(given) : null;
-        return PortalIndex.OfThisUser().All()
-            .SelectMany(known => known.Roles.Select(role => (known.AccountId, RoleName: role)))
-            .Concat(new AwsConfiguration().Roles())
-            .Where(role => account is null or "" || role.AccountId == account)
-            .GroupBy(role => role.RoleName, (name, all) => (name, $"Role in {all.Select(role => role.AccountId).Distinct().Count()} accounts"))
-            .OrderBy(pair => pair.name, StringComparer.OrdinalIgnoreCase);
     }
 }
 
@@ -97,11 +63,35 @@ public sealed class ConsoleServiceCompleter : WordCompleter
     private protected override IEnumerable<(string Word, string Meaning)> Words(IDictionary boundParameters) => s_services;
 }
 
-/// <summary>Completes grant types by their short names.</summary>
+/// <summary>Completes grant types by their short names: those that the service of the cmdlet takes.</summary>
 public sealed class GrantTypeCompleter : WordCompleter
 {
     private protected override IEnumerable<(string Word, string Meaning)> Words(IDictionary boundParameters) =>
         GrantTypes.Names.Select(pair => (pair.Key, pair.Value));
+
+    private protected override IEnumerable<(string Word, string Meaning)> Words(string commandName, IDictionary boundParameters)
+    {
+        string[] others = commandName.ToUpperInvariant() switch
+        {
+            "REGISTER-SSOCLIENT" or "NEW-SSOTOKEN" => ["JwtBearer", "TokenExchange"],
+            "NEW-SSOTOKENWITHIAM" => ["DeviceCode"],
+            "NEW-SIGNINOAUTH2TOKEN" => ["DeviceCode", "JwtBearer", "TokenExchange"],
+            _ => [],
+        };
+        return Words(boundParameters).Where(grant => Array.IndexOf(others, grant.Word) < 0);
+    }
+}
+
+/// <summary>Completes ways to name profiles.</summary>
+public sealed class NameTemplateCompleter : WordCompleter
+{
+    private static readonly (string, string)[] s_templates =
+    [
+        ("{RoleName}-{AccountId}", "As the AWS CLI names them"), ("{AccountName}-{RoleName}", "By the name of the account"),
+        ("{SessionName}-{AccountName}-{RoleName}", "For several sign-ins"),
+    ];
+
+    private protected override IEnumerable<(string Word, string Meaning)> Words(IDictionary boundParameters) => s_templates;
 }
 
 /// <summary>Completes the output formats of the AWS CLI.</summary>
@@ -115,11 +105,12 @@ public sealed class OutputFormatCompleter : WordCompleter
     private protected override IEnumerable<(string Word, string Meaning)> Words(IDictionary boundParameters) => s_formats;
 }
 
-/// <summary>Completes profiles of the shared config and credentials files.</summary>
-public sealed class ProfileCompleter : WordCompleter
+/// <summary>Completes the one form of redirect URI that the service takes.</summary>
+public sealed class RedirectUriCompleter : WordCompleter
 {
-    private protected override IEnumerable<(string Word, string Meaning)> Words(IDictionary boundParameters) =>
-        new AwsConfiguration().ProfileNames.Select(name => (name, $"Profile {name}"));
+    private static readonly (string, string)[] s_uris = [("http://127.0.0.1/oauth/callback", "A loopback address; its port is chosen at the sign-in")];
+
+    private protected override IEnumerable<(string Word, string Meaning)> Words(IDictionary boundParameters) => s_uris;
 }
 
 /// <summary>Completes the regions known today; a new one is accepted all the same.</summary>
@@ -154,29 +145,6 @@ public sealed class ScopeCompleter : WordCompleter
     ];
 
     private protected override IEnumerable<(string Word, string Meaning)> Words(IDictionary boundParameters) => s_scopes;
-}
-
-/// <summary>Completes the names this user saved in a vault; the vault is not opened.</summary>
-public sealed class SecretNameCompleter : WordCompleter
-{
-    private protected override IEnumerable<(string Word, string Meaning)> Words(IDictionary boundParameters) =>
-        boundParameters["Vault"]?.ToString() is { Length: > 0 } vault
-            ? VaultNameIndex.OfThisUser().In(vault).Select(name => (name, $"Saved in {vault}"))
-            : [];
-}
-
-/// <summary>Completes the console sign-ins that profiles of the shared config file name.</summary>
-public sealed class SessionArnCompleter : WordCompleter
-{
-    private protected override IEnumerable<(string Word, string Meaning)> Words(IDictionary boundParameters) =>
-        new AwsConfiguration().LoginSessions().Select(pair => (pair.Value, $"Profile {pair.Key}"));
-}
-
-/// <summary>Completes the sso-sessions of the shared config file.</summary>
-public sealed class SessionNameCompleter : WordCompleter
-{
-    private protected override IEnumerable<(string Word, string Meaning)> Words(IDictionary boundParameters) =>
-        new AwsConfiguration().SessionNames().Select(name => (name, $"sso-session {name}"));
 }
 
 /// <summary>Completes the clients that AWS Sign-In knows without registration.</summary>
@@ -244,26 +212,4 @@ public sealed class TokenTypeHintCompleter : WordCompleter
         [("access_token", "A token to call a service with"), ("refresh_token", "A token to get others with")];
 
     private protected override IEnumerable<(string Word, string Meaning)> Words(IDictionary boundParameters) => s_hints;
-}
-
-/// <summary>Completes registered vaults, from SecretManagement's registry; no vault is opened.</summary>
-public sealed class VaultCompleter : WordCompleter
-{
-    private protected override IEnumerable<(string Word, string Meaning)> Words(IDictionary boundParameters)
-    {
-        using PowerShell shell = PowerShell.Create(RunspaceMode.CurrentRunspace);
-        shell.AddCommand(@"Microsoft.PowerShell.SecretManagement\Get-SecretVault").AddParameter("ErrorAction", "Ignore");
-        try
-        {
-            return shell.Invoke()
-                .Select(vault => (vault.Properties["Name"]?.Value?.ToString() ?? "", $"Vault of {vault.Properties["ModuleName"]?.Value}"))
-                .Where(vault => vault.Item1.Length > 0)
-                .ToArray();
-        }
-        catch (RuntimeException)
-        {
-            // SecretManagement is not installed: there is nothing to complete.
-            return [];
-        }
-    }
 }

@@ -5,6 +5,7 @@ using SsoOidc.Core;
 using SsoOidc.Core.Configuration;
 using SsoOidc.Core.Credentials;
 using SsoOidc.Core.Http;
+using SsoOidc.Emulation;
 using SsoOidc.Pipeline;
 using SsoOidc.Sessions;
 
@@ -29,6 +30,7 @@ public abstract class ServiceCommand : AsyncCmdlet
     /// <summary>An endpoint in place of the service's own.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [UriTransformation]
+    [ArgumentCompleter(typeof(EmulatorCompleter))]
     public virtual Uri? EndpointUrl { get; set; }
 
     /// <summary>A profile of the shared config file.</summary>
@@ -49,6 +51,7 @@ public abstract class ServiceCommand : AsyncCmdlet
     /// <summary>Limit in seconds for each input with all retries and waits; 0 for none.</summary>
     [Parameter]
     [ValidateRange(0, int.MaxValue)]
+    [NumberTransformation]
     public int TimeoutSec { get; set; }
 
     /// <summary>The proxy's URL.</summary>

@@ -3,7 +3,6 @@ using System.Security;
 using SsoOidc.Binding;
 using SsoOidc.Core;
 using SsoOidc.Core.Sessions;
-using SsoOidc.Errors;
 using SsoOidc.Output;
 using SsoOidc.Pipeline;
 using SsoOidc.Vault;
@@ -36,7 +35,7 @@ public abstract class VaultCommand : ServiceCommand
     private protected VaultSecretName? OptionalSecret(string? subject)
     {
         bool isNamed = !string.IsNullOrEmpty(SecretName);
-        if (!HasVault && isNamed) throw new SsoOidcException(FailureKind.InvalidInput, "-SecretName needs -Vault beside it.");
+        if (!HasVault && isNamed) throw VaultSecretName.WithoutVault();
         return HasVault ? new VaultSecretName(Vault!, isNamed ? SecretName! : VaultSecretName.DefaultName(Kind, subject)) : null;
     }
 
@@ -44,13 +43,9 @@ public abstract class VaultCommand : ServiceCommand
     private protected VaultSecretName NamedSecret(string orElse)
     {
         if (HasVault && !string.IsNullOrEmpty(SecretName)) return new VaultSecretName(Vault!, SecretName!);
-        throw new SsoOidcException(
-            FailureKind.InvalidInput,
-            HasVault
-                ? $"-SecretName is missing; Get-SsoSession -Vault {Vault} lists what is saved there."
-                : $"Give -Vault and -SecretName of a saved session{orElse}.")
+        throw HasVault ? VaultSecretName.WithoutName(Vault!) : new SsoOidcException(FailureKind.InvalidInput, $"Give -Vault and -SecretName of a saved session{orElse}.")
         {
-            NextStep = HasVault ? $"Run Get-SsoSession -Vault {CommandText.Quoted(Vault!)}" : $"Run Get-Help {MyInvocation.MyCommand.Name} -Examples",
+            NextStep = $"Run Get-Help {MyInvocation.MyCommand.Name} -Examples",
         };
     }
 

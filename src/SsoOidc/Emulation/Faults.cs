@@ -53,7 +53,10 @@ internal static class FaultMaker
             _ => throw new SsoOidcException(
                 FailureKind.InvalidInput,
                 $"There is no fault '{name}'. There are: {string.Join(", ", FaultNames.All.Select(one => one.Name))}, and every error of "
-                + "the services by its shape name, for example ConflictException."),
+                + "the services by its shape name, for example ConflictException.")
+            {
+                NextStep = "Choose one of them; Add-SsoEmulatorFault completes them with Tab",
+            },
         };
     }
 
@@ -150,4 +153,15 @@ internal static class ServiceOperations
         ("GetSigninToken", "The federation endpoint's token for the console"),
         ("ConsoleLogin", "The federation endpoint's page of the console"),
     ];
+
+    /// <summary>The name as the service model has it. A misspelt one would never happen, and its test never fail.</summary>
+    /// <exception cref="SsoOidcException">There is no such operation.</exception>
+    public static string Known(string operation) =>
+        operation == "*" ? operation
+        : All.FirstOrDefault(known => string.Equals(known.Name, operation, StringComparison.OrdinalIgnoreCase)).Name
+        ?? throw new SsoOidcException(
+            FailureKind.InvalidInput, $"There is no operation '{operation}'. There are: {string.Join(", ", All.Select(known => known.Name))}, and * for all.")
+        {
+            NextStep = "Choose one of them; -Operation completes them with Tab",
+        };
 }

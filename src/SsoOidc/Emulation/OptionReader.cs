@@ -81,3 +81,14 @@ internal static class OptionReader
 
     private static object? Bare(object? value) => value is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : value;
 }
+
+/// <summary>Tells how a hashtable is written, where PowerShell would name types.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class HashtableTransformationAttribute : ArgumentTransformationAttribute
+{
+    /// <inheritdoc />
+    public override object Transform(EngineIntrinsics engineIntrinsics, object inputData) =>
+        inputData is string or PSObject { BaseObject: string }
+            ? throw new ArgumentTransformationMetadataException("Options are given as a hashtable, for example @{ RefreshRotation = $false }.")
+            : inputData;
+}

@@ -10,6 +10,7 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
     private PipelinePump<PSCmdlet>? _pump;
+    private PipedInput? _piped;
     private bool? _isVerbose;
 
     /// <summary>Whether somebody wants to see what <see cref="Trace"/> says. Looked up by the first input, for all of them.</summary>
@@ -17,6 +18,9 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
 
     /// <summary>What an error is about: a start URL, session or client name. Never a secret.</summary>
     private protected abstract object? ErrorTarget { get; }
+
+    /// <summary>What to pipe or to give, for the error that says that what was piped in is of no use.</summary>
+    private protected virtual string PipeAdvice => $"Run Get-Help {MyInvocation.MyCommand.Name} -Examples";
 
     /// <summary>How long one input may take; null for as long as the service and others need.</summary>
     private protected virtual TimeSpan? Limit => null;
@@ -34,8 +38,26 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     /// <summary>Ends with the command: by Ctrl+C, or by another command of the pipe.</summary>
     private protected CancellationToken StopToken => _stop.Token;
 
+    /// <inheritdoc />
+    protected override void BeginProcessing()
+    {
+        if (MyInvocation.ExpectingInput) _piped = new PipedInput(MyInvocation);
+    }
+
     /// <summary>Runs work of one input; its <see cref="SsoOidcException"/> is written as a non-terminating error.</summary>
     private protected void Run(Func<PipelineContext, CancellationToken, Task> work)
+    {
+        if (_piped?.Failure(PipeAdvice) is { } unusable)
+        {
+            WriteError(ErrorMap.Record(unusable, _piped.Target));
+            return;
+        }
+
+        RunAtEnd(work);
+    }
+
+    /// <summary>The same after the last input, which is still bound then.</summary>
+    private protected void RunAtEnd(Func<PipelineContext, CancellationToken, Task> work)
     {
         PipelinePump<PSCmdlet> pump = new();
         _pump = pump;

@@ -2,6 +2,7 @@ using SsoOidc.Core;
 using SsoOidc.Core.Configuration;
 using SsoOidc.Core.Login;
 using SsoOidc.Core.Sessions;
+using SsoOidc.Errors;
 using SsoOidc.Pipeline;
 using SsoOidc.Vault;
 
@@ -161,6 +162,14 @@ internal sealed class SessionSelector(
 
     private SsoInstance Instance(AwsConfiguration configuration)
     {
+        if (sessionName?.StartsWith("https://", StringComparison.OrdinalIgnoreCase) == true)
+        {
+            throw new SsoOidcException(FailureKind.InvalidInput, $"'{sessionName}' is a start URL, and stands where the name of a session does.")
+            {
+                NextStep = $"Run the command again with -StartUrl {CommandText.Quoted(sessionName)}",
+            };
+        }
+
         SsoInstance instance =
             !string.IsNullOrEmpty(sessionName) ? configuration.SsoSessionOf(sessionName!)
             : !string.IsNullOrEmpty(startUrl) ? new SsoInstance(startUrl!, _region)
@@ -173,13 +182,12 @@ internal sealed class SessionSelector(
         if (!string.IsNullOrEmpty(secretName)) return new VaultSecretName(vault!, secretName!);
         return instance is not null
             ? new VaultSecretName(vault!, VaultSecretName.DefaultName(SessionKind.SsoToken, instance.CacheKey))
-            : throw new SsoOidcException(
-                FailureKind.InvalidInput, $"-SecretName is missing; Get-SsoSession -Vault {vault} lists what is saved there.");
+            : throw VaultSecretName.WithoutName(vault!);
     }
 
     private void RequireNoStraySecretName()
     {
         if (string.IsNullOrEmpty(vault) && !string.IsNullOrEmpty(secretName))
-            throw new SsoOidcException(FailureKind.InvalidInput, "-SecretName needs -Vault beside it.");
+            throw VaultSecretName.WithoutVault();
     }
 }

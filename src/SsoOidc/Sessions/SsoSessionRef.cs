@@ -19,7 +19,7 @@ internal sealed class SsoSessionRef : SessionRef<SsoSessionState>
         SsoInstance? instance,
         VaultSecretName? secret = null,
         string? path = null)
-        : base(store, sessionLock, secret?.Name ?? instance?.CacheKey ?? path ?? "", secret?.Place, secret?.Missing)
+        : base(store, sessionLock, secret?.Name ?? instance?.CacheKey ?? path ?? "", secret?.Place, secret?.Missing ?? (instance is null && path is not null ? $"No sign-in is saved in {path}." : null))
     {
         Kind = kind;
         Instance = instance;
@@ -95,7 +95,7 @@ internal sealed class SsoSessionRef : SessionRef<SsoSessionState>
         string name = Secret is null ? known?.CacheKey ?? Name : Name;
         // A client that the service no longer knows is not to be used again, nor a token that it refuses before its time.
         bool looksUsable = failure.Kind == FailureKind.InvalidClient || saved?.IsValid(ModuleClock.Instance.GetUtcNow(), TimeSpan.Zero) == true;
-        string? command = known is null ? null : "Run " + ConnectTo(known) + (looksUsable ? " -Force" : "");
+        string? command = known is null ? Path is null ? null : "Run Get-SsoSession | Select-Object Name, Path to see the files that there are" : "Run " + ConnectTo(known) + (looksUsable ? " -Force" : "");
         return failure.Kind switch
         {
             FailureKind.NotSignedIn when failure.NextStep is not null => failure,
@@ -131,7 +131,7 @@ internal sealed class SsoSessionRef : SessionRef<SsoSessionState>
         "Connect-SsoSession "
         + (instance is { SessionName: { } name } ? $"-SessionName {CommandText.Quoted(name)}"
             : (instance?.StartUrl is { } url ? $"-StartUrl {CommandText.Quoted(url)}" : "with its -StartUrl")
-                + (instance?.Region is { } region ? $" -Region {CommandText.Quoted(region)}" : " and -Region"))
+                + (instance?.Region is { } region ? $" -Region {CommandText.Quoted(region)}" : " -Region <region>"))
         + Secret?.Options
         + (Kind == SsoSessionStore.Memory ? " -InMemory" : "");
 }

@@ -25,6 +25,18 @@ internal sealed class VaultSecretName
         (Vault, Name) = (vault, name);
     }
 
+    /// <summary>The error of a name without a vault.</summary>
+    public static SsoOidcException WithoutVault() => new(FailureKind.InvalidInput, "-SecretName needs -Vault beside it.")
+    {
+        NextStep = "Run the command again with -Vault, which completes with Tab, or without -SecretName",
+    };
+
+    /// <summary>The error of a vault without a name.</summary>
+    public static SsoOidcException WithoutName(string vault) => new(FailureKind.InvalidInput, "-Vault needs -SecretName beside it.")
+    {
+        NextStep = $"Run Get-SsoSession -Vault {CommandText.Quoted(vault)} to see what is saved there",
+    };
+
     /// <summary>Whether it has letters, digits and dashes only.</summary>
     public bool IsPlain => Name.All(c => c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '-');
 

@@ -13,6 +13,12 @@ public abstract class CredentialCommand : ServiceCommand
     [AwsCredentialTransformation]
     public AwsCredential? Credential { get; set; }
 
+    /// <summary>What was piped in, for the error that says that it is of no use.</summary>
+    [Parameter(ValueFromPipeline = true)]
+    public PSObject? InputObject { get; set; }
+
+    private protected override string PipeAdvice => "Pipe what Get-SsoRoleCredential, Get-SignInCredential or Get-AwsCredential gives";
+
     private protected override AwsService TargetService => AwsService.Sts;
 
     private protected override object ErrorTarget => Credential?.ToString() ?? ProfileName ?? "";

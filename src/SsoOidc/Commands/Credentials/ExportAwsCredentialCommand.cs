@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using SsoOidc.Binding;
+using SsoOidc.Core;
 using SsoOidc.Core.Configuration;
 using SsoOidc.Core.Credentials;
 using SsoOidc.Core.Http;
@@ -22,13 +23,16 @@ public sealed class ExportAwsCredentialCommand : AsyncCmdlet
     private static CredentialEnvironment? s_environment;
 
     /// <summary>The credentials, as Get-SsoRoleCredential and Get-SignInCredential give them.</summary>
-    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = TextSet)]
-    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ProfileSet)]
+    // Not mandatory: nobody can type credentials where PowerShell asks for them.
+    [Parameter(ValueFromPipeline = true, ParameterSetName = TextSet)]
+    [Parameter(ValueFromPipeline = true, ParameterSetName = ProfileSet)]
     [AwsCredentialTransformation]
-    public AwsCredential Credential { get; set; } = null!;
+    public AwsCredential? Credential { get; set; }
 
     /// <summary>The form.</summary>
     [Parameter(Position = 0, ParameterSetName = TextSet)]
+    [Parameter(ParameterSetName = ProfileSet)]
+    [AwsCredentialFormatTransformation]
     public AwsCredentialFormat As { get; set; } = AwsCredentialFormat.Process;
 
     /// <summary>The profile of the shared credentials file to write them to; made if it is not there.</summary>
@@ -46,6 +50,13 @@ public sealed class ExportAwsCredentialCommand : AsyncCmdlet
     [Parameter(Mandatory = true, ParameterSetName = RestoreSet)]
     public SwitchParameter Restore { get; set; }
 
+    /// <summary>What was piped in, for the error that says that it is of no use.</summary>
+    [Parameter(ValueFromPipeline = true, ParameterSetName = TextSet)]
+    [Parameter(ValueFromPipeline = true, ParameterSetName = ProfileSet)]
+    public PSObject? InputObject { get; set; }
+
+    private protected override string PipeAdvice => "Pipe what Get-SsoRoleCredential, Get-SignInCredential or Get-AwsCredential gives";
+
     private protected override object ErrorTarget => ParameterSetName == ProfileSet ? ProfileName : Credential?.AccessKeyId ?? "";
 
     /// <inheritdoc />
@@ -60,8 +71,7 @@ public sealed class ExportAwsCredentialCommand : AsyncCmdlet
 
     private async Task ExportAsync(PipelineContext pipe, CancellationToken cancellationToken)
     {
-        AwsCredentialIdentity identity = Credential.ToIdentity();
-        WarnIfOver(pipe);
+        AwsCredentialIdentity identity = Given(pipe).ToIdentity();
         if (As == AwsCredentialFormat.Environment)
         {
             if (!await pipe.ShouldProcessAsync("the environment of this process", $"Set credentials {identity.AccessKeyId}")) return;
@@ -92,8 +102,9 @@ public sealed class ExportAwsCredentialCommand : AsyncCmdlet
 
     private async Task SaveAsync(PipelineContext pipe, CancellationToken cancellationToken)
     {
-        AwsCredentialIdentity identity = Credential.ToIdentity();
-        WarnIfOver(pipe);
+        if (MyInvocation.BoundParameters.ContainsKey(nameof(As)))
+            throw new SsoOidcException(FailureKind.InvalidInput, "-As and -ProfileName can't be given together: a profile has a form of its own.");
+        AwsCredentialIdentity identity = Given(pipe).ToIdentity();
         AwsConfiguration configuration = ConfigurationOf(ProfileName, mayBeNew: true);
         string path = configuration.CredentialsPath;
         if (!await pipe.ShouldProcessAsync(path, $"Write credentials {identity.AccessKeyId} to the profile '{ProfileName}'")) return;
@@ -111,10 +122,24 @@ public sealed class ExportAwsCredentialCommand : AsyncCmdlet
             path, [new SectionChange(SectionName.Profile(ProfileName), [.. pairs])], isCredentials: true, ModuleClock.Instance, cancellationToken);
     }
 
-    private void WarnIfOver(PipelineContext pipe)
+    private AwsCredential Given(PipelineContext pipe)
     {
-        if (Credential.IsExpired) pipe.Warning($"These credentials have ended ({Credential}); no service takes them any more.");
+        AwsCredential given = Credential ?? throw MissingCredentials.Failure(PipeAdvice);
+        if (given.IsExpired) pipe.Warning($"These credentials have ended ({given}); no service takes them any more.");
+        return given;
     }
+}
+
+/// <summary>Tells which forms there are, where PowerShell would name a type.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class AwsCredentialFormatTransformationAttribute : ArgumentTransformationAttribute
+{
+    /// <inheritdoc />
+    public override object Transform(EngineIntrinsics engineIntrinsics, object inputData) =>
+        inputData is string text && !Enum.TryParse(text, ignoreCase: true, out AwsCredentialFormat _)
+            ? throw new ArgumentTransformationMetadataException(
+                $"There is no form '{DisplayText.Safe(text, DisplayText.LineLimit)}'. There are: {string.Join(", ", typeof(AwsCredentialFormat).GetEnumNames())}.")
+            : inputData;
 }
 
 /// <summary>The forms of Export-AwsCredential.</summary>

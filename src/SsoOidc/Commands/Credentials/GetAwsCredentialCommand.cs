@@ -28,6 +28,7 @@ public sealed class GetAwsCredentialCommand : CredentialCommand
 
     /// <summary>The role to take with the credentials.</summary>
     [Parameter(Mandatory = true, ParameterSetName = RoleSet)]
+    [ArgumentCompleter(typeof(RoleArnCompleter))]
     public string RoleArn { get; set; } = "";
 
     /// <summary>The name of the role's session, which stands in the account's logs; made up if not given.</summary>
@@ -40,6 +41,7 @@ public sealed class GetAwsCredentialCommand : CredentialCommand
 
     /// <summary>The MFA device.</summary>
     [Parameter(ParameterSetName = RoleSet)]
+    [ArgumentCompleter(typeof(MfaSerialCompleter))]
     public string? SerialNumber { get; set; }
 
     /// <summary>What the MFA device shows; a person is asked if it is not given.</summary>
@@ -63,10 +65,12 @@ public sealed class GetAwsCredentialCommand : CredentialCommand
 
     /// <summary>ARNs of managed policies that the session has no rights beyond.</summary>
     [Parameter(ParameterSetName = RoleSet)]
+    [ArgumentCompleter(typeof(ManagedPolicyCompleter))]
     public string[] PolicyArn { get; set; } = [];
 
     /// <summary>How long credentials from a cache must be valid; also a number of seconds. 15 minutes if not given.</summary>
     [Parameter(ParameterSetName = ChainSet)]
+    [Parameter(ParameterSetName = RoleSet)]
     [DurationTransformation]
     public TimeSpan MinimumValidity { get; set; } = RefreshPolicy.DefaultMinimumValidity;
 
@@ -84,6 +88,8 @@ public sealed class GetAwsCredentialCommand : CredentialCommand
 
     private async Task AssumeAsync(PipelineContext pipe, CancellationToken cancellationToken)
     {
+        if (MyInvocation.BoundParameters.ContainsKey(nameof(MinimumValidity)))
+            throw new SsoOidcException(FailureKind.InvalidInput, "-MinimumValidity and -RoleArn can't be given together: credentials of a role are always new, and last for -Duration.");
         string? device = Given(SerialNumber);
         Secret? code = TokenCode.ToSecret();
         if (code is not null && device is null) throw new SsoOidcException(FailureKind.InvalidInput, "-TokenCode is given, but not -SerialNumber, which names the MFA device.");

@@ -22,6 +22,7 @@ public sealed class OpenAwsConsoleCommand : CredentialCommand
     /// <summary>How long the console stays open, in seconds, from 900 to 43200; as long as the credentials if not given.</summary>
     [Parameter]
     [ValidateRange(900, 43_200)]
+    [NumberTransformation]
     public int DurationSec { get; set; }
 
     /// <summary>Emits the link and opens nothing. Whoever has it is signed in: it is a secret.</summary>

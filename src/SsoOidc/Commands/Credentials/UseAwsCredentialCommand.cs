@@ -18,12 +18,14 @@ public sealed class UseAwsCredentialCommand : AsyncCmdlet
     private AwsCredential? _credential;
 
     /// <summary>The credentials.</summary>
-    [Parameter(Mandatory = true, ValueFromPipeline = true)]
+    // Not mandatory: nobody can type credentials where PowerShell asks for them.
+    [Parameter(ValueFromPipeline = true)]
     [AwsCredentialTransformation]
-    public AwsCredential Credential { get; set; } = null!;
+    public AwsCredential? Credential { get; set; }
 
     /// <summary>What to run.</summary>
     [Parameter(Mandatory = true, Position = 0)]
+    [ScriptBlockTransformation]
     public ScriptBlock ScriptBlock { get; set; } = null!;
 
     /// <summary>The region to work in; that of the environment, else of the credentials' profile, else of that of the environment, if not given.</summary>
@@ -35,6 +37,12 @@ public sealed class UseAwsCredentialCommand : AsyncCmdlet
     [Parameter]
     [DurationTransformation]
     public TimeSpan MinimumValidity { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>What was piped in, for the error that says that it is of no use.</summary>
+    [Parameter(ValueFromPipeline = true)]
+    public PSObject? InputObject { get; set; }
+
+    private protected override string PipeAdvice => "Pipe what Get-SsoRoleCredential, Get-SignInCredential or Get-AwsCredential gives";
 
     private protected override object ErrorTarget => Credential?.ToString() ?? "";
 
@@ -87,12 +95,12 @@ public sealed class UseAwsCredentialCommand : AsyncCmdlet
         if (!string.IsNullOrWhiteSpace(Region)) return Region!.Trim();
         AwsConfiguration configuration = ConfigurationOf();
         return configuration.Environment("AWS_REGION") ?? configuration.Environment("AWS_DEFAULT_REGION")
-            ?? (Credential.Source?.ProfileName is { } own ? configuration.Through(own).Profile("region") : null) ?? configuration.Profile("region");
+            ?? (Credential?.Source?.ProfileName is { } own ? configuration.Through(own).Profile("region") : null) ?? configuration.Profile("region");
     }
 
     private async Task PrepareAsync(PipelineContext pipe, CancellationToken cancellationToken)
     {
-        AwsCredential given = Credential;
+        AwsCredential given = Credential ?? throw MissingCredentials.Failure(PipeAdvice);
         TimeSpan? left = given.Expiration - ModuleClock.Instance.GetUtcNow();
         if (!(left < MinimumValidity))
         {

@@ -8,12 +8,10 @@ using SsoOidc.Emulator;
 namespace SsoOidc.Commands;
 
 /// <summary>Makes something go wrong at an emulator: once where nothing else is said.</summary>
-[Cmdlet(VerbsCommon.Add, "SsoEmulatorFault", SupportsShouldProcess = true, DefaultParameterSetName = TimesSet)]
+[Cmdlet(VerbsCommon.Add, "SsoEmulatorFault", SupportsShouldProcess = true)]
 [OutputType(typeof(SsoEmulatorFault))]
 public sealed class AddSsoEmulatorFaultCommand : EmulatorCommand
 {
-    private const string TimesSet = "Times";
-
     /// <summary>What goes wrong: an error id such as InvalidGrant, an error's shape name, or a mishap such as DropConnection.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [Alias("Name")]
@@ -32,19 +30,22 @@ public sealed class AddSsoEmulatorFaultCommand : EmulatorCommand
 
     /// <summary>The only account it happens to: 12 digits.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(EmulatedAccountCompleter))]
     public string? AccountId { get; set; }
 
     /// <summary>The only role it happens to.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(EmulatedRoleCompleter))]
     public string? RoleName { get; set; }
 
     /// <summary>How many requests it happens to.</summary>
-    [Parameter(ParameterSetName = TimesSet)]
+    [Parameter]
     [ValidateRange(1, int.MaxValue)]
+    [NumberTransformation]
     public int? Times { get; set; }
 
     /// <summary>Goes on until it is piped to Remove-SsoEmulatorFault.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = "UntilRemoved")]
+    [Parameter]
     public SwitchParameter UntilRemoved { get; set; }
 
     /// <summary>How long a Delay is, or how far a ClockSkew; also a number of seconds.</summary>
@@ -55,6 +56,7 @@ public sealed class AddSsoEmulatorFaultCommand : EmulatorCommand
     /// <summary>The HTTP status, in place of the usual one.</summary>
     [Parameter]
     [ValidateRange(200, 599)]
+    [NumberTransformation]
     public int? StatusCode { get; set; }
 
     /// <summary>The error_description or message.</summary>
@@ -81,6 +83,7 @@ public sealed class AddSsoEmulatorFaultCommand : EmulatorCommand
     /// <summary>When to come back, in milliseconds, which TooManyRequests names.</summary>
     [Parameter]
     [ValidateRange(0, int.MaxValue)]
+    [NumberTransformation]
     public int? RetryAfterMs { get; set; }
 
     /// <summary>The body, in place of the built-in one.</summary>
@@ -99,6 +102,8 @@ public sealed class AddSsoEmulatorFaultCommand : EmulatorCommand
 
     private void Add(string name)
     {
+        if (UntilRemoved && Times is not null)
+            throw new SsoOidcException(FailureKind.InvalidInput, "-Times and -UntilRemoved can't be given together: a fault ends by itself, or goes on.");
         SsoEmulator emulator = Running();
         EmulatorFault fault = Detailed(FaultMaker.Make(name, Duration));
         if (!IsConfirmed(emulator.Url, $"Add fault {name} on {fault.Operation}")) return;
@@ -125,7 +130,7 @@ public sealed class AddSsoEmulatorFaultCommand : EmulatorCommand
     /// <summary>At another operation than its own, the grant type of a fault has no meaning: AccessDenied of AssumeRole, say.</summary>
     private EmulatorFault Placed(EmulatorFault fault)
     {
-        string operation = string.IsNullOrWhiteSpace(Operation) ? fault.Operation : Known(Operation!.Trim());
+        string operation = string.IsNullOrWhiteSpace(Operation) ? fault.Operation : ServiceOperations.Known(Operation!.Trim());
         string? usual = operation == "*" || operation == fault.Operation ? fault.GrantType : null;
         return fault with
         {
@@ -138,12 +143,4 @@ public sealed class AddSsoEmulatorFaultCommand : EmulatorCommand
     private static string Twelve(string accountId) => accountId.Length <= 12 && accountId.All(c => c is >= '0' and <= '9')
         ? accountId.PadLeft(12, '0')
         : throw new SsoOidcException(FailureKind.InvalidInput, $"-AccountId is 12 digits, not '{accountId}'.");
-
-    /// <summary>A misspelt operation would never happen, and its test never fail.</summary>
-    private static string Known(string operation) =>
-        operation == "*" ? operation
-        : ServiceOperations.All.FirstOrDefault(known => string.Equals(known.Name, operation, StringComparison.OrdinalIgnoreCase)).Name
-        ?? throw new SsoOidcException(
-            FailureKind.InvalidInput,
-            $"There is no operation '{operation}'. There are: {string.Join(", ", ServiceOperations.All.Select(known => known.Name))}, and * for all.");
 }

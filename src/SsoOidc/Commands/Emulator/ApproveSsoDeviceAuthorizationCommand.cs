@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using SsoOidc.Emulation;
 
 namespace SsoOidc.Commands;
 
@@ -9,6 +10,7 @@ public sealed class ApproveSsoDeviceAuthorizationCommand : DecisionCommand
 {
     /// <summary>Who approves: one of the emulator's users; the first of them if not given.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(EmulatedUserCompleter))]
     public string? UserName { get; set; }
 
     private protected override string Action => "Approve device authorization";

@@ -8,6 +8,14 @@ namespace SsoOidc.Commands;
 /// <summary>What a person would do in the browser, done to device authorizations of an emulator.</summary>
 public abstract class DecisionCommand : EmulatorCommand
 {
+    /// <inheritdoc />
+    /// <remarks>By its name alone: what is piped in is looked at as a whole, since a user code is a text.</remarks>
+    [Parameter]
+    [ValidateNotNull]
+    [EmulatorTransformation]
+    [ArgumentCompleter(typeof(EmulatorCompleter))]
+    public override SsoEmulator? Emulator { get; set; }
+
     /// <summary>
     /// The code, in any case, with or without its hyphen. Where not given: all that wait now.
     /// </summary>
@@ -18,15 +26,17 @@ public abstract class DecisionCommand : EmulatorCommand
     /// <summary>From Start-SsoDeviceAuthorization: tells which emulator.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [UriTransformation]
+    [ArgumentCompleter(typeof(EmulatorCompleter))]
     public Uri? EndpointUrl { get; set; }
 
     /// <summary>A device authorization, a user code or an emulator from the pipeline.</summary>
     [Parameter(ValueFromPipeline = true)]
-    public PSObject? InputObject { get; set; }
+    public override PSObject? InputObject { get; set; }
 
     /// <summary>How many more polls are told to wait first. Without a user code, and where nothing waits, it implies -Next.</summary>
     [Parameter]
     [ValidateRange(0, int.MaxValue)]
+    [NumberTransformation]
     public int After { get; set; }
 
     /// <summary>Decides on the next device authorization that will be asked for.</summary>
@@ -37,7 +47,14 @@ public abstract class DecisionCommand : EmulatorCommand
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
+    private protected override string PipeAdvice => "Pipe what Start-SsoDeviceAuthorization gives, or give the user code, which completes with Tab";
+
     private protected abstract string Action { get; }
+
+    /// <summary>Looks at what is piped in itself, since a user code is a text.</summary>
+    protected sealed override void BeginProcessing()
+    {
+    }
 
     private protected abstract void Decide(SsoEmulator emulator, string userCode);
 
@@ -49,7 +66,7 @@ public abstract class DecisionCommand : EmulatorCommand
         object? input = InputObject?.BaseObject;
         string? userCode = string.IsNullOrWhiteSpace(UserCode) ? input as string : UserCode;
         if (Next && userCode is not null)
-            throw new SsoOidcException(FailureKind.InvalidInput, "-Next does not go with a user code.");
+            throw new SsoOidcException(FailureKind.InvalidInput, "-Next does not go with a user code: it is for what is still to be asked for.");
         if (Next)
             DecideOnNext(Meant(null));
         else if (userCode is not null)
@@ -57,7 +74,7 @@ public abstract class DecisionCommand : EmulatorCommand
         else if (input is null or SsoEmulator)
             DecideOnWaiting(Meant(null));
         else
-            throw new SsoOidcException(FailureKind.InvalidInput, "What was piped in has no UserCode.");
+            throw new SsoOidcException(FailureKind.InvalidInput, "What was piped in has no UserCode.") { NextStep = PipeAdvice };
         if (PassThru && InputObject is not null) WriteObject(InputObject);
     });
 

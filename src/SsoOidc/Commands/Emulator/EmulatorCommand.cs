@@ -9,6 +9,10 @@ namespace SsoOidc.Commands;
 /// <summary>A cmdlet that has to do with an emulator of this process.</summary>
 public abstract class EmulatorCommand : PSCmdlet
 {
+    private const string Advice = "Give the emulator that Start-SsoEmulator gave, or its URL, as -Emulator, or leave it out if only one runs";
+
+    private PipedInput? _piped;
+
     /// <summary>
     /// From Start-SsoEmulator, or its URL; if not given, the only one of this runspace, else of this process.
     /// </summary>
@@ -16,7 +20,21 @@ public abstract class EmulatorCommand : PSCmdlet
     [ValidateNotNull]
     [EmulatorTransformation]
     [ArgumentCompleter(typeof(EmulatorCompleter))]
-    public SsoEmulator? Emulator { get; set; }
+    public virtual SsoEmulator? Emulator { get; set; }
+
+    /// <summary>What was piped in, for the error that says that it is of no use.</summary>
+    [Parameter(ValueFromPipeline = true)]
+    public virtual PSObject? InputObject { get; set; }
+
+    /// <summary>What to pipe or to give, for the error that says that what was piped in is of no use.</summary>
+    private protected virtual string PipeAdvice => Advice;
+
+    /// <inheritdoc />
+    protected override void BeginProcessing()
+    {
+        if (MyInvocation.ExpectingInput) _piped = new PipedInput(MyInvocation);
+    }
+
 
     /// <summary>The emulator that is meant.</summary>
     /// <exception cref="SsoOidcException">There is none, or there are several, or it has been stopped.</exception>
@@ -35,6 +53,12 @@ public abstract class EmulatorCommand : PSCmdlet
     /// <summary>Does the work of one input; its <see cref="SsoOidcException"/> is written as a non-terminating error.</summary>
     private protected void Attempt(object? target, Action work)
     {
+        if (_piped?.Failure(PipeAdvice) is { } unusable)
+        {
+            WriteError(ErrorMap.Record(unusable, _piped.Target));
+            return;
+        }
+
         try
         {
             work();

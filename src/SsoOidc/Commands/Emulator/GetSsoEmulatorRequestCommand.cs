@@ -1,5 +1,7 @@
 using System.Management.Automation;
+using SsoOidc.Binding;
 using SsoOidc.Emulation;
+using SsoOidc.Emulator;
 
 namespace SsoOidc.Commands;
 
@@ -17,6 +19,7 @@ public sealed class GetSsoEmulatorRequestCommand : EmulatorCommand
     /// <summary>Only so many, the latest ones.</summary>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
+    [NumberTransformation]
     public int? Last { get; set; }
 
     /// <summary>Also shows secrets.</summary>
@@ -26,13 +29,19 @@ public sealed class GetSsoEmulatorRequestCommand : EmulatorCommand
     /// <inheritdoc />
     protected override void ProcessRecord() => Attempt(Emulator?.Url, () =>
     {
-        WildcardPattern[] patterns = [.. Operation.Select(name => new WildcardPattern(name, WildcardOptions.IgnoreCase))];
+        IReadOnlyList<EmulatorRequest> all = (Emulator ?? RunningEmulators.Only()).Requests;
+        HashSet<string> operations = new(StringComparer.OrdinalIgnoreCase);
+        foreach (string name in Operation)
+        {
+            WildcardPattern pattern = new(name, WildcardOptions.IgnoreCase);
+            string[] meant = [.. all.Select(request => request.Operation).Where(pattern.IsMatch)];
+            // The pages have names as well, but only what is known now can be misspelt.
+            if (meant.Length == 0 && !WildcardPattern.ContainsWildcardCharacters(name)) ServiceOperations.Known(name);
+            operations.UnionWith(meant);
+        }
+
         SsoEmulatorRequest[] requests =
-        [
-            .. (Emulator ?? RunningEmulators.Only()).Requests
-                .Where(request => patterns.Any(pattern => pattern.IsMatch(request.Operation)))
-                .Select(request => SsoEmulatorRequest.From(request, AsPlainText)),
-        ];
+            [.. all.Where(request => operations.Contains(request.Operation)).Select(request => SsoEmulatorRequest.From(request, AsPlainText))];
         WriteObject(requests.Skip(requests.Length - Math.Min(Last ?? requests.Length, requests.Length)), enumerateCollection: true);
     });
 }

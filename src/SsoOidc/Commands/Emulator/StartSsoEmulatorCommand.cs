@@ -17,9 +17,12 @@ namespace SsoOidc.Commands;
 [OutputType(typeof(SsoEmulator))]
 public sealed class StartSsoEmulatorCommand : PSCmdlet
 {
+    private bool _isPiped;
+
     /// <summary>The port on 127.0.0.1; 0 for any free one.</summary>
     [Parameter]
     [ValidateRange(0, 65535)]
+    [NumberTransformation]
     public int Port { get; set; }
 
     /// <summary>The region the instance lives in; us-east-1 if not given.</summary>
@@ -42,6 +45,7 @@ public sealed class StartSsoEmulatorCommand : PSCmdlet
     /// <summary>That many accounts, besides those of Account: 000000000001, named account-1, and so on.</summary>
     [Parameter]
     [ValidateRange(1, 1_000_000)]
+    [NumberTransformation]
     public int? AccountCount { get; set; }
 
     /// <summary>The roles of each account that names none; AdministratorAccess and ReadOnlyAccess if not given.</summary>
@@ -51,6 +55,7 @@ public sealed class StartSsoEmulatorCommand : PSCmdlet
     /// <summary>How many requests a second the portal takes; those above it get 429. No limit if not given.</summary>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
+    [NumberTransformation]
     public int? PortalRequestsPerSecond { get; set; }
 
     /// <summary>How long the portal takes for each answer.</summary>
@@ -96,19 +101,36 @@ public sealed class StartSsoEmulatorCommand : PSCmdlet
     /// <summary>Approves each device code after that many polls were told to wait.</summary>
     [Parameter]
     [ValidateRange(0, int.MaxValue)]
+    [NumberTransformation]
     public int? ApproveAfter { get; set; }
 
     /// <summary>Further options by the names of SsoOidc.Emulator.SsoEmulatorOptions, for example @{ RefreshRotation = $false }.</summary>
     [Parameter]
+    [HashtableTransformation]
     public Hashtable? Option { get; set; }
 
     /// <summary>Sets AWS_ENDPOINT_URL_SSO_OIDC and its siblings, and a region if none is set, until the emulator is stopped.</summary>
     [Parameter]
     public SwitchParameter SetEnvironment { get; set; }
 
+    /// <summary>What was piped in, for the error that says that it is of no use.</summary>
+    [Parameter(ValueFromPipeline = true)]
+    public PSObject? InputObject { get; set; }
+
+    /// <inheritdoc />
+    protected override void ProcessRecord() => _isPiped = MyInvocation.ExpectingInput;
+
     /// <inheritdoc />
     protected override void EndProcessing()
     {
+        if (_isPiped)
+        {
+            WriteError(ErrorMap.Record(
+                new SsoOidcException(FailureKind.InvalidInput, "Start-SsoEmulator takes nothing from the pipeline.") { NextStep = "Give what it is to be like as parameters, for example -Port or -Account" },
+                null));
+            return;
+        }
+
         const string action = "Start emulator";
         string target = Port == 0 ? "127.0.0.1, any free port" : $"127.0.0.1, port {Port}";
         try
@@ -118,11 +140,11 @@ public sealed class StartSsoEmulatorCommand : PSCmdlet
         }
         catch (SsoOidcException failure)
         {
-            WriteError(ErrorMap.Record(failure, Port));
+            WriteError(ErrorMap.Record(failure, Port == 0 ? null : Port));
         }
         catch (Exception e) when (!ErrorMap.IsOfThePipeline(e))
         {
-            WriteError(ErrorMap.Record(ErrorMap.Unexpected(e), Port));
+            WriteError(ErrorMap.Record(ErrorMap.Unexpected(e), Port == 0 ? null : Port));
         }
     }
 

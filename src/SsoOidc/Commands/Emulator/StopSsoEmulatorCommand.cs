@@ -7,6 +7,13 @@ namespace SsoOidc.Commands;
 [Cmdlet(VerbsLifecycle.Stop, "SsoEmulator", SupportsShouldProcess = true)]
 public sealed class StopSsoEmulatorCommand : EmulatorCommand
 {
+    /// <inheritdoc />
+    [Parameter(Position = 0, ValueFromPipeline = true)]
+    [ValidateNotNull]
+    [EmulatorTransformation]
+    [ArgumentCompleter(typeof(EmulatorCompleter))]
+    public override SsoEmulator? Emulator { get; set; }
+
     /// <summary>Stops every emulator of this process, if there is any.</summary>
     [Parameter]
     public SwitchParameter All { get; set; }

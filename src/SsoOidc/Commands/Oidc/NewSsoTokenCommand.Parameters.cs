@@ -1,6 +1,8 @@
 using System.Management.Automation;
 using System.Security;
 using SsoOidc.Binding;
+using SsoOidc.Emulation;
+using SsoOidc.Pipeline;
 
 namespace SsoOidc.Commands;
 
@@ -30,15 +32,18 @@ public sealed partial class NewSsoTokenCommand
     [ClientTransformation]
     public SsoClient Client { get; set; } = null!;
 
+    // One set has no mandatory parameter, so that what is missing can be told: PowerShell would say no more than that it can't tell
+    // which set is meant.
+
     /// <summary>The client's id.</summary>
     [Parameter(Mandatory = true, ParameterSetName = DeviceCodeSet)]
-    [Parameter(Mandatory = true, ParameterSetName = AuthorizationCodeSet)]
+    [Parameter(ParameterSetName = AuthorizationCodeSet)]
     [Parameter(Mandatory = true, ParameterSetName = RefreshTokenSet)]
     public string ClientId { get; set; } = "";
 
     /// <summary>The client's secret.</summary>
     [Parameter(Mandatory = true, ParameterSetName = DeviceCodeSet)]
-    [Parameter(Mandatory = true, ParameterSetName = AuthorizationCodeSet)]
+    [Parameter(ParameterSetName = AuthorizationCodeSet)]
     [Parameter(Mandatory = true, ParameterSetName = RefreshTokenSet)]
     [SecretTransformation]
     public SecureString? ClientSecret { get; set; }
@@ -63,6 +68,7 @@ public sealed partial class NewSsoTokenCommand
     /// <summary>Least time between two polls in seconds; 5 if not given.</summary>
     [Parameter(ParameterSetName = DeviceCodeSet)]
     [AllowNull]
+    [NumberTransformation]
     public int? Interval { get; set; }
 
     /// <summary>When the device code ends; 10 minutes from now if not given.</summary>
@@ -81,9 +87,8 @@ public sealed partial class NewSsoTokenCommand
     public SwitchParameter ShowQrCode { get; set; }
 
     /// <summary>The authorization code that came to the redirect URI.</summary>
-    // Not mandatory beside a client: without it PowerShell would say no more than that it can't tell which parameter set is meant.
     [Parameter(ParameterSetName = ClientSet)]
-    [Parameter(Mandatory = true, ParameterSetName = AuthorizationCodeSet)]
+    [Parameter(ParameterSetName = AuthorizationCodeSet)]
     [SecretTransformation]
     public SecureString? Code { get; set; }
 
@@ -91,6 +96,7 @@ public sealed partial class NewSsoTokenCommand
     [Parameter(ParameterSetName = ClientSet)]
     [Parameter(ParameterSetName = AuthorizationCodeSet)]
     [UriTransformation]
+    [ArgumentCompleter(typeof(RedirectUriCompleter))]
     public Uri? RedirectUri { get; set; }
 
     /// <summary>The PKCE verifier of the authorize request.</summary>
@@ -121,6 +127,7 @@ public sealed partial class NewSsoTokenCommand
     /// <summary>The access portal's URL; shown in the prompt and carried to the output. Wins over that of an object.</summary>
     [Parameter]
     [UriTransformation]
+    [ArgumentCompleter(typeof(StartUrlCompleter))]
     public Uri? StartUrl { get; set; }
 
     /// <summary>When the client's secret ends; carried to the output. Wins over that of an object.</summary>
@@ -132,7 +139,14 @@ public sealed partial class NewSsoTokenCommand
     [Parameter]
     [StringListTransformation]
     [AllowEmptyCollection]
+    [ArgumentCompleter(typeof(ScopeCompleter))]
     public string[]? ClientScope { get; set; }
+
+    /// <summary>What was piped in, for the error that says that it is of no use.</summary>
+    [Parameter(ValueFromPipeline = true, ParameterSetName = SavedSet)]
+    public UnusableInput? InputObject { get; set; }
+
+    private protected override string PipeAdvice => "Pipe what Start-SsoDeviceAuthorization gives, or an earlier token; for a saved session give -Vault and -SecretName";
 
     /// <inheritdoc />
     [Parameter]
@@ -142,6 +156,7 @@ public sealed partial class NewSsoTokenCommand
     /// <inheritdoc />
     [Parameter]
     [UriTransformation]
+    [ArgumentCompleter(typeof(EmulatorCompleter))]
     public override Uri? EndpointUrl { get; set; }
 
     /// <inheritdoc />

@@ -53,7 +53,7 @@ public sealed partial class NewSsoTokenCommand : TokenCommand
     /// <inheritdoc />
     protected override void EndProcessing()
     {
-        if (_pending.Count > 0) Run(WaitForAllAsync);
+        if (_pending.Count > 0) RunAtEnd(WaitForAllAsync);
     }
 
     private protected override Task RefreshSavedAsync(PipelineContext pipe, VaultSecretName secret, CancellationToken cancellationToken) =>
@@ -66,14 +66,7 @@ public sealed partial class NewSsoTokenCommand : TokenCommand
 
     private protected override async Task CreateAsync(PipelineContext pipe, CancellationToken cancellationToken)
     {
-        if (ParameterSetName == ClientSet && Code is null)
-        {
-            throw new SsoOidcException(FailureKind.InvalidInput, "A registered client alone gets no token: somebody has to approve first, or -Code has to be given.")
-            {
-                NextStep = "Pipe the client into Start-SsoDeviceAuthorization, and what that gives into New-SsoToken",
-            };
-        }
-
+        RequireGrant();
         SsoDeviceAuthorization? device = Grant == GrantTypes.DeviceCode ? Device() : null;
         bool waits = device is not null && !NoWait;
         ServiceConnection connection = Connect(Source?.Location);
@@ -96,6 +89,27 @@ public sealed partial class NewSsoTokenCommand : TokenCommand
 
         TokenReply reply = await new OidcClient(connection).CreateTokenAsync(request, cancellationToken);
         await FinishAsync(pipe, session.With(reply.OrThrow()), secret, token => new SsoToken(token));
+    }
+
+    /// <exception cref="SsoOidcException">Something is missing that PowerShell was not told to ask for.</exception>
+    private void RequireGrant()
+    {
+        if (Grant != GrantTypes.AuthorizationCode) return;
+        if (Code is null)
+        {
+            throw new SsoOidcException(FailureKind.InvalidInput, "A registered client alone gets no token: somebody has to approve first, or -Code or -RefreshToken has to be given.")
+            {
+                NextStep = "Pipe the client into Start-SsoDeviceAuthorization, and what that gives into New-SsoToken",
+            };
+        }
+
+        if (ParameterSetName == AuthorizationCodeSet && (ClientId.Length == 0 || ClientSecret is null))
+        {
+            throw new SsoOidcException(FailureKind.InvalidInput, "It is not said which client the code was issued to.")
+            {
+                NextStep = "Pipe the client, $client | New-SsoToken -Code <code>, or give -ClientId and -ClientSecret",
+            };
+        }
     }
 
     /// <summary>The end of all waits; each token goes out as it comes.</summary>

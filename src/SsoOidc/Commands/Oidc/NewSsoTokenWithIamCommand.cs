@@ -31,9 +31,10 @@ public sealed class NewSsoTokenWithIamCommand : TokenCommand
     public string ClientId { get; set; } = "";
 
     /// <summary>The identity provider's JWT.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = JwtBearerSet, ValueFromPipelineByPropertyName = true)]
+    // Not mandatory: with a client alone PowerShell would say no more than that it can't tell which parameter set is meant.
+    [Parameter(ParameterSetName = JwtBearerSet, ValueFromPipelineByPropertyName = true)]
     [SecretTransformation]
-    public SecureString Assertion { get; set; } = null!;
+    public SecureString? Assertion { get; set; }
 
     /// <summary>The token to exchange.</summary>
     [Parameter(Mandatory = true, ParameterSetName = TokenExchangeSet, ValueFromPipelineByPropertyName = true)]
@@ -58,6 +59,7 @@ public sealed class NewSsoTokenWithIamCommand : TokenCommand
     /// <summary>The redirect URI of the authorize request.</summary>
     [Parameter(ParameterSetName = AuthorizationCodeSet, ValueFromPipelineByPropertyName = true)]
     [UriTransformation]
+    [ArgumentCompleter(typeof(RedirectUriCompleter))]
     public Uri? RedirectUri { get; set; }
 
     /// <summary>The PKCE verifier of the authorize request.</summary>
@@ -104,6 +106,12 @@ public sealed class NewSsoTokenWithIamCommand : TokenCommand
     [SecretTransformation]
     public SecureString? SessionToken { get; set; }
 
+    /// <summary>What was piped in, for the error that says that it is of no use.</summary>
+    [Parameter(ValueFromPipeline = true)]
+    public PSObject? InputObject { get; set; }
+
+    private protected override string PipeAdvice => "Give -ClientId with -Assertion, -SubjectToken, -Code or -RefreshToken; credentials to sign with can be piped beside them";
+
     private protected override AwsService TargetService => AwsService.SsoOidc;
 
     private protected override SessionKind Kind => SessionKind.SsoIamToken;
@@ -123,6 +131,14 @@ public sealed class NewSsoTokenWithIamCommand : TokenCommand
 
     private protected override async Task CreateAsync(PipelineContext pipe, CancellationToken cancellationToken)
     {
+        if (ParameterSetName == JwtBearerSet && Assertion is null)
+        {
+            throw new SsoOidcException(FailureKind.InvalidInput, "There is nothing to get a token with: an application alone gets none.")
+            {
+                NextStep = "Give -Assertion, -SubjectToken, -Code or -RefreshToken beside -ClientId",
+            };
+        }
+
         ServiceConnection connection = Connect();
         VaultSecretName? secret = OptionalSecret(ClientId);
         CreateTokenWithIamRequest request = Request(isSaved: secret is not null);

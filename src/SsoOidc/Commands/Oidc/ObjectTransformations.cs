@@ -15,9 +15,16 @@ namespace SsoOidc.Commands;
 [AttributeUsage(AttributeTargets.Property)]
 public abstract class ObjectTransformationAttribute : ArgumentTransformationAttribute
 {
+    /// <summary>What to say of a text, where PowerShell would name types; null to let it.</summary>
+    private protected virtual string? TextAdvice => null;
+
     /// <inheritdoc />
-    public sealed override object Transform(EngineIntrinsics engineIntrinsics, object inputData) =>
-        inputData is PSObject { BaseObject: PSCustomObject } bag && Build(new PropertyReader(bag)) is { } output ? output : inputData;
+    public sealed override object Transform(EngineIntrinsics engineIntrinsics, object inputData) => inputData switch
+    {
+        PSObject { BaseObject: PSCustomObject } bag when Build(new PropertyReader(bag)) is { } output => output,
+        string or PSObject { BaseObject: string } when TextAdvice is { } advice => throw new ArgumentTransformationMetadataException(advice),
+        _ => inputData,
+    };
 
     /// <summary>The object; null if the properties it needs are not there.</summary>
     private protected abstract object? Build(PropertyReader from);

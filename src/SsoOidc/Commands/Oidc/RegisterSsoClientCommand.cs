@@ -21,6 +21,7 @@ public sealed class RegisterSsoClientCommand : VaultCommand
     /// <summary>The client's name, shown to the person who approves.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
+    [NameTransformation]
     public string ClientName { get; set; } = "";
 
     /// <summary>The kind of client; the service knows public only.</summary>
@@ -48,11 +49,13 @@ public sealed class RegisterSsoClientCommand : VaultCommand
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("RedirectUris")]
     [StringListTransformation]
+    [ArgumentCompleter(typeof(RedirectUriCompleter))]
     public string[]? RedirectUri { get; set; }
 
     /// <summary>The Identity Center instance's issuer or start URL.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [UriTransformation]
+    [ArgumentCompleter(typeof(StartUrlCompleter))]
     public Uri? IssuerUrl { get; set; }
 
     /// <summary>ARN of an Identity Center application.</summary>

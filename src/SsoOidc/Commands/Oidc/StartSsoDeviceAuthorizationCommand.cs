@@ -1,10 +1,12 @@
 using System.Management.Automation;
 using System.Security;
 using SsoOidc.Binding;
+using SsoOidc.Core;
 using SsoOidc.Core.Configuration;
 using SsoOidc.Core.Http;
 using SsoOidc.Core.Login;
 using SsoOidc.Core.Oidc;
+using SsoOidc.Emulation;
 using SsoOidc.Pipeline;
 
 namespace SsoOidc.Commands;
@@ -21,11 +23,13 @@ public sealed class StartSsoDeviceAuthorizationCommand : ServiceCommand
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [UriTransformation]
+    [ArgumentCompleter(typeof(StartUrlCompleter))]
     public Uri StartUrl { get; set; } = null!;
 
     /// <summary>From Register-SsoClient: what the other parameters say, as one object.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = ClientSet, ValueFromPipeline = true)]
-    public SsoClient Client { get; set; } = null!;
+    // Not mandatory: nobody can type a client where PowerShell asks for one.
+    [Parameter(ParameterSetName = ClientSet, ValueFromPipeline = true)]
+    public SsoClient? Client { get; set; }
 
     /// <summary>From Register-SsoClient.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ClientIdSet, ValueFromPipelineByPropertyName = true)]
@@ -45,6 +49,7 @@ public sealed class StartSsoDeviceAuthorizationCommand : ServiceCommand
     [Parameter(ParameterSetName = ClientIdSet, ValueFromPipelineByPropertyName = true)]
     [StringListTransformation]
     [AllowEmptyCollection]
+    [ArgumentCompleter(typeof(ScopeCompleter))]
     public string[]? ClientScope { get; set; }
 
     /// <inheritdoc />
@@ -57,6 +62,7 @@ public sealed class StartSsoDeviceAuthorizationCommand : ServiceCommand
     [Parameter(ParameterSetName = ClientSet)]
     [Parameter(ParameterSetName = ClientIdSet, ValueFromPipelineByPropertyName = true)]
     [UriTransformation]
+    [ArgumentCompleter(typeof(EmulatorCompleter))]
     public override Uri? EndpointUrl { get; set; }
 
     /// <inheritdoc />
@@ -71,6 +77,12 @@ public sealed class StartSsoDeviceAuthorizationCommand : ServiceCommand
     [SwitchTransformation]
     public override SwitchParameter UseDualStackEndpoint { get; set; }
 
+    /// <summary>What was piped in, for the error that says that it is of no use.</summary>
+    [Parameter(ValueFromPipeline = true, ParameterSetName = ClientSet)]
+    public UnusableInput? InputObject { get; set; }
+
+    private protected override string PipeAdvice => "Pipe the client: Register-SsoClient <name> | Start-SsoDeviceAuthorization <start URL>";
+
     private protected override AwsService TargetService => AwsService.SsoOidc;
 
     private protected override object ErrorTarget => StartUrl.OriginalString;
@@ -80,7 +92,7 @@ public sealed class StartSsoDeviceAuthorizationCommand : ServiceCommand
 
     private async Task StartAsync(PipelineContext pipe, CancellationToken cancellationToken)
     {
-        SsoClient? client = ParameterSetName == ClientSet ? Client : null;
+        SsoClient? client = ParameterSetName == ClientSet ? Client ?? throw NoClient() : null;
         string clientId = client?.ClientId ?? ClientId;
         SecureString clientSecret = client?.ClientSecret ?? ClientSecret;
         ServiceConnection connection = Connect(Source(client));
@@ -100,6 +112,11 @@ public sealed class StartSsoDeviceAuthorizationCommand : ServiceCommand
             ClientScope = (client is null ? ClientScope : client.ClientScope) ?? [],
         });
     }
+
+    private SsoOidcException NoClient() => new(FailureKind.InvalidInput, "There is no client to ask for.")
+    {
+        NextStep = PipeAdvice,
+    };
 
     /// <summary>Where the client is known; a dual-stack portal is asked for at the dual-stack endpoint, which knows the same clients.</summary>
     private ServiceLocation Source(SsoClient? client) => (client?.Location ?? ServiceLocation.Unknown) with

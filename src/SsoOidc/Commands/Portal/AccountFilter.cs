@@ -40,6 +40,13 @@ internal sealed class RoleFilter(IReadOnlyList<string> names)
 {
     private readonly NamePattern[] _names = [.. names.Select(name => new NamePattern(name))];
 
+    /// <summary>The error of one that is in none of the accounts.</summary>
+    public static SsoOidcException Missing(string role) => new(
+        FailureKind.ResourceNotFound, $"There is no role '{DisplayText.Safe(role)}' of this sign-in in the accounts that were looked through.")
+    {
+        NextStep = "Run Get-SsoAccountRole without -RoleName to see the roles",
+    };
+
     public bool Takes(string role) => _names.Length == 0 || Array.Exists(_names, pattern => pattern.IsMatch(role));
 }
 

@@ -33,7 +33,7 @@ public sealed partial class ExportSsoProfileCommand : PortalCommand
 
     /// <summary>A role, as Get-SsoAccountRole lists it.</summary>
     [Parameter(ValueFromPipeline = true)]
-    public PSObject? InputObject { get; set; }
+    public override PSObject? InputObject { get; set; }
 
     /// <summary>The number of the account.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
@@ -43,6 +43,7 @@ public sealed partial class ExportSsoProfileCommand : PortalCommand
 
     /// <summary>The name of the account.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(AccountNameCompleter))]
     public string? AccountName { get; set; }
 
     /// <summary>The role.</summary>
@@ -55,6 +56,7 @@ public sealed partial class ExportSsoProfileCommand : PortalCommand
     /// {RoleName}-{AccountId}, if not given.
     /// </summary>
     [Parameter]
+    [ArgumentCompleter(typeof(NameTemplateCompleter))]
     public string NameTemplate { get; set; } = "{RoleName}-{AccountId}";
 
     /// <summary>The region to work in, for the profiles; without -SsoRegion also that of an [sso-session] that has to be written.</summary>
@@ -82,13 +84,15 @@ public sealed partial class ExportSsoProfileCommand : PortalCommand
 
     private protected override string? ServiceRegion => Given(SsoRegion) ?? Given(InputObject?.Properties["Region"]?.Value?.ToString());
 
+    private protected override string PipeAdvice => "Pipe what Get-SsoAccountRole lists: Get-SsoAccountRole | Export-SsoProfile";
+
     private protected override object ErrorTarget => Given(RoleName) is null ? base.ErrorTarget : $"{AccountId} {RoleName}";
 
     /// <inheritdoc />
     protected override void ProcessRecord() => Run(AddAsync);
 
     /// <inheritdoc />
-    protected override void EndProcessing() => Run(WriteAsync);
+    protected override void EndProcessing() => RunAtEnd(WriteAsync);
 
     private async Task AddAsync(PipelineContext pipe, CancellationToken cancellationToken)
     {
@@ -96,9 +100,9 @@ public sealed partial class ExportSsoProfileCommand : PortalCommand
         {
             // Without input, -Prune has something to do all the same.
             if (Prune && InputObject is null) return;
-            throw new SsoOidcException(FailureKind.InvalidInput, "A role has an AccountId and a RoleName.")
+            throw new SsoOidcException(FailureKind.InvalidInput, "It is not said which role the profile is to be of: a role has an AccountId and a RoleName.")
             {
-                NextStep = "Pipe what Get-SsoAccountRole lists: Get-SsoAccountRole | Export-SsoProfile",
+                NextStep = PipeAdvice,
             };
         }
 
@@ -179,7 +183,10 @@ public sealed partial class ExportSsoProfileCommand : PortalCommand
     private async Task<string> SsoSessionAsync(PipelineContext pipe)
     {
         string? url = StartUrl.ToText();
-        string name = Given(SessionName) ?? NameOf(url) ?? throw new SsoOidcException(FailureKind.InvalidInput, "Neither -SessionName nor -StartUrl is given, nor has the role one.");
+        string name = Given(SessionName) ?? NameOf(url) ?? throw new SsoOidcException(FailureKind.InvalidInput, "It is not said which sign-in the role is of: neither -SessionName nor -StartUrl is given.")
+        {
+            NextStep = "Give -SessionName or -StartUrl, or pipe what Get-SsoAccountRole lists, which knows",
+        };
         if (_ssoSessions.TryGetValue(name, out (string? StartUrl, SectionChange? Change) used))
         {
             return url is null || used.StartUrl is null || StartUrls.AreSame(used.StartUrl, url) ? name : throw new SsoOidcException(

@@ -24,6 +24,8 @@ public sealed class GetSsoAccountCommand : PortalCommand
     [ArgumentCompleter(typeof(AccountIdCompleter))]
     public string[] AccountId { get; set; } = [];
 
+    private protected override string PipeAdvice => "Give the account, Get-SsoAccount -AccountName <name>, or pipe a session that Get-SsoSession lists";
+
     /// <inheritdoc />
     protected override void ProcessRecord() => Run(ListAsync);
 

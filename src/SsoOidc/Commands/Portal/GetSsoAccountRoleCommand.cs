@@ -16,6 +16,8 @@ public sealed class GetSsoAccountRoleCommand : PortalListCommand
 {
     private readonly ConcurrentDictionary<string, ConcurrentBag<KnownAccount>> _known = new(StringComparer.Ordinal);
     private readonly List<SsoAccountRole> _choices = [];
+    private readonly HashSet<string> _found = new(StringComparer.OrdinalIgnoreCase);
+    private volatile bool _isAnswered;
 
     /// <summary>Names of roles; wildcards are allowed.</summary>
     [Parameter(Position = 0)]
@@ -38,6 +40,8 @@ public sealed class GetSsoAccountRoleCommand : PortalListCommand
     /// <summary>Lets a person choose one of them.</summary>
     [Parameter]
     public SwitchParameter Pick { get; set; }
+
+    private protected override string PipeAdvice => "Pipe what Get-SsoAccount lists, or give -AccountId or -AccountName";
 
     private protected override (string Activity, string Noun) Progress => ("Listing roles", "accounts");
 
@@ -69,6 +73,7 @@ public sealed class GetSsoAccountRoleCommand : PortalListCommand
 
     private protected override void Emit(PipelineContext pipe, object output)
     {
+        if (RoleName.Length > 0) _found.Add(((SsoAccountRole)output).RoleName);
         if (Pick) _choices.Add((SsoAccountRole)output);
         else base.Emit(pipe, output);
     }
@@ -78,6 +83,12 @@ public sealed class GetSsoAccountRoleCommand : PortalListCommand
         await base.FinishAsync(pipe, cancellationToken);
         foreach (KeyValuePair<string, ConcurrentBag<KnownAccount>> portal in _known)
             PortalIndex.OfThisUser().Add(portal.Key, portal.Value, isWhole: false);
+        if (_isAnswered)
+        {
+            foreach (string missing in RoleName.Where(name => !NamePattern.HasWildcards(name) && !_found.Contains(name)))
+                pipe.Error(RoleFilter.Missing(missing), missing);
+        }
+
         if (Pick && await RolePicker.PickAsync(pipe, _choices) is { } picked) pipe.Write(picked);
     }
 
@@ -85,6 +96,7 @@ public sealed class GetSsoAccountRoleCommand : PortalListCommand
         session, accountName is null ? accountId : $"{accountId} {accountName}", async (client, token, cancellationToken) =>
         {
             IReadOnlyList<(string RoleName, ResponseMetadata Metadata)> all = await client.AllAccountRolesAsync(token, accountId, cancellationToken);
+            _isAnswered = true;
             if (session.Portal is { } portal)
                 _known.GetOrAdd(portal, static _ => []).Add(new KnownAccount(accountId, accountName, [.. all.Select(role => role.RoleName)]));
             return (

@@ -36,6 +36,7 @@ public sealed class GetSsoRoleCredentialCommand : PortalListCommand
 
     /// <summary>The name of the account, which goes into the output.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(AccountNameCompleter))]
     public string? AccountName { get; set; }
 
     /// <summary>How long the credentials must be valid from now; also a number of seconds. 15 minutes if not given.</summary>
@@ -56,6 +57,8 @@ public sealed class GetSsoRoleCredentialCommand : PortalListCommand
     public SwitchParameter AsPlainText { get; set; }
 
     private protected override (string Activity, string Noun) Progress => ("Getting credentials", "roles");
+
+    private protected override string PipeAdvice => "Pipe what Get-SsoAccountRole lists, or give -AccountId and -RoleName";
 
     private protected override object ErrorTarget =>
         string.IsNullOrEmpty(AccountId) && string.IsNullOrEmpty(RoleName) ? base.ErrorTarget : $"{AccountId} {RoleName}";

@@ -20,6 +20,7 @@ public abstract class PortalCommand : SsoSessionCommand
     /// <inheritdoc />
     /// <remarks>By its name alone: the first place is that of an account or a role.</remarks>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [NameTransformation]
     [ArgumentCompleter(typeof(SessionNameCompleter))]
     public override string? SessionName { get; set; }
 
@@ -34,6 +35,7 @@ public abstract class PortalCommand : SsoSessionCommand
     /// </summary>
     [Parameter]
     [ValidateRange(0, 10_000)]
+    [NumberTransformation]
     public double RequestsPerSecond { get; set; } = 20;
 
     private protected override AwsService TargetService => AwsService.SsoPortal;

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using SsoOidc.Binding;
 using SsoOidc.Core;
 using SsoOidc.Core.Portal;
 using SsoOidc.Pipeline;
@@ -21,6 +22,7 @@ public abstract class PortalListCommand : PortalCommand
     /// <summary>How many requests run at once; 8 if not given.</summary>
     [Parameter]
     [ValidateRange(1, 256)]
+    [NumberTransformation]
     public int ThrottleLimit { get; set; } = 8;
 
     /// <summary>What the progress line says is done, and what it counts.</summary>
@@ -35,7 +37,7 @@ public abstract class PortalListCommand : PortalCommand
     protected sealed override void ProcessRecord() => Run(AskAsync);
 
     /// <inheritdoc />
-    protected override void EndProcessing() => Run(FinishAsync);
+    protected override void EndProcessing() => RunAtEnd(FinishAsync);
 
     /// <summary>Adds a question; its answer is emitted in its turn, and perhaps only with a later input.</summary>
     private protected async Task AddAsync(PipelineContext pipe, PortalQuestion question, CancellationToken cancellationToken)

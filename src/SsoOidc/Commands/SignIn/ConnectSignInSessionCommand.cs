@@ -42,6 +42,7 @@ public sealed class ConnectSignInSessionCommand : SignInSessionCommand
     /// <summary>The port of 127.0.0.1 that the browser comes back to, for example one that is forwarded; any free one if not given.</summary>
     [Parameter]
     [ValidateRange(1, 65535)]
+    [NumberTransformation]
     public int RedirectPort { get; set; }
 
     /// <summary>Replaces another console sign-in of the profile without asking.</summary>

@@ -19,6 +19,7 @@ public sealed class DisconnectSignInSessionCommand : SignInSessionCommand
 
     /// <summary>The session's ARN, as Get-SignInSession gives it; that of the profile if not given.</summary>
     [Parameter(ParameterSetName = SessionSet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = AllSet)]
     [ArgumentCompleter(typeof(SessionArnCompleter))]
     public string? SessionArn { get; set; }
 
@@ -39,6 +40,7 @@ public sealed class DisconnectSignInSessionCommand : SignInSessionCommand
 
     private async Task RemoveAllAsync(PipelineContext pipe, CancellationToken cancellationToken)
     {
+        if (!string.IsNullOrEmpty(SessionArn)) throw new SsoOidcException(FailureKind.InvalidInput, "-All and -SessionArn can't be given together.");
         if (HasVault) throw new SsoOidcException(FailureKind.InvalidInput, "-All is for the AWS login cache and can't be given with -Vault.");
         foreach ((LoginSessionRef session, _) in LoginSessionRef.All(Configuration, Clock))
         {

@@ -37,6 +37,12 @@ public sealed class GetSignInSessionCommand : AsyncCmdlet
     [ArgumentCompleter(typeof(SecretNameCompleter))]
     public string SecretName { get; set; } = "*";
 
+    /// <summary>What was piped in, for the error that says that it is of no use.</summary>
+    [Parameter(ValueFromPipeline = true)]
+    public PSObject? InputObject { get; set; }
+
+    private protected override string PipeAdvice => "Give the profile of the sign-in, Get-SignInSession -ProfileName <name>, or name a -Vault";
+
     private protected override object ErrorTarget => ParameterSetName == VaultSet ? Vault : ProfileName ?? "";
 
     /// <inheritdoc />

@@ -32,6 +32,12 @@ public abstract class IssuedTokenCommand : VaultCommand
     [AwsCredentialTransformation]
     public AwsCredential? Credential { get; set; }
 
+    /// <summary>What was piped in, for the error that says that it is of no use.</summary>
+    [Parameter(ValueFromPipeline = true, ParameterSetName = SavedSet)]
+    public UnusableInput? InputObject { get; set; }
+
+    private protected override string PipeAdvice => "Pipe the token, an object that has one, or what Get-SignInSession lists; credentials to sign with are given as -Credential";
+
     private protected override SessionKind Kind => SessionKind.SignInToken;
 
     private protected abstract TokenOperation Operation { get; }

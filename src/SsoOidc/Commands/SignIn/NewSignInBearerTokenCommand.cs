@@ -19,6 +19,7 @@ public sealed class NewSignInBearerTokenCommand : SignInAccessTokenCommand
     /// <summary>How long the token is to last, in seconds, from 300; 12 hours if not given, and the service gives no more.</summary>
     [Parameter]
     [ValidateRange(300, int.MaxValue)]
+    [NumberTransformation]
     public int DurationSec { get; set; }
 
     private protected override TokenOperation Operation => TokenOperation.CreateBearerToken;

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using System.Security;
 using SsoOidc.Binding;
+using SsoOidc.Core;
 using SsoOidc.Core.Configuration;
 using SsoOidc.Core.Http;
 using SsoOidc.Core.Oidc;
@@ -26,13 +27,15 @@ public sealed class NewSignInOAuth2TokenCommand : TokenCommand
     public string ClientId { get; set; } = CreateOAuth2TokenRequest.SameDevice;
 
     /// <summary>The authorization code that came to the redirect URI.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = AuthorizationCodeSet, ValueFromPipelineByPropertyName = true)]
+    // Not mandatory: with a key or a client alone PowerShell would say no more than that it can't tell which parameter set is meant.
+    [Parameter(ParameterSetName = AuthorizationCodeSet, ValueFromPipelineByPropertyName = true)]
     [SecretTransformation]
-    public SecureString Code { get; set; } = null!;
+    public SecureString? Code { get; set; }
 
     /// <summary>The redirect URI of the authorize request, with its port.</summary>
     [Parameter(ParameterSetName = AuthorizationCodeSet, ValueFromPipelineByPropertyName = true)]
     [UriTransformation]
+    [ArgumentCompleter(typeof(RedirectUriCompleter))]
     public Uri? RedirectUri { get; set; }
 
     /// <summary>The PKCE verifier of the authorize request.</summary>
@@ -46,7 +49,7 @@ public sealed class NewSignInOAuth2TokenCommand : TokenCommand
     public SecureString RefreshToken { get; set; } = null!;
 
     /// <summary>The private key of the session as PEM. A refresh needs the key of the sign-in; a new sign-in makes one.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = RefreshTokenSet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = RefreshTokenSet, ValueFromPipelineByPropertyName = true)]
     [Parameter(ParameterSetName = AuthorizationCodeSet, ValueFromPipelineByPropertyName = true)]
     [SecretTransformation]
     public SecureString? DPoPKey { get; set; }
@@ -67,6 +70,12 @@ public sealed class NewSignInOAuth2TokenCommand : TokenCommand
     [ArgumentCompleter(typeof(GrantTypeCompleter))]
     public string? GrantType { get; set; }
 
+    /// <summary>What was piped in, for the error that says that it is of no use.</summary>
+    [Parameter(ValueFromPipeline = true)]
+    public PSObject? InputObject { get; set; }
+
+    private protected override string PipeAdvice => "Pipe what New-SignInOAuth2Token or Get-SignInSession -Vault gave, or give -Code, or -RefreshToken with -DPoPKey";
+
     private protected override AwsService TargetService => AwsService.SignIn;
 
     private protected override SessionKind Kind => SessionKind.SignInToken;
@@ -85,6 +94,16 @@ public sealed class NewSignInOAuth2TokenCommand : TokenCommand
 
     private protected override async Task CreateAsync(PipelineContext pipe, CancellationToken cancellationToken)
     {
+        if (ParameterSetName == AuthorizationCodeSet && Code is null)
+        {
+            throw new SsoOidcException(FailureKind.InvalidInput, "There is nothing to get a token with: a client or a key alone gets none.")
+            {
+                NextStep = "Give -Code, or -RefreshToken with -DPoPKey, or sign in with Connect-SignInSession",
+            };
+        }
+
+        if (ParameterSetName == RefreshTokenSet && DPoPKey is null)
+            throw new SsoOidcException(FailureKind.InvalidDPoPKey, "The refresh token came without the DPoP key of its sign-in, and is good with that only.");
         ServiceConnection connection = Connect();
         using DPoPKey key = DPoPKey.ToSecret() is { } pem ? Core.SignIn.DPoPKey.FromPem(pem) : Core.SignIn.DPoPKey.Create();
         VaultSecretName? secret = OptionalSecret(null);

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using System.Security;
 using SsoOidc.Binding;
+using SsoOidc.Core;
 using SsoOidc.Core.Configuration;
 using SsoOidc.Core.Http;
 using SsoOidc.Core.Oidc;
@@ -19,9 +20,10 @@ public sealed class NewSignInOAuth2TokenWithTokenExchangeCommand : ServiceComman
     private const string JwtType = "urn:ietf:params:oauth:token-type:jwt";
 
     /// <summary>The token to exchange: a JWT.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = TokenExchangeSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    // Not mandatory, so that what is piped in and is no token can be told.
+    [Parameter(ParameterSetName = TokenExchangeSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [SecretTransformation]
-    public SecureString SubjectToken { get; set; } = null!;
+    public SecureString? SubjectToken { get; set; }
 
     /// <summary>What kind of token is exchanged; a JWT if not given.</summary>
     [Parameter(ParameterSetName = TokenExchangeSet, ValueFromPipelineByPropertyName = true)]
@@ -56,6 +58,12 @@ public sealed class NewSignInOAuth2TokenWithTokenExchangeCommand : ServiceComman
     [Parameter]
     public SwitchParameter AsPlainText { get; set; }
 
+    /// <summary>What was piped in, for the error that says that it is of no use.</summary>
+    [Parameter(ValueFromPipeline = true, ParameterSetName = TokenExchangeSet)]
+    public UnusableInput? InputObject { get; set; }
+
+    private protected override string PipeAdvice => "Pipe the token to exchange, as text or SecureString, or give -SubjectToken or -Assertion";
+
     private static TokenOperation Operation => TokenOperation.CreateWithTokenExchange;
 
     private protected override AwsService TargetService => Operation.Service;
@@ -67,6 +75,8 @@ public sealed class NewSignInOAuth2TokenWithTokenExchangeCommand : ServiceComman
 
     private async Task CreateAsync(PipelineContext pipe, CancellationToken cancellationToken)
     {
+        if (ParameterSetName == TokenExchangeSet && SubjectToken is null)
+            throw new SsoOidcException(FailureKind.InvalidInput, "There is no token to exchange.") { NextStep = PipeAdvice };
         ServiceConnection connection = Connect();
         AccessTokenRequest request = Request();
         string host = connection.Settings.Endpoint.Authority;

@@ -1,3 +1,5 @@
+using System.Management.Automation;
+using SsoOidc.Binding;
 using SsoOidc.Core.Configuration;
 using SsoOidc.Core.Sessions;
 using SsoOidc.Pipeline;
@@ -8,6 +10,17 @@ namespace SsoOidc.Commands;
 /// <summary>A cmdlet that works on a console sign-in that is kept somewhere.</summary>
 public abstract class SignInSessionCommand : VaultCommand
 {
+    /// <inheritdoc />
+    [Parameter(Position = 0)]
+    [ArgumentCompleter(typeof(ProfileCompleter))]
+    public override string? ProfileName { get; set; }
+
+    /// <summary>What was piped in, for the error that says that it is of no use.</summary>
+    [Parameter(ValueFromPipeline = true)]
+    public PSObject? InputObject { get; set; }
+
+    private protected override string PipeAdvice => "Give the profile of the sign-in as -ProfileName, or pipe what Get-SignInSession lists";
+
     private protected override AwsService TargetService => AwsService.SignIn;
 
     private protected override SessionKind Kind => SessionKind.SignInToken;

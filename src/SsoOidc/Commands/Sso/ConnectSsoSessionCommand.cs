@@ -31,6 +31,7 @@ public sealed class ConnectSsoSessionCommand : VaultCommand
     /// </summary>
     [Parameter(Position = 0, ParameterSetName = SessionSet, ValueFromPipelineByPropertyName = true)]
     [Parameter(Position = 0, ParameterSetName = StartUrlSet)]
+    [NameTransformation]
     [ArgumentCompleter(typeof(SessionNameCompleter))]
     public string? SessionName { get; set; }
 
@@ -38,6 +39,7 @@ public sealed class ConnectSsoSessionCommand : VaultCommand
     [Parameter(Mandatory = true, ParameterSetName = StartUrlSet, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [UriTransformation]
+    [ArgumentCompleter(typeof(StartUrlCompleter))]
     public Uri? StartUrl { get; set; }
 
     /// <summary>The scopes to ask for; those of the session, else sso:account:access.</summary>
@@ -62,6 +64,7 @@ public sealed class ConnectSsoSessionCommand : VaultCommand
     /// <summary>The port of 127.0.0.1 that the browser comes back to, for example one that is forwarded; any free one if not given.</summary>
     [Parameter]
     [ValidateRange(1, 65535)]
+    [NumberTransformation]
     public int RedirectPort { get; set; }
 
     /// <summary>Shows the page of a device code also as a QR code.</summary>
@@ -75,6 +78,12 @@ public sealed class ConnectSsoSessionCommand : VaultCommand
     /// <summary>Signs in anew, and registers anew, even if somebody is signed in.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
+
+    /// <summary>What was piped in, for the error that says that it is of no use.</summary>
+    [Parameter(ValueFromPipeline = true)]
+    public PSObject? InputObject { get; set; }
+
+    private protected override string PipeAdvice => "Give the name of the session, Connect-SsoSession -SessionName <name>, or pipe what Get-SsoSession lists";
 
     private protected override AwsService TargetService => AwsService.SsoOidc;
 
@@ -126,8 +135,11 @@ public sealed class ConnectSsoSessionCommand : VaultCommand
     /// <summary>Whether the config file has the session now. It is written first: what is signed in to by name is found again by name.</summary>
     private async Task<bool> WriteSessionAsync(PipelineContext pipe, CancellationToken cancellationToken)
     {
+        string startUrl = StartUrl.ToText()!;
+        string? configured = ServiceSettings.ConfiguredRegion(TargetService, Configuration);
+        string? region = string.IsNullOrWhiteSpace(Region) ? StartUrlResolver.ExpectedRegion(startUrl, configured) ?? configured : Region!.Trim();
         SectionChange? change = SsoSessionSection.ToWrite(
-            Configuration.Config, SessionName!, StartUrl.ToText(), string.IsNullOrWhiteSpace(Region) ? null : Region!.Trim(), "-Region", Scope,
+            Configuration.Config, SessionName!, startUrl, region, "-Region", Scope,
             $"Give another -SessionName, or leave out -StartUrl to sign in to the one in {Configuration.ConfigPath}");
         if (change is null) return true;
         if (!await pipe.ShouldProcessAsync(SsoSessionSection.Lines(change), "Write sso-session")) return false;

@@ -21,12 +21,15 @@ public sealed class DisconnectSsoSessionCommand : ServiceCommand
 
     /// <summary>The name of an [sso-session] of the shared config file; the profile's if nothing else is given.</summary>
     [Parameter(Position = 0, ParameterSetName = SessionSet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Position = 0, ParameterSetName = AllSet)]
+    [NameTransformation]
     [ArgumentCompleter(typeof(SessionNameCompleter))]
     public string? SessionName { get; set; }
 
     /// <summary>The access portal's URL, for a session that was signed in to by it.</summary>
     [Parameter(ParameterSetName = SessionSet, ValueFromPipelineByPropertyName = true)]
     [UriTransformation]
+    [ArgumentCompleter(typeof(StartUrlCompleter))]
     public Uri? StartUrl { get; set; }
 
     /// <summary>The session's cache file, as Get-SsoSession gives it.</summary>
@@ -56,6 +59,12 @@ public sealed class DisconnectSsoSessionCommand : ServiceCommand
     [Parameter]
     public SwitchParameter Force { get; set; }
 
+    /// <summary>What was piped in, for the error that says that it is of no use.</summary>
+    [Parameter(ValueFromPipeline = true)]
+    public PSObject? InputObject { get; set; }
+
+    private protected override string PipeAdvice => "Give the name of the session, Disconnect-SsoSession -SessionName <name>, or pipe what Get-SsoSession lists";
+
     private protected override AwsService TargetService => AwsService.SsoPortal;
 
     private protected override object ErrorTarget =>
@@ -78,6 +87,8 @@ public sealed class DisconnectSsoSessionCommand : ServiceCommand
 
     private async Task RemoveAllAsync(PipelineContext pipe, CancellationToken cancellationToken)
     {
+        if (!string.IsNullOrEmpty(SessionName))
+            throw new SsoOidcException(FailureKind.InvalidInput, "-All and -SessionName can't be given together.");
         foreach ((SsoSessionRef session, _) in SessionSelector.All(Configuration, Clock))
         {
             try

@@ -22,6 +22,7 @@ public sealed class GetSsoSessionCommand : AsyncCmdlet
     /// <summary>The session's name, or its start URL if it has no name; wildcards are allowed.</summary>
     [Parameter(Position = 0, ParameterSetName = SessionSet, ValueFromPipelineByPropertyName = true)]
     [SupportsWildcards]
+    [NameTransformation]
     [ArgumentCompleter(typeof(SessionNameCompleter))]
     public string SessionName { get; set; } = "*";
 
@@ -35,6 +36,12 @@ public sealed class GetSsoSessionCommand : AsyncCmdlet
     [SupportsWildcards]
     [ArgumentCompleter(typeof(SecretNameCompleter))]
     public string SecretName { get; set; } = "*";
+
+    /// <summary>What was piped in, for the error that says that it is of no use.</summary>
+    [Parameter(ValueFromPipeline = true)]
+    public PSObject? InputObject { get; set; }
+
+    private protected override string PipeAdvice => "Give the name of the session, Get-SsoSession -SessionName <name>, or name a -Vault";
 
     private protected override object ErrorTarget => ParameterSetName == VaultSet ? Vault : SessionName;
 

@@ -12,18 +12,26 @@ public abstract class SsoSessionCommand : VaultCommand
 {
     /// <summary>The name of an [sso-session] of the shared config file; the profile's if nothing else is given.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+    [NameTransformation]
     [ArgumentCompleter(typeof(SessionNameCompleter))]
     public virtual string? SessionName { get; set; }
 
     /// <summary>The access portal's URL, for a session that was signed in to by it.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [UriTransformation]
+    [ArgumentCompleter(typeof(StartUrlCompleter))]
     public Uri? StartUrl { get; set; }
 
     /// <summary>The session's cache file, as Get-SsoSession gives it.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [FilePathTransformation]
     public string? Path { get; set; }
+
+    /// <summary>What was piped in, for the error that says that it is of no use.</summary>
+    [Parameter(ValueFromPipeline = true)]
+    public virtual PSObject? InputObject { get; set; }
+
+    private protected override string PipeAdvice => "Give the name of the session as -SessionName, or pipe what Get-SsoSession lists";
 
     private protected override AwsService TargetService => AwsService.SsoOidc;
 

@@ -17,12 +17,14 @@ public sealed class TestSsoSessionCommand : AsyncCmdlet
 {
     /// <summary>The name of an [sso-session] of the shared config file; the profile's if nothing else is given.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+    [NameTransformation]
     [ArgumentCompleter(typeof(SessionNameCompleter))]
     public string? SessionName { get; set; }
 
     /// <summary>The access portal's URL, for a session that was signed in to by it.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [UriTransformation]
+    [ArgumentCompleter(typeof(StartUrlCompleter))]
     public Uri? StartUrl { get; set; }
 
     /// <summary>The region that the sign-in must be in, as Get-SsoToken takes it; any if not given.</summary>
@@ -58,6 +60,12 @@ public sealed class TestSsoSessionCommand : AsyncCmdlet
     /// <summary>Counts only a token that is valid now, not that it could be refreshed.</summary>
     [Parameter]
     public SwitchParameter NoRefresh { get; set; }
+
+    /// <summary>What was piped in, for the error that says that it is of no use.</summary>
+    [Parameter(ValueFromPipeline = true)]
+    public PSObject? InputObject { get; set; }
+
+    private protected override string PipeAdvice => "Give the name of the session, Test-SsoSession -SessionName <name>, or pipe what Get-SsoSession lists";
 
     private protected override object ErrorTarget => SecretName ?? SessionName ?? StartUrl?.OriginalString ?? Path ?? ProfileName ?? "";
 
