@@ -73,7 +73,7 @@ internal static class ConfigFileEditor
         if (section.Name.Any(char.IsControl) || section.Name.Contains(']') || CommentIn(section.Header) >= 0)
         {
             throw Invalid(
-                $"The name of a {section.Kind} can't have line ends, control characters, ']', or '#' or ';' after a blank: "
+                $"What names a section ({section.Kind}) can't have line ends, control characters, ']', or '#' or ';' after a blank: "
                 + $"'{Shown(section.Name)}'.");
         }
     }
