@@ -103,17 +103,21 @@ public sealed class VaultCompleter : WordCompleter
     private protected override IEnumerable<(string Word, string Meaning)> Words(IDictionary boundParameters)
     {
         using PowerShell shell = PowerShell.Create(RunspaceMode.CurrentRunspace);
-        shell.AddCommand(@"Microsoft.PowerShell.SecretManagement\Get-SecretVault").AddParameter("ErrorAction", "Ignore");
         try
         {
-            return shell.Invoke()
+            // Asked for first, since a command that is not there would leave its error in $Error.
+            CommandInfo? command = shell.AddCommand("Get-Command").AddArgument(@"Microsoft.PowerShell.SecretManagement\Get-SecretVault")
+                .AddParameter("ErrorAction", "Ignore").Invoke<CommandInfo>().FirstOrDefault();
+            if (command is null) return [];
+            shell.Commands.Clear();
+            return shell.AddCommand(command).AddParameter("ErrorAction", "Ignore").Invoke()
                 .Select(vault => (vault.Properties["Name"]?.Value?.ToString() ?? "", $"Vault of {vault.Properties["ModuleName"]?.Value}"))
                 .Where(vault => vault.Item1.Length > 0)
                 .ToArray();
         }
         catch (RuntimeException)
         {
-            // SecretManagement is not installed: there is nothing to complete.
+            // SecretManagement can't be used: there is nothing to complete.
             return [];
         }
     }
