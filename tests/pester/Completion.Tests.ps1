@@ -214,20 +214,28 @@ Describe 'Completion' {
         @{ Name = 'broken'; Make = { param($path) Set-Content $path "[profile x`nno equals sign`n[sso-session`n= = =" } }
         @{ Name = 'no text'; Make = { param($path) [IO.File]::WriteAllBytes($path, [byte[]] (0xff, 0xfe, 0, 1, 2, 0xc3, 0x28)) } }
         @{ Name = 'a folder'; Make = { param($path) $null = New-Item $path -ItemType Directory } }
+        @{ Name = 'kept by another program'; Make = { param($path) [IO.File]::Open($path, 'Create', 'ReadWrite', 'None') } }
         @{ Name = 'not there'; Make = { param($path) $null = $path } }
     ) {
         $good = $env:AWS_CONFIG_FILE
         $env:AWS_CONFIG_FILE = Join-Path $TestDrive "config-$([guid]::NewGuid())"
-        & $Make $env:AWS_CONFIG_FILE
+        $held = & $Make $env:AWS_CONFIG_FILE
         try {
             $Error.Clear()
             Complete-All
             $Error | Should -BeNullOrEmpty
+            # PowerShell would say nothing of a completer that fails.
+            $types = (Get-Command -Module SsoOidc).ParameterSets.Parameters.Attributes | Where-Object { $_ -is [ArgumentCompleter] } | ForEach-Object Type | Sort-Object -Unique
+            $types.Count | Should -BeGreaterThan 20
+            foreach ($type in $types) { $null = $type::new().CompleteArgument('Get-SsoToken', 'X', '', $null, @{}) }
             # What the file has no part in is offered as ever.
             (Get-Completion 'Get-SsoToken -Region eu-west-').CompletionText | Should -Contain 'eu-west-1'
             (Get-Completion 'Get-SsoAccount -AccountName pro').CompletionText | Should -Be "'prod (old)'"
         }
-        finally { $env:AWS_CONFIG_FILE = $good }
+        finally {
+            $env:AWS_CONFIG_FILE = $good
+            if ($held) { $held.Dispose() }
+        }
     }
 
     It 'offers vaults, and the names that were saved in the one that is given' -Skip:([bool] $noVault) {

@@ -102,13 +102,13 @@ public sealed class VaultCompleter : WordCompleter
 {
     private protected override IEnumerable<(string Word, string Meaning)> Words(IDictionary boundParameters)
     {
-        const string command = @"Microsoft.PowerShell.SecretManagement\Get-SecretVault";
         using PowerShell shell = PowerShell.Create(RunspaceMode.CurrentRunspace);
         try
         {
-            // Asked for first, since a command that is not there would be left in $Error.
-            shell.AddCommand("Get-Command").AddParameter("Name", command).AddParameter("ErrorAction", "Ignore");
-            if (shell.Invoke().Count == 0) return [];
+            // Asked for first, since a command that is not there would leave its error in $Error.
+            CommandInfo? command = shell.AddCommand("Get-Command").AddArgument(@"Microsoft.PowerShell.SecretManagement\Get-SecretVault")
+                .AddParameter("ErrorAction", "Ignore").Invoke<CommandInfo>().FirstOrDefault();
+            if (command is null) return [];
             shell.Commands.Clear();
             return shell.AddCommand(command).AddParameter("ErrorAction", "Ignore").Invoke()
                 .Select(vault => (vault.Properties["Name"]?.Value?.ToString() ?? "", $"Vault of {vault.Properties["ModuleName"]?.Value}"))
@@ -117,7 +117,7 @@ public sealed class VaultCompleter : WordCompleter
         }
         catch (RuntimeException)
         {
-            // SecretManagement is not installed: there is nothing to complete.
+            // SecretManagement can't be used: there is nothing to complete.
             return [];
         }
     }

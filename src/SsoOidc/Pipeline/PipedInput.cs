@@ -76,7 +76,7 @@ internal sealed class PipedInput(InvocationInfo invocation)
         null => "$null",
         string => "Text",
         _ when type is not null => $"An object of the kind {type.Substring(Outputs.Length)}",
-        IConvertible => "A number or the like",
+        int or long or double or decimal => "A number",
         _ => "An object of another kind",
     };
 }
