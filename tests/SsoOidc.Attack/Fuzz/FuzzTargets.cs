@@ -319,8 +319,9 @@ internal sealed class FuzzTargets : IDisposable
         if (LoopbackRequest.ReadAsync(stream, CancellationToken.None).GetAwaiter().GetResult() is not { } request) return false;
         LoopbackOutcome outcome = LoopbackOutcome.Of(request, "/oauth/callback", "s");
         string page = LoopbackPage.Reply(outcome);
-        int paragraphs = page.Split("<p>").Length;
-        return paragraphs == 2 ? outcome.Answer is not null : throw new InvalidDataException("The page has markup from outside.");
+        // What it says, and after an answer what to do next.
+        int paragraphs = page.Split("<p>").Length - 1;
+        return paragraphs == (outcome.Answer is null ? 1 : 2) ? outcome.Answer is not null : throw new InvalidDataException("The page has markup from outside.");
     }
 
     private static bool Masked(byte[] input)
