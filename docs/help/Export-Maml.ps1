@@ -109,7 +109,7 @@ function Write-Command($Cmdlet, $Page, $Common) {
         $own = "-$($parameter.Name)"
         $lines = if ($Page['Parameters'].Contains($own)) { $Page['Parameters'][$own] }
         elseif ($Common['Parameters'].Contains($own)) { $Common['Parameters'][$own] }
-        else { throw "$($Cmdlet.Name): $own has no text, neither in its page nor in Common.md." }
+        else { throw "$($Cmdlet.Name): $own has no text: add '### $own', with a text and a line 'Default: ...', to its page, or to Common.md." }
         $paragraphs = @(ConvertTo-Paragraph $lines)
         $default = $paragraphs -like 'Default: *' -replace '^Default: ' | Select-Object -First 1
         $texts[$parameter.Name] = @{

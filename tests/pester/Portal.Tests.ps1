@@ -324,6 +324,18 @@ Describe 'The portal' {
             @(Get-SsoEmulatorRequest CreateToken | Where-Object GrantType -EQ refresh_token).Count | Should -Be 1
         }
 
+        It 'is told with the command to type where the portal goes on refusing it' {
+            $fault = Add-SsoEmulatorFault Unauthorized -Operation * -UntilRemoved
+            $null = Get-SsoRoleCredential 111122223333 ReadOnly -SessionName dev -NoCache -ErrorVariable failed -ErrorAction SilentlyContinue
+            $null = Get-SsoAccount -SessionName dev -ErrorVariable listed -ErrorAction SilentlyContinue
+            $fault | Remove-SsoEmulatorFault
+            foreach ($failure in $failed, $listed) {
+                $failure.FullyQualifiedErrorId | Should -BeLike 'Unauthorized,*'
+                "$failure" | Should -BeLike 'The portal does not take the sign-in to dev any more.*'
+                $failure.ErrorDetails.RecommendedAction | Should -Be 'Run Connect-SsoSession -SessionName dev -Force'
+            }
+        }
+
         It 'is an error if it was given as a token' {
             $token = Get-SsoToken dev
             Set-SsoEmulatorClock -Advance 2h

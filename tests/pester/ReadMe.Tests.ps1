@@ -14,7 +14,7 @@ Describe 'README.md' -Skip:([bool] $reason) -ForEach @{ Blocks = $blocks } {
     BeforeAll {
         Import-Module "$PSScriptRoot/TestHelpers.psm1" -Force
         # AWS, which the README's own emulator is not to be taken for.
-        $accounts = @{ '111122223333' = 'prod-web'; '222233334444' = 'prod-data'; '333344445555' = 'sandbox' }.GetEnumerator() | Sort-Object Name |
+        $accounts = @{ '111122223333' = 'prod-web'; '444455556666' = 'prod-data'; '333344445555' = 'sandbox' }.GetEnumerator() | Sort-Object Name |
             ForEach-Object { [SsoOidc.Emulator.EmulatorAccount] @{ AccountId = $_.Key; AccountName = $_.Value } }
         $service = New-TestEmulator @{ Region = 'eu-west-1'; ApproveAutomatically = $true; SessionLifetime = [timespan]::FromDays(30); Accounts = [SsoOidc.Emulator.EmulatorAccount[]] $accounts }
 

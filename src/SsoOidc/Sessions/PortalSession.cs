@@ -67,6 +67,10 @@ internal sealed class PortalSession(
         return saved.Equals(refused) ? await UseAsync(refresh, pipe, cancellationToken) : saved;
     }
 
+    /// <summary>A failure in the words of the sign-in, if it is that the portal refuses a token that is as new as can be.</summary>
+    public SsoOidcException Told(SsoOidcException failure) =>
+        failure.Kind == FailureKind.Unauthorized && session is not null ? session.ToUserError(failure, _state) : failure;
+
     private async Task<Secret> UseAsync(
         Func<PipelineContext, CancellationToken, Task<SsoSessionState>> give, PipelineContext pipe, CancellationToken cancellationToken)
     {

@@ -99,7 +99,8 @@ internal sealed class SsoSessionRef : SessionRef<SsoSessionState>
         return failure.Kind switch
         {
             FailureKind.NotSignedIn when failure.NextStep is not null => failure,
-            FailureKind.NotSignedIn when isInVault => failure.With(Missing, command, FailureKind.SecretNotFound),
+            FailureKind.NotSignedIn when isInVault => failure.With(Missing, command ?? SeeVault(), FailureKind.SecretNotFound),
+            FailureKind.Unauthorized => failure.With($"The portal does not take the sign-in to {name} any more. {failure.Message}", command),
             FailureKind.NotSignedIn => NearMiss() is { Instance: { } near } ? NearlySignedIn(failure, near) : failure.With(Missing, command),
             FailureKind.InvalidGrant when isInVault => failure.With(
                 $"The saved session '{name}' has ended, or its refresh token was used elsewhere. {failure.Message}", command),
@@ -126,6 +127,10 @@ internal sealed class SsoSessionRef : SessionRef<SsoSessionState>
             $"{Missing} But somebody is signed in to {near.StartUrl}{difference}{how}.",
             $"Run the command again with {option}, or run {ConnectCommand}");
     }
+
+    private string SeeVault() =>
+        $"Run Get-SsoSession -Vault {CommandText.Quoted(Secret!.Vault)} to see what is saved there, or sign in: Connect-SsoSession{Secret.Options}, with the "
+        + "-StartUrl and -Region of the access portal";
 
     private string ConnectTo(SsoInstance? instance) =>
         "Connect-SsoSession "

@@ -89,6 +89,10 @@ public abstract class PortalCommand : SsoSessionCommand
                 coming = Page();
                 continue;
             }
+            catch (SsoOidcException failure)
+            {
+                throw session.Told(failure);
+            }
 
             refused = null;
             next = page.NextToken;

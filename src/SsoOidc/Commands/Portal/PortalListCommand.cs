@@ -115,7 +115,11 @@ public abstract class PortalListCommand : PortalCommand
         {
             Secret token = await question.Session.AnotherAsync(refused.Token!, pipe, cancellationToken);
             PortalAnswer answer = await AnswerAsync(question, token, cancellationToken);
-            return answer with { Trace = [.. refused.Trace, .. answer.Trace] };
+            return answer with
+            {
+                Trace = [.. refused.Trace, .. answer.Trace],
+                Failure = answer.Failure is { } failure ? question.Session.Told(failure) : null,
+            };
         }
         catch (SsoOidcException over)
         {
