@@ -57,6 +57,7 @@ for ($row = 0; $row -lt $last; $row++) {
                     '^1$' { $style += ' font-weight="bold"' }
                     '^3$' { $style += ' font-style="italic"' }
                     '^4$' { $style += ' text-decoration="underline"' }
+                    '^7$' { $behind = $colour; $colour = $background }
                     '^39$' { $colour = $foreground }
                     '^[39]([0-7])$' { $colour = $palette[[int] $Matches[1]] }
                     '^30$' { $colour = '#000000' }

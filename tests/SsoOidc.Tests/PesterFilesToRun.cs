@@ -8,7 +8,7 @@ namespace SsoOidc.Tests;
 /// </summary>
 public sealed class PesterFilesToRun : ITestCaseOrderer
 {
-    private static readonly string[] s_slow = ["Vault.", "Example.", "Help.", "SignInSession.", "SsoSession."];
+    private static readonly string[] s_slow = ["Vault.", "Example.", "Help.", "Portal.", "SignInSession.", "SsoSession.", "VaultManners."];
 
     internal static IReadOnlyList<string> Chosen { get; private set; } = [];
 

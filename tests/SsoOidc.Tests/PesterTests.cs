@@ -5,7 +5,7 @@ using System.Xml.Linq;
 namespace SsoOidc.Tests;
 
 /// <summary>
-/// The Pester suite, one test a file, each in a PowerShell of its own and with a home of its own, two or so at a time. What a
+/// The Pester suite, one test a file, each in a PowerShell of its own and with a home of its own, a few at a time. What a
 /// file counts goes to TestResults; a message tells the counts and why something was skipped.
 /// </summary>
 [TestCaseOrderer(typeof(PesterFilesToRun))]
@@ -48,7 +48,8 @@ public sealed class PesterTests(PesterTests.Runner runner, ITestOutputHelper out
     /// <summary>Runs the files of this run.</summary>
     public sealed class Runner : IDisposable
     {
-        private readonly SemaphoreSlim _free = new(Math.Max(2, Environment.ProcessorCount));
+        // One more than there are processors: a file also waits, for vaults, processes and services.
+        private readonly SemaphoreSlim _free = new(Environment.ProcessorCount + 1);
         private readonly ConcurrentDictionary<string, Lazy<Task<(int ExitCode, string Text)>>> _results = new();
 
         /// <summary>The exit code and the output of a file. The first call starts all files of this run, in their order.</summary>

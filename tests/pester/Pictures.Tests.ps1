@@ -54,6 +54,8 @@ Describe 'A terminal as a picture' {
         $bold = "PS> `e[1;32m<b>&amp;`e[0m  ok"
         $blocks = "`e[30;47m  $([char] 0x2588)$([char] 0x2580)$([char] 0x2584)`e[0m`e]8;;http://x`aend"
         $svg = [xml] (& "$root/docs/pictures/ConvertTo-Svg.ps1" -Line $bold, '', $blocks, '' -Title 'A <title>' -Columns 20)
+        $inverse = [xml] (& "$root/docs/pictures/ConvertTo-Svg.ps1" -Line "`e[1m`e[7m ABCD `e[0m" -Title 'A code')
+        $inverse.svg.g.text.fill, $inverse.svg.path.fill | Should -Be '#0d1b26', '#dbe4ea'
         $svg.svg.title.'#text' | Should -Be 'A <title>'
         $svg.svg.height | Should -Be '86'
         $svg.svg.g.text.'#text' | Should -Be 'PS>', '<b>&amp;', 'ok', 'end'
