@@ -48,8 +48,7 @@ public sealed class PesterTests(PesterTests.Runner runner, ITestOutputHelper out
     /// <summary>Runs the files of this run.</summary>
     public sealed class Runner : IDisposable
     {
-        // One more than there are processors: a file also waits, for vaults, processes and services.
-        private readonly SemaphoreSlim _free = new(Environment.ProcessorCount + 1);
+        private readonly SemaphoreSlim _free = new(Math.Max(2, Environment.ProcessorCount));
         private readonly ConcurrentDictionary<string, Lazy<Task<(int ExitCode, string Text)>>> _results = new();
 
         /// <summary>The exit code and the output of a file. The first call starts all files of this run, in their order.</summary>

@@ -216,6 +216,8 @@ try {
         Show | Set-Content '$seen'
         $($Wait -replace '\\\$', '`$')
     }
+    # The program may be gone a moment before PowerShell stops.
+    Start-Sleep 30
     'it went on' | Add-Content '$seen'
 }
 finally { Show | Add-Content '$seen' }
