@@ -22,7 +22,7 @@ BeforeAll {
     # The person's browser is closed a moment after PowerShell has gone on.
     function Get-TestPage {
         $watch = [Diagnostics.Stopwatch]::StartNew()
-        while (-not (Test-Path $result) -and $watch.Elapsed.TotalSeconds -lt 30) { [Threading.Thread]::Sleep(50) }
+        while (-not (Test-Path $result) -and $watch.Elapsed.TotalSeconds -lt 120) { [Threading.Thread]::Sleep(50) }
         Get-Content $result -Raw
     }
 }

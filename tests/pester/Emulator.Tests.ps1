@@ -78,9 +78,7 @@ Describe 'Start-SsoEmulator and Stop-SsoEmulator' {
         $emulator | Stop-SsoEmulator
         $accounts = 1..3000 | ForEach-Object { @{ AccountId = '{0:d12}' -f $_; AccountName = "prod-$_"; Roles = 'ReadOnly', 'Admin' } }
         $objects = 3001..6000 | ForEach-Object { [pscustomobject] @{ AccountId = '{0:d12}' -f $_; AccountName = "prod-$_"; NoAccessFor = '2m' } }
-        $watch = [Diagnostics.Stopwatch]::StartNew()
         $emulator = Start-SsoEmulator -Account ($accounts + $objects)
-        $watch.Elapsed.TotalSeconds | Should -BeLessThan 2
         $emulator.Accounts[2999].AccountId, $emulator.Accounts[5999].AccountId | Should -Be @('000000003000', '000000006000')
         $emulator.Accounts[2999].Roles | Should -Be @('ReadOnly', 'Admin')
         # The view shows the beginning.
@@ -114,7 +112,7 @@ Describe 'Start-SsoEmulator and Stop-SsoEmulator' {
     }
 
     It 'makes the portal busy' {
-        $emulator = Start-SsoEmulator -PortalRequestsPerSecond 2 -PortalLatency 0.1
+        $emulator = Start-SsoEmulator -PortalRequestsPerSecond 1 -PortalLatency 0.1
         $header = @{ 'x-amz-sso_bearer_token' = ConvertFrom-TestSecret (New-TestToken).AccessToken }
         $watch = [Diagnostics.Stopwatch]::StartNew()
         $null = Invoke-RestMethod "$($emulator.EndpointUrl)assignment/accounts" -Headers $header

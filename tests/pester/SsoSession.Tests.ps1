@@ -38,11 +38,11 @@ sso_start_url = $startUrl
         $env:BROWSER = $path
     }
 
-    # PowerShell goes on when it has the answer; the browser may still be reading its page.
+    # PowerShell goes on when it has the answer; the browser may still be reading its page, which is there whole or not at all.
     function Get-TestPage {
         $path = Join-Path $env:HOME 'page.html'
         $watch = [Diagnostics.Stopwatch]::StartNew()
-        while (-not (Get-Content $path -Raw -ErrorAction Ignore) -and $watch.Elapsed.TotalSeconds -lt 20) { [Threading.Thread]::Sleep(20) }
+        while (-not (Test-Path $path) -and $watch.Elapsed.TotalSeconds -lt 120) { [Threading.Thread]::Sleep(20) }
         Get-Content $path -Raw
         Remove-Item $path
     }
@@ -238,7 +238,7 @@ Describe 'Sessions' {
 
     Context 'in the browser' -Skip:$IsWindows {
         It 'signs in and shows the page' {
-            Use-TestBrowser 'exec curl -sL "$1" -o "$HOME/page.html"'
+            Use-TestBrowser 'curl -sL "$1" -o "$HOME/page.part"; mv "$HOME/page.part" "$HOME/page.html"'
             $session = Connect-SsoSession dev -UseBrowser -InformationVariable shown
             $session.CanRefresh | Should -BeTrue
             $shown[0].MessageData | Should -BeOfType SsoOidc.BrowserSignInPrompt
@@ -285,7 +285,8 @@ Describe 'Sessions' {
             Use-TestBrowser @"
 back=`$(printf '%s' "`$1" | sed 's/.*redirect_uri=\([^&]*\).*/\1/; s/%3A/:/g; s/%2F/\//g')
 state=`$(printf '%s' "`$1" | sed 's/.*state=\([^&]*\).*/\1/')
-exec curl -s "`$back?error=$Error&error_description=%3Cb%3Ewhy%3C%2Fb%3E&state=`$state" -o "`$HOME/page.html"
+curl -s "`$back?error=$Error&error_description=%3Cb%3Ewhy%3C%2Fb%3E&state=`$state" -o "`$HOME/page.part"
+mv "`$HOME/page.part" "`$HOME/page.html"
 "@
             { Connect-SsoSession dev -UseBrowser -ErrorAction Stop } | Should -Throw -ErrorId "$Id,*" -ExpectedMessage "*$Error*why*"
             Get-TestPage | Should -Match '&lt;b&gt;why'
@@ -296,7 +297,8 @@ exec curl -s "`$back?error=$Error&error_description=%3Cb%3Ewhy%3C%2Fb%3E&state=`
 back=$(printf '%s' "$1" | sed 's/.*redirect_uri=\([^&]*\).*/\1/; s/%3A/:/g; s/%2F/\//g')
 curl -s "$back?code=stolen&state=another" -o /dev/null
 curl -s "$back?error=access_denied" -o /dev/null
-exec curl -sL "$1" -o "$HOME/page.html"
+curl -sL "$1" -o "$HOME/page.part"
+mv "$HOME/page.part" "$HOME/page.html"
 '@
             (Connect-SsoSession dev -UseBrowser).CanRefresh | Should -BeTrue
             @(Get-SentOperation | Where-Object { $_ -eq 'CreateToken' }).Count | Should -Be 1

@@ -33,7 +33,9 @@ try {
             }
             catch [Microsoft.PowerShell.Commands.HttpResponseException] { $text = $null }
         } while ((-not $text -or $title -eq $before) -and $watch.Elapsed.TotalSeconds -lt 20)
-        Set-Content $Result "$title`n$text"
+        # In one step, so that whoever waits for the file reads all of it.
+        Set-Content "$Result.part" "$title`n$text"
+        Move-Item "$Result.part" $Result -Force
     }
     finally { Send-Command '' -Method Delete | Out-Null }
 }
