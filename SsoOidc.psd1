@@ -1,6 +1,6 @@
 @{
-    # Windows PowerShell runs the build for .NET Standard, PowerShell 7 the one for .NET.
-    RootModule           = if ($PSEdition -eq 'Desktop') { 'bin/netstandard2.0/SsoOidc.dll' } else { 'bin/net8.0/SsoOidc.dll' }
+    # PowerShell 7 (Core) runs the build for .NET, Windows PowerShell (Desktop) the one for .NET Standard.
+    RootModule           = "bin/$PSEdition/SsoOidc.dll"
     ModuleVersion        = '0.9.0'
     GUID                 = '1f6b0c5e-6d0b-4f0e-9a53-6c0f5f0f7a55'
     Author               = 'SsoOidc contributors'

@@ -681,7 +681,7 @@ Describe 'Several emulators' {
 Describe 'The build for Windows PowerShell' {
     It 'has the same emulator' {
         Invoke-Clean @"
-Import-Module '$root/bin/netstandard2.0/SsoOidc.dll'
+Import-Module '$root/bin/Desktop/SsoOidc.dll'
 @([AppDomain]::CurrentDomain.GetAssemblies().Location -like '*SsoOidc.Emulator.dll').Count
 `$emulator = Start-SsoEmulator -SetEnvironment -SessionLifetime 30d -Account 111122223333 -Option @{ EnforcePollInterval = `$false }
 `$token = Register-SsoClient old | Start-SsoDeviceAuthorization `$emulator.StartUrl | Approve-SsoDeviceAuthorization -After 1 -PassThru | New-SsoToken -InformationAction Ignore
@@ -690,7 +690,7 @@ Set-SsoEmulatorClock 8h
 `$fault = Add-SsoEmulatorFault InternalServer CreateToken
 (`$token | New-SsoToken).IsExpired
 (Get-SsoEmulatorRequest CreateToken).StatusCode -join ' '
-1..3 | ForEach-Object -Parallel { Import-Module '$root/bin/netstandard2.0/SsoOidc.dll'; `$own = Start-SsoEmulator; `$null = `$own | Register-SsoClient a; (Get-SsoEmulatorRequest).Operation; Stop-SsoEmulator }
+1..3 | ForEach-Object -Parallel { Import-Module '$root/bin/Desktop/SsoOidc.dll'; `$own = Start-SsoEmulator; `$null = `$own | Register-SsoClient a; (Get-SsoEmulatorRequest).Operation; Stop-SsoEmulator }
 Remove-Module SsoOidc
 "`$(`$emulator.IsRunning) `$env:AWS_ENDPOINT_URL_SSO"
 "@ | Should -Be @('0', 'True', 'False', '400 200 500 200', 'RegisterClient', 'RegisterClient', 'RegisterClient', 'False ')

@@ -6,12 +6,12 @@ BeforeDiscovery {
 BeforeAll {
     $root = [IO.Path]::GetFullPath("$PSScriptRoot/../..")
     $manifest = Join-Path $root 'SsoOidc.psd1'
-    # As an edition's reader has it; $PSEdition itself is a constant.
+    # As an edition's reader has it; $PSEdition itself is a constant, which stands in strings only.
     function Read-Manifest {
         param([string] $Edition = $PSEdition)
         $text = Get-Content $manifest -Raw
         [scriptblock]::Create($text).CheckRestrictedLanguage([string[]] @(), [string[]] @('PSEdition'), $true)
-        & ([scriptblock]::Create($text.Replace('$PSEdition', "'$Edition'")))
+        & ([scriptblock]::Create($text.Replace('$PSEdition', $Edition)))
     }
     function Invoke-Clean { param([string] $Command) pwsh -NoProfile -NonInteractive -Command $Command }
 }
@@ -26,8 +26,7 @@ Describe 'The module' {
     }
 
     It 'has a build for <_>' -ForEach 'Core', 'Desktop' {
-        $folder = @{ Core = 'net8.0'; Desktop = 'netstandard2.0' }[$_]
-        (Read-Manifest $_).RootModule | Should -Be "bin/$folder/SsoOidc.dll"
+        (Read-Manifest $_).RootModule | Should -Be "bin/$_/SsoOidc.dll"
         Join-Path $root (Read-Manifest $_).RootModule | Should -Exist
     }
 
@@ -48,12 +47,12 @@ Import-Module '$manifest'
 
     It 'works in its build for Windows PowerShell as well' {
         Invoke-Clean @"
-Import-Module '$root/bin/netstandard2.0/SsoOidc.dll'
+Import-Module '$root/bin/Desktop/SsoOidc.dll'
 `$emulator = Start-SsoEmulator -ApproveAutomatically
 `$token = `$emulator | Register-SsoClient old | Start-SsoDeviceAuthorization `$emulator.StartUrl | New-SsoToken -InformationAction Ignore
 (`$token | New-SsoToken).TokenType
 `$token.GetType().Assembly.Location
-"@ | Should -Be @('Bearer', [IO.Path]::Combine($root, 'bin', 'netstandard2.0', 'SsoOidc.dll'))
+"@ | Should -Be @('Bearer', [IO.Path]::Combine($root, 'bin', 'Desktop', 'SsoOidc.dll'))
     }
 
     It 'opens no socket and no file outside its folder at import' -Skip:([bool] $noTracer) {

@@ -125,7 +125,7 @@ Describe 'The QR code' {
         Read-QrCode ($shown[0].MessageData.QrCode -split "`n") $true | Should -BeExactly $shown[0].MessageData.VerificationUriComplete
     }
 
-    It 'loads its library when it is asked for, and not before, on <_>' -ForEach 'net8.0', 'netstandard2.0' {
+    It 'loads its library when it is asked for, and not before, on <_>' -ForEach 'Core', 'Desktop' {
         $module = Join-Path (Get-RepositoryRoot) 'bin' $_ 'SsoOidc.dll'
         $loaded = pwsh -NoProfile -NonInteractive -Command @"
 Import-Module '$module'

@@ -1,7 +1,7 @@
 # What all test files need: the built module, and an emulator in this process.
 $root = [IO.Path]::GetFullPath([IO.Path]::Combine($PSScriptRoot, '..', '..'))
 Import-Module ([IO.Path]::Combine($root, 'SsoOidc.psd1')) -Force -Global
-Add-Type -Path ([IO.Path]::Combine($root, 'bin', 'net8.0', 'SsoOidc.Emulator.dll'))
+Add-Type -Path ([IO.Path]::Combine($root, 'bin', 'Core', 'SsoOidc.Emulator.dll'))
 
 function Get-RepositoryRoot { $root }
 

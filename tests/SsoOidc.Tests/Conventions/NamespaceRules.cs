@@ -7,22 +7,22 @@ namespace SsoOidc.Tests.Conventions;
 public sealed class NamespaceRules
 {
     [Theory]
-    [InlineData("SsoOidc.Core", "net8.0")]
-    [InlineData("SsoOidc.Core", "netstandard2.0")]
-    [InlineData("SsoOidc", "net8.0")]
-    [InlineData("SsoOidc", "netstandard2.0")]
-    [InlineData("SsoOidc.Emulator", "net8.0")]
-    [InlineData("SsoOidc.Emulator", "netstandard2.0")]
-    public void Namespaces_form_no_cycle(string project, string target)
+    [InlineData("SsoOidc.Core", "Core")]
+    [InlineData("SsoOidc.Core", "Desktop")]
+    [InlineData("SsoOidc", "Core")]
+    [InlineData("SsoOidc", "Desktop")]
+    [InlineData("SsoOidc.Emulator", "Core")]
+    [InlineData("SsoOidc.Emulator", "Desktop")]
+    public void Namespaces_form_no_cycle(string project, string edition)
     {
-        string? cycle = NamespaceGraph.Read(Repository.Path("bin", target, project + ".dll")).DescribeCycle();
+        string? cycle = NamespaceGraph.Read(Repository.Path("bin", edition, project + ".dll")).DescribeCycle();
         Assert.True(cycle is null, cycle);
     }
 
     [Fact]
     public void The_graph_is_seen()
     {
-        NamespaceGraph graph = NamespaceGraph.Read(Repository.Path("bin", "net8.0", "SsoOidc.Core.dll"));
+        NamespaceGraph graph = NamespaceGraph.Read(Repository.Path("bin", "Core", "SsoOidc.Core.dll"));
         Assert.True(graph.Uses("SsoOidc.Core.Oidc", "SsoOidc.Core.Http"));
         Assert.False(graph.Uses("SsoOidc.Core.Http", "SsoOidc.Core.Oidc"));
     }
