@@ -1,6 +1,7 @@
 @{
     # PowerShell 7 (Core) runs the build for .NET, Windows PowerShell (Desktop) the one for .NET Standard.
-    RootModule           = "bin/$PSEdition/SsoOidc.dll"
+    # The first one finds the assemblies of the second, compiled ahead of time where there are such.
+    NestedModules        = "bin/$PSEdition/SsoOidc.Loader.dll", "bin/$PSEdition/SsoOidc.dll"
     ModuleVersion        = '0.9.0'
     GUID                 = '1f6b0c5e-6d0b-4f0e-9a53-6c0f5f0f7a55'
     Author               = 'SsoOidc contributors'

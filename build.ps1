@@ -10,11 +10,14 @@ Attack: faults, mutated input, kills, races and stops by the thousand, with a ta
 Help:  en-US/SsoOidc.dll-Help.xml from the pages in docs/help. Commit both.
 Bom:   SsoOidc.cdx.json, the bill of materials of the package (CycloneDX). Commit it when a package changes.
 Pictures: those of the README, from real runs; needs tmux and Chromium with its driver. Commit them.
-Pack:  out/SsoOidc/<version>: what users get, ready for Publish-PSResource or Publish-Module.
+Images: bin/Core/<runtime>: the assemblies compiled ahead of time, with which PowerShell 7.6 starts faster; the next build removes them.
+Pack:  out/SsoOidc/<version>: what users get, with images, ready for Publish-PSResource or Publish-Module.
 .PARAMETER Configuration
 Debug or Release.
 .PARAMETER OutputPath
 The folder in which Pack makes SsoOidc/<version>.
+.PARAMETER Runtime
+The operating systems and processors for which Images and Pack compile ahead of time. Each is a download of its .NET, and 0.8 MB of the package.
 .PARAMETER ProjectUri
 Where the sources are for everybody to see: what Pack writes into the packed manifest as ProjectUri, with the addresses of license, icon and
 changes made from it, which the gallery shows. Without it the manifest has none of them.
@@ -29,13 +32,16 @@ Takes what is in bin.
 [Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSReviewUnusedParameter', '', Justification = 'The tasks, which are functions, use them.')]
 param(
     [Parameter(Position = 0)]
-    [ValidateSet('Build', 'Test', 'Demo', 'Attack', 'Help', 'Bom', 'Pictures', 'Pack')]
+    [ValidateSet('Build', 'Test', 'Demo', 'Attack', 'Help', 'Bom', 'Pictures', 'Images', 'Pack')]
     [string[]] $Task = 'Build',
 
     [ValidateSet('Debug', 'Release')]
     [string] $Configuration = 'Release',
 
     [string] $OutputPath = (Join-Path $PSScriptRoot 'out'),
+
+    [ValidateSet('linux-x64', 'osx-arm64', 'win-x64')]
+    [string[]] $Runtime = @('linux-x64', 'osx-arm64', 'win-x64'),
 
     [ValidatePattern('^https://[^/]+/[^'']*[^''/]$', ErrorMessage = "'{0}' is no address of sources, as in https://github.com/owner/SsoOidc.")]
     [string] $ProjectUri,
@@ -69,10 +75,12 @@ $package = @(
     'examples/Runbook/TestVault/TestVault.Extension/TestVault.Extension.psd1'
     'examples/Runbook/TestVault/TestVault.Extension/TestVault.Extension.psm1'
     'bin/SsoOidc.Format.ps1xml'
+    'bin/Core/SsoOidc.Loader.dll'
     'bin/Core/SsoOidc.dll'
     'bin/Core/SsoOidc.Core.dll'
     'bin/Core/SsoOidc.Emulator.dll'
     'bin/Core/QRCoder.dll'
+    'bin/Desktop/SsoOidc.Loader.dll'
     'bin/Desktop/SsoOidc.dll'
     'bin/Desktop/SsoOidc.Core.dll'
     'bin/Desktop/SsoOidc.Emulator.dll'
@@ -87,6 +95,9 @@ $package = @(
     'bin/Desktop/System.Text.Json.dll'
     'bin/Desktop/System.Threading.Tasks.Extensions.dll'
 )
+
+# What of it is compiled ahead of time as well.
+$compiled = 'SsoOidc.Core.dll', 'SsoOidc.dll'
 
 $buildOptions = '--configuration', $Configuration, '--nologo'
 
@@ -131,6 +142,22 @@ function Invoke-Bom {
     (Get-Content $bom -Raw) -replace '\s*"timestamp": "[^"]*",' -replace '\r' | Set-Content $bom -NoNewline
 }
 
+# The same assemblies: PowerShell takes an image in place of bin/Core/SsoOidc.dll only if it comes from that very build.
+function New-Image([string] $Module) {
+    $project = [IO.Path]::Combine($PSScriptRoot, 'src', 'SsoOidc.Images')
+    foreach ($name in $Runtime) {
+        $made = [IO.Path]::Combine($project, 'obj', 'images', $name)
+        Invoke-Dotnet publish $project --runtime $name --output $made --nologo --verbosity quiet
+        $folder = New-Item ([IO.Path]::Combine($Module, 'bin', 'Core', $name)) -ItemType Directory -Force
+        foreach ($file in $compiled) { Copy-Item (Join-Path $made $file) $folder }
+    }
+}
+
+function Invoke-Image {
+    Invoke-Build
+    New-Image $PSScriptRoot
+}
+
 function Add-PackedUri([string] $Manifest, [string] $Version) {
     $tree = "$ProjectUri/blob/v$Version"
     $uris = "ProjectUri   = '$ProjectUri'", "LicenseUri   = '$tree/LICENSE'", "IconUri      = '$ProjectUri/raw/v$Version/docs/icon.png'"
@@ -149,6 +176,7 @@ function Invoke-Pack {
         $null = New-Item (Split-Path $target) -ItemType Directory -Force
         Copy-Item (Join-Path $PSScriptRoot $file) $target
     }
+    New-Image $folder
     if ($ProjectUri) { Add-PackedUri (Join-Path $folder 'SsoOidc.psd1') $version }
     $null = Test-ModuleManifest (Join-Path $folder 'SsoOidc.psd1')
     Get-Item $folder

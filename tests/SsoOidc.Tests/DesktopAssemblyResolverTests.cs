@@ -1,4 +1,5 @@
 using System.Reflection;
+using SsoOidc.Loader;
 
 namespace SsoOidc.Tests;
 

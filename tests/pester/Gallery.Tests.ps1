@@ -15,7 +15,8 @@ param([string] $Root, [string] $Work)
 $ErrorActionPreference = 'Stop'
 $ProgressPreference = 'SilentlyContinue'
 $null = New-Item "$Work/feed", "$Work/old/SsoOidc" -ItemType Directory
-$null = & "$Root/build.ps1" Pack -NoBuild -OutputPath "$Work/out"
+# Without images, whose download is not what is tested here.
+$null = & "$Root/build.ps1" Pack -NoBuild -OutputPath "$Work/out" -Runtime @()
 $pack = (Get-ChildItem "$Work/out/SsoOidc").FullName
 Copy-Item "$pack/*" "$Work/old/SsoOidc" -Recurse
 $manifest = "$Work/old/SsoOidc/SsoOidc.psd1"

@@ -1,6 +1,9 @@
 BeforeDiscovery {
     $noTracer = if (-not (Get-Command strace -ErrorAction Ignore)) { 'what an import opens: strace is not installed' }
-    if ($noTracer) { Write-Host "Skipped: $noTracer" }
+    # Images for one operating system and processor: this one's.
+    $runtime = "$(if ($IsWindows) { 'win' } elseif ($IsMacOS) { 'osx' } else { 'linux' })-$([Runtime.InteropServices.RuntimeInformation]::ProcessArchitecture)".ToLower()
+    $noImage = if ($runtime -notin 'linux-x64', 'osx-arm64', 'win-x64' -or [Environment]::Version.Major -ne 10) { "images: there are none for $runtime and .NET $([Environment]::Version)" }
+    $noTracer, $noImage | Where-Object { $_ } | ForEach-Object { Write-Host "Skipped: $_" }
 }
 
 BeforeAll {
@@ -26,8 +29,8 @@ Describe 'The module' {
     }
 
     It 'has a build for <_>' -ForEach 'Core', 'Desktop' {
-        (Read-Manifest $_).RootModule | Should -Be "bin/$_/SsoOidc.dll"
-        Join-Path $root (Read-Manifest $_).RootModule | Should -Exist
+        (Read-Manifest $_).NestedModules | Should -Be "bin/$_/SsoOidc.Loader.dll", "bin/$_/SsoOidc.dll"
+        (Read-Manifest $_).NestedModules | ForEach-Object { Join-Path $root $_ | Should -Exist }
     }
 
     It 'exports what the manifest says, also when imported again' {
@@ -104,7 +107,7 @@ Import-Module '$root/bin/Desktop/SsoOidc.dll'
     It 'packs exactly what a user needs' {
         $script = Get-Content (Join-Path $root 'build.ps1') -Raw
         $listed = [regex]::Matches($script, "(?m)^    '([^']+)'$").ForEach({ $_.Groups[1].Value })
-        $built = Get-ChildItem (Join-Path $root 'bin') -Recurse -File | ForEach-Object { [IO.Path]::GetRelativePath($root, $_.FullName).Replace('\', '/') }
+        $built = Get-ChildItem (Join-Path $root 'bin') -Recurse -File | Where-Object Directory -NotMatch 'Core.\w+-\w+$' | ForEach-Object { [IO.Path]::GetRelativePath($root, $_.FullName).Replace('\', '/') }
         $listed | Where-Object { $_ -like 'bin/*' } | Sort-Object | Should -Be ($built | Sort-Object)
         foreach ($file in $listed) { Join-Path $root $file | Should -Exist }
     }
@@ -123,9 +126,10 @@ Import-Module '$root/bin/Desktop/SsoOidc.dll'
         Get-ChildItem (Join-Path $root 'en-US') -File | ForEach-Object { $script | Should -Match ([regex]::Escape("'en-US/$($_.Name)'")) }
     }
 
-    Context 'packed' {
+    Context 'packed' -ForEach @{ Runtime = $runtime; NoImage = $noImage } {
         BeforeAll {
-            $packed = (pwsh -NoProfile -NonInteractive -File (Join-Path $root 'build.ps1') Pack -NoBuild -OutputPath $TestDrive/out -ProjectUri https://example.com/o/SsoOidc) -join "`n"
+            $images = if ($NoImage) { @{} } else { @{ Runtime = $Runtime } }
+            $packed = (pwsh -NoProfile -NonInteractive -File (Join-Path $root 'build.ps1') Pack -NoBuild -OutputPath $TestDrive/out -ProjectUri https://example.com/o/SsoOidc @images) -join "`n"
             $package = Get-ChildItem $TestDrive/out/SsoOidc -Directory
         }
 
@@ -151,6 +155,42 @@ Import-Module '$root/bin/Desktop/SsoOidc.dll'
 (Get-Help Get-SsoToken).Synopsis
 (Get-Help about_SsoOidc_Vaults) -match 'TOPIC'
 "@ | Should -Be @($package.FullName, 'Gives a token that is valid now from a session, refreshed silently when it has to be: the cmdlet for runbooks.', 'True')
+        }
+
+        Context 'with images' -Skip:([bool] $noImage) {
+            BeforeAll {
+                $manifestOfPackage = Join-Path $package 'SsoOidc.psd1'
+                $use = @'
+$emulator = Start-SsoEmulator -ApproveAutomatically
+$token = $emulator | Register-SsoClient x | Start-SsoDeviceAuthorization $emulator.StartUrl | New-SsoToken -ShowQrCode -InformationAction Ignore
+$token.TokenType
+[AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { $_.GetName().Name -match '^(SsoOidc|QRCoder)' } | ForEach-Object Location | Sort-Object
+'@
+            }
+
+            It 'runs what was compiled for this machine, and finds the rest beside it' {
+                $folder = [IO.Path]::Combine($package, 'bin', 'Core')
+                $expected = "$folder/QRCoder.dll", "$folder/SsoOidc.Emulator.dll", "$folder/SsoOidc.Loader.dll", "$folder/$Runtime/SsoOidc.Core.dll", "$folder/$Runtime/SsoOidc.dll"
+                Invoke-Clean "Import-Module '$manifestOfPackage'; $use" | Should -Be (@('Bearer') + ($expected | Sort-Object))
+                # Also in a runspace that imports it again, and in one beside it.
+                Invoke-Clean "1..3 | ForEach-Object -Parallel { Import-Module '$manifestOfPackage'; (Get-Command -Module SsoOidc).Count }; Import-Module '$manifestOfPackage' -Force; $use" |
+                    Should -Be (@((Read-Manifest).CmdletsToExport.Count) * 3 + 'Bearer' + ($expected | Sort-Object))
+            }
+
+            It 'goes on without an image that <Name>' -ForEach @(
+                @{ Name = 'is cut off'; Break = { param($File) [IO.File]::WriteAllBytes($File, [IO.File]::ReadAllBytes($File)[0..99999]) } }
+                @{ Name = 'is missing'; Break = { param($File) Remove-Item $File } }
+            ) {
+                foreach ($file in 'SsoOidc.Core.dll', 'SsoOidc.dll') {
+                    $copy = Join-Path $TestDrive 'copy'
+                    Copy-Item $package $copy -Recurse
+                    & $Break ([IO.Path]::Combine($copy, 'bin', 'Core', $Runtime, $file))
+                    $said = Invoke-Clean "Import-Module '$copy/SsoOidc.psd1'; $use"
+                    $said[0] | Should -Be 'Bearer'
+                    $said | Should -Contain ([IO.Path]::Combine($copy, 'bin', 'Core', $file))
+                    Remove-Item $copy -Recurse
+                }
+            }
         }
 
         It 'is taken by Publish-PSResource and comes back whole' {

@@ -41,7 +41,13 @@ public sealed class ReferenceRules
     [Fact]
     public void The_module_references_Core_and_emulator_only() => Assert.Equal(
         ["../SsoOidc.Core/SsoOidc.Core.csproj", "../SsoOidc.Emulator/SsoOidc.Emulator.csproj"],
-        Includes(Project("src/SsoOidc/SsoOidc.csproj"), "ProjectReference").Select(path => path.Replace('\\', '/')).Order());
+        Project("src/SsoOidc/SsoOidc.csproj").Descendants("ProjectReference")
+            .Where(item => item.Attribute("ReferenceOutputAssembly")?.Value != "false")
+            .Select(item => item.Attribute("Include")!.Value.Replace('\\', '/')).Order());
+
+    [Fact]
+    public void The_loader_which_is_there_before_all_others_references_none_of_them() =>
+        Assert.Empty(Includes(Project("src/SsoOidc.Loader/SsoOidc.Loader.csproj"), "ProjectReference"));
 
     [Fact]
     public void Nothing_in_src_references_tests_or_what_tests_are_made_with()

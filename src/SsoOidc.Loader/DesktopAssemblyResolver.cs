@@ -1,8 +1,7 @@
 using System.Management.Automation;
 using System.Reflection;
-using SsoOidc.Core.Platform;
 
-namespace SsoOidc;
+namespace SsoOidc.Loader;
 
 /// <summary>
 /// Windows PowerShell only: .NET Framework has no binding redirects for modules, so an assembly that asks for another
@@ -17,16 +16,19 @@ public sealed class DesktopAssemblyResolver : IModuleAssemblyInitializer, IModul
         "System.Threading.Tasks.Extensions", "SsoOidc.Core", "SsoOidc.Emulator", "QRCoder",
     ];
 
+    // PowerShell 7 can load this build, too, and needs no help.
+    private static readonly bool s_isFramework = typeof(object).Assembly.GetName().Name == "mscorlib";
+
     /// <inheritdoc />
     public void OnImport()
     {
-        if (DotNet.IsFramework) AppDomain.CurrentDomain.AssemblyResolve += Resolve;
+        if (s_isFramework) AppDomain.CurrentDomain.AssemblyResolve += Resolve;
     }
 
     /// <inheritdoc />
     public void OnRemove(PSModuleInfo psModuleInfo)
     {
-        if (DotNet.IsFramework) AppDomain.CurrentDomain.AssemblyResolve -= Resolve;
+        if (s_isFramework) AppDomain.CurrentDomain.AssemblyResolve -= Resolve;
     }
 
     /// <summary>Whether an assembly is what was asked for: the same one, and not older. Other modules ask as well.</summary>
