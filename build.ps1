@@ -143,7 +143,7 @@ function Invoke-Bom {
 }
 
 # The same assemblies: PowerShell takes an image in place of bin/Core/SsoOidc.dll only if it comes from that very build.
-function New-Image([string] $Module) {
+function Add-Image([string] $Module) {
     $project = [IO.Path]::Combine($PSScriptRoot, 'src', 'SsoOidc.Images')
     foreach ($name in $Runtime) {
         $made = [IO.Path]::Combine($project, 'obj', 'images', $name)
@@ -155,7 +155,7 @@ function New-Image([string] $Module) {
 
 function Invoke-Image {
     Invoke-Build
-    New-Image $PSScriptRoot
+    Add-Image $PSScriptRoot
 }
 
 function Add-PackedUri([string] $Manifest, [string] $Version) {
@@ -176,7 +176,7 @@ function Invoke-Pack {
         $null = New-Item (Split-Path $target) -ItemType Directory -Force
         Copy-Item (Join-Path $PSScriptRoot $file) $target
     }
-    New-Image $folder
+    Add-Image $folder
     if ($ProjectUri) { Add-PackedUri (Join-Path $folder 'SsoOidc.psd1') $version }
     $null = Test-ModuleManifest (Join-Path $folder 'SsoOidc.psd1')
     Get-Item $folder
