@@ -58,6 +58,13 @@ namespace System.Diagnostics.CodeAnalysis
 
     [Embedded]
     [AttributeUsage(AttributeTargets.Parameter)]
+    internal sealed class MaybeNullWhenAttribute(bool returnValue) : Attribute
+    {
+        public bool ReturnValue => returnValue;
+    }
+
+    [Embedded]
+    [AttributeUsage(AttributeTargets.Parameter)]
     internal sealed class NotNullWhenAttribute(bool returnValue) : Attribute
     {
         public bool ReturnValue => returnValue;

@@ -147,6 +147,11 @@ public sealed record SsoEmulatorOptions
     /// <summary>How many requests <c>SsoEmulator.Requests</c> keeps; the oldest are dropped first.</summary>
     public int RequestLogLimit { get; init; } = 10_000;
 
+    /// <summary>
+    /// How many registrations, device codes, tokens, sessions and the like are remembered, of each kind; the oldest are forgotten first.
+    /// </summary>
+    public int StateLimit { get; init; } = 100_000;
+
     /// <summary>The clock that <c>SsoEmulator.Clock</c> starts from.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
@@ -162,6 +167,7 @@ public sealed record SsoEmulatorOptions
         Require(PollInterval is null || PollInterval.Value >= TimeSpan.Zero, "PollInterval must not be negative.");
         Require(ApproveAfterPolls is null or >= 0, "ApproveAfterPolls must not be negative.");
         Require(RequestLogLimit > 0, "RequestLogLimit must be positive.");
+        Require(StateLimit > 0, "StateLimit must be positive.");
         Require(PortalPageSize is > 0 and <= 100, "PortalPageSize must be between 1 and 100.");
         Require(PortalRequestsPerSecond is null or > 0, "PortalRequestsPerSecond must be positive.");
         Require(

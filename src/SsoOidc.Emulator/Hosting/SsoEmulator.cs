@@ -14,7 +14,7 @@ namespace SsoOidc.Emulator.Hosting;
 public sealed class SsoEmulator : IDisposable, IAsyncDisposable
 {
     private readonly LoopbackServer _server;
-    private readonly EmulatorState _state = new();
+    private readonly EmulatorState _state;
     private readonly FaultQueue _faults = new();
     private readonly RequestLog _log;
     private readonly Authorizations _authorizations;
@@ -23,6 +23,7 @@ public sealed class SsoEmulator : IDisposable, IAsyncDisposable
     {
         Options = options;
         Clock = new EmulatorClock(options.TimeProvider);
+        _state = new EmulatorState(options.StateLimit);
         _log = new RequestLog(options.RequestLogLimit);
         _authorizations = new Authorizations(options, _state);
         _server = LoopbackServer.Bind(options.Port);
@@ -130,7 +131,7 @@ public sealed class SsoEmulator : IDisposable, IAsyncDisposable
     /// </summary>
     public void EndSession(string startUrlOrUser) => Locked(() =>
     {
-        foreach (Session session in _state.Sessions.Where(session => Concerns(session, startUrlOrUser)))
+        foreach (Session session in _state.Sessions.Values.Where(session => Concerns(session, startUrlOrUser)))
             session.Ended = true;
     });
 
@@ -140,7 +141,7 @@ public sealed class SsoEmulator : IDisposable, IAsyncDisposable
     /// </summary>
     public void ChangeCredentials(string userName) => Locked(() =>
     {
-        foreach (Session session in _state.Sessions.Where(session => session.User.Name == userName))
+        foreach (Session session in _state.Sessions.Values.Where(session => session.User.Name == userName))
             session.CredentialsChanged = true;
     });
 

@@ -24,7 +24,7 @@ internal sealed class Assertions(SsoEmulatorOptions options, EmulatorState state
         string id = jwt.Text("jti") is string jti
             ? $"{jwt.Text("iss")} {jti}"
             : Polyfills.HexLower(Polyfills.Sha256(Encoding.UTF8.GetBytes(assertion)));
-        if (!state.UsedAssertions.Add(id))
+        if (!state.UsedAssertions.TryAdd(id, call.Now))
             throw ServiceErrors.InvalidGrant("The assertion has already been used");
         return options.Users.FirstOrDefault(user => user.Name == jwt.Text("sub") || user.Name == jwt.Text("email"))
             ?? options.Users[0];

@@ -56,10 +56,9 @@ internal sealed class DPoPVerifier(EmulatorState state)
     {
         if (string.IsNullOrEmpty(id))
             throw Fail("jti is missing");
-        foreach (string old in state.ProofIds.Where(proof => proof.Value < now).Select(proof => proof.Key).ToList())
-            state.ProofIds.Remove(old);
-        if (state.ProofIds.ContainsKey(id!))
+        if (state.ProofIds.TryGetValue(id!, out DateTimeOffset until) && now <= until)
             throw Fail("jti has been seen before");
+        state.ProofIds.Remove(id!);
         state.ProofIds.Add(id!, now + s_tolerance + s_tolerance);
     }
 }

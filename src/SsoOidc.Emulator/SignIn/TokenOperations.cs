@@ -66,7 +66,7 @@ internal sealed class TokenOperations(SsoEmulatorOptions options, EmulatorState 
             throw ServiceErrors.SignIn("InvalidGrantException", "client_id is not the one of the assertion");
         CheckScope(call.Optional("scope"));
         // Last, so that what is refused for another reason can be sent again.
-        if (!isExchange && !state.UsedAssertions.Add($"{subject.Text("iss")} {subject.Text("jti") ?? subject.SigningInput}"))
+        if (!isExchange && !state.UsedAssertions.TryAdd($"{subject.Text("iss")} {subject.Text("jti") ?? subject.SigningInput}", call.Now))
             throw ServiceErrors.SignIn("InvalidGrantException", "The assertion has already been used");
         EmulatorUser user = options.Users.FirstOrDefault(one => one.Name == subject.Text("sub")) ?? options.Users[0];
         return Issue(call, _principals.Of(user), clientId ?? subject.Text("client_id"), resource, call.Now + s_hour);

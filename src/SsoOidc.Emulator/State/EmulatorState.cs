@@ -1,41 +1,43 @@
 namespace SsoOidc.Emulator.State;
 
 /// <summary>The state of the emulated services. <see cref="Gate"/> guards all of it.</summary>
-internal sealed class EmulatorState
+/// <param name="limit">How many of each kind are remembered.</param>
+internal sealed class EmulatorState(int limit)
 {
     public object Gate { get; } = new();
 
-    public Dictionary<string, RegisteredClient> Clients { get; } = new(StringComparer.Ordinal);
+    public Remembered<RegisteredClient> Clients { get; } = new(limit);
 
-    public Dictionary<string, DeviceAuthorization> DeviceCodes { get; } = new(StringComparer.Ordinal);
+    public Remembered<DeviceAuthorization> DeviceCodes { get; } = new(limit);
 
-    public Dictionary<string, DeviceAuthorization> UserCodes { get; } = new(StringComparer.Ordinal);
+    public Remembered<DeviceAuthorization> UserCodes { get; } = new(limit);
 
-    public Dictionary<string, ConsentRequest> ConsentRequests { get; } = new(StringComparer.Ordinal);
+    public Remembered<ConsentRequest> ConsentRequests { get; } = new(limit);
 
-    public Dictionary<string, AuthorizationCode> AuthorizationCodes { get; } = new(StringComparer.Ordinal);
+    public Remembered<AuthorizationCode> AuthorizationCodes { get; } = new(limit);
 
-    public Dictionary<string, AccessToken> AccessTokens { get; } = new(StringComparer.Ordinal);
+    public Remembered<AccessToken> AccessTokens { get; } = new(limit);
 
-    public Dictionary<string, RefreshToken> RefreshTokens { get; } = new(StringComparer.Ordinal);
+    public Remembered<RefreshToken> RefreshTokens { get; } = new(limit);
 
     /// <summary>The access tokens of AWS Sign-In's OAuth endpoint.</summary>
-    public Dictionary<string, OAuthToken> OAuthTokens { get; } = new(StringComparer.Ordinal);
+    public Remembered<OAuthToken> OAuthTokens { get; } = new(limit);
 
-    public List<Session> Sessions { get; } = [];
+    /// <summary>By their ids.</summary>
+    public Remembered<Session> Sessions { get; } = new(limit);
 
     /// <summary>What was given out, by access key id.</summary>
-    public Dictionary<string, IssuedCredentials> Credentials { get; } = new(StringComparer.Ordinal);
+    public Remembered<IssuedCredentials> Credentials { get; } = new(limit);
 
     /// <summary>The identity contexts of CreateTokenWithIAM.</summary>
-    public Dictionary<string, IdentityContext> IdentityContexts { get; } = new(StringComparer.Ordinal);
+    public Remembered<IdentityContext> IdentityContexts { get; } = new(limit);
 
     /// <summary>The tokens of the federation endpoint.</summary>
-    public Dictionary<string, FederationToken> FederationTokens { get; } = new(StringComparer.Ordinal);
+    public Remembered<FederationToken> FederationTokens { get; } = new(limit);
 
-    /// <summary>JWT bearer assertions that have been used; each may be used once.</summary>
-    public HashSet<string> UsedAssertions { get; } = new(StringComparer.Ordinal);
+    /// <summary>JWT bearer assertions that have been used, and when; each may be used once.</summary>
+    public Remembered<DateTimeOffset> UsedAssertions { get; } = new(limit);
 
-    /// <summary>The <c>jti</c> of each DPoP proof seen, with the time when it may be removed.</summary>
-    public Dictionary<string, DateTimeOffset> ProofIds { get; } = new(StringComparer.Ordinal);
+    /// <summary>The <c>jti</c> of each DPoP proof seen, with the time when it may come again.</summary>
+    public Remembered<DateTimeOffset> ProofIds { get; } = new(limit);
 }

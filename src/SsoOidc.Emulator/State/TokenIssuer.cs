@@ -8,7 +8,7 @@ internal sealed class TokenIssuer(EmulatorState state)
 
     public Session OpenSession(Session session)
     {
-        state.Sessions.Add(session);
+        state.Sessions.Add(session.Id, session);
         return session;
     }
 

@@ -38,6 +38,22 @@ public sealed class RegistrationTests : IDisposable
         { """{"grantTypes":["authorization_code"],"redirectUris":["http://127.0.0.1/cb"]}""", "InvalidRequestException" },
     };
 
+    [Fact]
+    public async Task Beyond_the_limit_the_oldest_of_each_kind_is_forgotten()
+    {
+        await using SsoEmulator emulator = SsoEmulator.Start(new() { StateLimit = 2 });
+        using WireClient wire = new(emulator);
+        RegisteredApp[] apps = [await wire.DeviceAppAsync(), await wire.DeviceAppAsync(), await wire.DeviceAppAsync()];
+        Assert.Equal("InvalidClientException", (await wire.StartAsync(apps[0])).ErrorType);
+        List<WireReply> started = [];
+        foreach (RegisteredApp app in apps.Skip(1).Append(apps[2])) started.Add(await wire.StartAsync(app));
+        // The code of the first one is forgotten with the third.
+        Assert.Equal("InvalidGrantException", (await wire.PollAsync(apps[1], started[0]["deviceCode"]!)).ErrorType);
+        Assert.Equal("AuthorizationPendingException", (await wire.PollAsync(apps[2], started[1]["deviceCode"]!)).ErrorType);
+        Assert.Equal("AuthorizationPendingException", (await wire.PollAsync(apps[2], started[2]["deviceCode"]!)).ErrorType);
+        Assert.Throws<ArgumentException>(() => SsoEmulator.Start(new() { StateLimit = 0 }));
+    }
+
     [Theory]
     [MemberData(nameof(Refusals))]
     public async Task A_bad_registration_is_refused(string change, string shape)
