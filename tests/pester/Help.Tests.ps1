@@ -243,6 +243,7 @@ sso_role_name = ReadOnlyAccess
         $location = Get-Location
         $work = New-Item (Join-Path $TestDrive 'work') -ItemType Directory
         Copy-Item (Join-Path (Get-RepositoryRoot) 'examples' 'Runbook' 'Save-Inventory.ps1') $work
+        Set-Content (Join-Path $work 'accounts.txt') '111122223333'
         New-TestSecret vault-password | Export-Clixml (Join-Path $work 'vault-password.xml')
         $copy = New-Item (Join-Path $TestDrive 'modules' 'SsoOidc') -ItemType Directory
         'SsoOidc.psd1', 'bin' | ForEach-Object { Copy-Item (Join-Path (Get-RepositoryRoot) $_) $copy -Recurse }

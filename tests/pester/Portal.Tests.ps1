@@ -30,6 +30,8 @@ sso_account_id = 000000000003
 sso_role_name = Admin
 "@
     $PSDefaultParameterValues['Connect-SsoSession:InformationAction'] = 'Ignore'
+    # The emulator has no limit, and nobody is to wait for one.
+    foreach ($name in 'Get-SsoAccount', 'Get-SsoAccountRole', 'Get-SsoRoleCredential') { $PSDefaultParameterValues["${name}:RequestsPerSecond"] = 0 }
 
     function Get-Count { param([string] $Operation) @(Get-SsoEmulatorRequest $Operation).Count }
     function Get-RoleFile {
@@ -83,6 +85,25 @@ Describe 'The portal' {
         ) {
             (& $Get).AccountId | Should -Be '111122223333'
             (& $Get | Get-SsoAccountRole).RoleName | Should -Be 'ReadOnly'
+        }
+
+        It 'takes numbers of accounts, as <Name>' -ForEach @(
+            @{ Name = 'lines of a file'; Accounts = { Set-Content "$TestDrive/accounts.txt" '0000-0000-0001', '111122223333 '; Get-Content "$TestDrive/accounts.txt" } }
+            @{ Name = 'numbers'; Accounts = { 1, 111122223333 } }
+        ) {
+            $roles = & $Accounts | Get-SsoAccountRole ReadOnly -SessionName dev
+            $roles.AccountId | Should -Be '000000000001', '111122223333'
+            $credentials = & $Accounts | Get-SsoRoleCredential -RoleName ReadOnly -SessionName dev
+            $credentials.AccountId | Should -Be '000000000001', '111122223333'
+        }
+
+        It 'tells of a text that is no number of an account, and goes on with the next' {
+            $roles = 'production', '111122223333' | Get-SsoAccountRole -SessionName dev -ErrorVariable failed -ErrorAction SilentlyContinue
+            $roles.AccountId | Should -Be '111122223333'
+            $failed.FullyQualifiedErrorId | Should -Be 'InvalidInput,SsoOidc.Commands.GetSsoAccountRoleCommand'
+            # What -AccountId names is not outvoted by what comes in.
+            '111122223333' | Get-SsoRoleCredential -AccountId 1 -RoleName ReadOnly -SessionName dev -ErrorVariable failed -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+            $failed.FullyQualifiedErrorId | Should -Be 'InvalidInput,SsoOidc.Commands.GetSsoRoleCredentialCommand'
         }
 
         It 'takes a sign-in by start URL and a profile of the older form' {

@@ -36,6 +36,7 @@ Describe 'README.md' -Skip:([bool] $reason) -ForEach @{ Blocks = $blocks } {
         Register-SecretVault -Name Ops -ModuleName Microsoft.PowerShell.SecretStore
         Register-SecretVault -Name Test -ModuleName (Join-Path (Get-RepositoryRoot) 'examples/Runbook/TestVault') -VaultParameters @{ Path = (New-Item (Join-Path $TestDrive 'vault') -ItemType Directory).FullName }
         Copy-Item (Join-Path (Get-RepositoryRoot) 'examples/Runbook/Save-Inventory.ps1') $TestDrive
+        Set-Content (Join-Path $TestDrive 'accounts.txt') '111122223333', '444455556666'
         $rendering = $PSStyle.OutputRendering
         $PSStyle.OutputRendering = 'PlainText'
 

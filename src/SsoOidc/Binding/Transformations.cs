@@ -136,15 +136,23 @@ public sealed class AccountIdTransformationAttribute : ArgumentTransformationAtt
         return value is IEnumerable many and not string ? many.Cast<object?>().Select(Whole).ToArray() : Whole(value);
     }
 
+    /// <summary>The number of an account that a text or a number is; null for anything else.</summary>
+    internal static string? NumberOf(object? value) => value is string or int or long or double or decimal && TextOf(value) is { Length: > 0 } text ? Padded(text) : null;
+
     private static string? Whole(object? value)
     {
-        string? text = (value is PSObject wrapped ? wrapped.BaseObject : value) is { } given ? Convert.ToString(given, CultureInfo.InvariantCulture)!.Trim() : null;
+        string? text = TextOf(value is PSObject wrapped ? wrapped.BaseObject : value);
         if (string.IsNullOrEmpty(text)) return text;
-        string digits = string.Concat(text!.Where(c => c != '-'));
-        return digits.Length is > 0 and <= Digits && digits.All(c => c is >= '0' and <= '9')
-            ? digits.PadLeft(Digits, '0')
-            : throw new ArgumentTransformationMetadataException(
-                $"'{DisplayText.Safe(text, DisplayText.LineLimit)}' is not the number of an AWS account, which has twelve digits.");
+        return Padded(text!) ?? throw new ArgumentTransformationMetadataException(
+            $"'{DisplayText.Safe(text, DisplayText.LineLimit)}' is not the number of an AWS account, which has twelve digits.");
+    }
+
+    private static string? TextOf(object? value) => value is null ? null : Convert.ToString(value, CultureInfo.InvariantCulture)!.Trim();
+
+    private static string? Padded(string text)
+    {
+        string digits = string.Concat(text.Where(c => c != '-'));
+        return digits.Length is > 0 and <= Digits && digits.All(c => c is >= '0' and <= '9') ? digits.PadLeft(Digits, '0') : null;
     }
 }
 

@@ -22,6 +22,9 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     /// <summary>What to pipe or to give, for the error that says that what was piped in is of no use.</summary>
     private protected virtual string PipeAdvice => $"Run Get-Help {MyInvocation.MyCommand.Name} -Examples";
 
+    /// <summary>Whether the cmdlet takes what <see cref="PipedInput.Parameter"/> has.</summary>
+    private protected virtual bool TakesPiped => false;
+
     /// <summary>How long one input may take; null for as long as the service and others need.</summary>
     private protected virtual TimeSpan? Limit => null;
 
@@ -47,9 +50,9 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     /// <summary>Runs work of one input; its <see cref="SsoOidcException"/> is written as a non-terminating error.</summary>
     private protected void Run(Func<PipelineContext, CancellationToken, Task> work)
     {
-        if (_piped?.Failure(PipeAdvice) is { } unusable)
+        if (!TakesPiped && _piped?.Failure(PipeAdvice) is { } unusable)
         {
-            WriteError(ErrorMap.Record(unusable, _piped.Target));
+            WriteError(ErrorMap.Record(unusable, _piped!.Target));
             return;
         }
 

@@ -41,7 +41,9 @@ public sealed class GetSsoAccountRoleCommand : PortalListCommand
     [Parameter]
     public SwitchParameter Pick { get; set; }
 
-    private protected override string PipeAdvice => "Pipe what Get-SsoAccount lists, or give -AccountId or -AccountName";
+    private protected override string PipeAdvice => "Pipe what Get-SsoAccount lists or numbers of accounts, or give -AccountId or -AccountName";
+
+    private protected override bool TakesPiped => AccountId.Length == 0 && PipedAccount is not null;
 
     private protected override (string Activity, string Noun) Progress => ("Listing roles", "accounts");
 
@@ -50,12 +52,13 @@ public sealed class GetSsoAccountRoleCommand : PortalListCommand
         if (Pick) await RolePicker.RequirePersonAsync(pipe);
         PortalSession session = Session(pipe);
         RoleFilter roles = new(RoleName);
-        if (AccountId.Length > 0)
+        string[] numbers = AccountId.Length > 0 ? AccountId : PipedAccount is { } piped ? [piped] : [];
+        if (numbers.Length > 0)
         {
             // A name that came with one number is that account's.
-            string? name = AccountId.Length == 1 && AccountName.Length == 1 ? AccountName[0] : null;
-            Expect(AccountId.Length);
-            foreach (string id in AccountId) await AddAsync(pipe, Question(session, id, name, roles), cancellationToken);
+            string? name = numbers.Length == 1 && AccountName.Length == 1 ? AccountName[0] : null;
+            Expect(numbers.Length);
+            foreach (string id in numbers) await AddAsync(pipe, Question(session, id, name, roles), cancellationToken);
             return;
         }
 

@@ -58,10 +58,14 @@ public sealed class GetSsoRoleCredentialCommand : PortalListCommand
 
     private protected override (string Activity, string Noun) Progress => ("Getting credentials", "roles");
 
-    private protected override string PipeAdvice => "Pipe what Get-SsoAccountRole lists, or give -AccountId and -RoleName";
+    private protected override string PipeAdvice => "Pipe what Get-SsoAccountRole lists, or numbers of accounts with -RoleName, or give -AccountId and -RoleName";
+
+    private protected override bool TakesPiped => string.IsNullOrEmpty(AccountId) && PipedAccount is not null;
+
+    private string? Account => string.IsNullOrEmpty(AccountId) ? PipedAccount : AccountId;
 
     private protected override object ErrorTarget =>
-        string.IsNullOrEmpty(AccountId) && string.IsNullOrEmpty(RoleName) ? base.ErrorTarget : $"{AccountId} {RoleName}";
+        string.IsNullOrEmpty(Account) && string.IsNullOrEmpty(RoleName) ? base.ErrorTarget : $"{Account} {RoleName}";
 
     private protected override async Task AskAsync(PipelineContext pipe, CancellationToken cancellationToken)
     {
@@ -82,7 +86,7 @@ public sealed class GetSsoRoleCredentialCommand : PortalListCommand
 
     private (string Account, string Role, string? Name) Named()
     {
-        string? account = AccountId, role = RoleName;
+        string? account = Account, role = RoleName;
         if (string.IsNullOrEmpty(account) && string.IsNullOrEmpty(role) && !NamesSession) (account, role) = Configuration.RoleOfProfile();
         if (account is { Length: > 0 } && role is { Length: > 0 }) return (account, role, string.IsNullOrEmpty(AccountName) ? null : AccountName);
         bool hasNeither = string.IsNullOrEmpty(account) && string.IsNullOrEmpty(role);
@@ -102,16 +106,16 @@ public sealed class GetSsoRoleCredentialCommand : PortalListCommand
         PipelineContext pipe, PortalSession session, CancellationToken cancellationToken)
     {
         List<SsoAccountRole> roles = [];
-        if (!string.IsNullOrEmpty(AccountId)) await RolesOfAsync(AccountId!, AccountName);
+        if (Account is { Length: > 0 } account) await RolesOfAsync(account, AccountName);
         else await ListAccountsAsync(pipe, session, account => RolesOfAsync(account.AccountId, account.AccountName), cancellationToken);
         SsoAccountRole picked = await RolePicker.PickAsync(pipe, roles) ?? throw new SsoOidcException(FailureKind.InvalidInput, "No role was chosen.");
         return (picked.AccountId, picked.RoleName, picked.AccountName);
 
-        async Task RolesOfAsync(string account, string? name)
+        async Task RolesOfAsync(string id, string? name)
         {
             Secret token = await session.TokenAsync(pipe, Clock, cancellationToken);
-            roles.AddRange((await Client(session).AllAccountRolesAsync(token, account, cancellationToken))
-                .Select(role => new SsoAccountRole(account, name, role.RoleName, session.Source, null)));
+            roles.AddRange((await Client(session).AllAccountRolesAsync(token, id, cancellationToken))
+                .Select(role => new SsoAccountRole(id, name, role.RoleName, session.Source, null)));
         }
     }
 

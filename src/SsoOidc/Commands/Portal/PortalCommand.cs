@@ -40,6 +40,9 @@ public abstract class PortalCommand : SsoSessionCommand
 
     private protected override AwsService TargetService => AwsService.SsoPortal;
 
+    /// <summary>The account whose number was piped in, as text or as a number; null if something else was.</summary>
+    private protected string? PipedAccount => AccountIdTransformationAttribute.NumberOf(InputObject?.BaseObject);
+
     /// <summary>Whether the parameters name a sign-in, be it by a token.</summary>
     private protected bool NamesSession => HasVault || AccessToken is not null
         || !(string.IsNullOrEmpty(SessionName) && StartUrl.ToText() is null && string.IsNullOrEmpty(Path));
