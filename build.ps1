@@ -12,6 +12,7 @@ Bom:   SsoOidc.cdx.json, the bill of materials of the package (CycloneDX). Commi
 Pictures: those of the README, from real runs; needs tmux and Chromium with its driver. Commit them.
 Images: bin/Core/<runtime>: the assemblies compiled ahead of time, with which PowerShell 7.6 starts faster; the next build removes them.
 Pack:  out/SsoOidc/<version>: what users get, with images, ready for Publish-PSResource or Publish-Module.
+Reproduce: packs the commit that is checked out twice, in clones of different names, and ends with an error if a file of one is not that of the other.
 .PARAMETER Configuration
 Debug or Release.
 .PARAMETER OutputPath
@@ -32,7 +33,7 @@ Takes what is in bin.
 [Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSReviewUnusedParameter', '', Justification = 'The tasks, which are functions, use them.')]
 param(
     [Parameter(Position = 0)]
-    [ValidateSet('Build', 'Test', 'Demo', 'Attack', 'Help', 'Bom', 'Pictures', 'Images', 'Pack')]
+    [ValidateSet('Build', 'Test', 'Demo', 'Attack', 'Help', 'Bom', 'Pictures', 'Images', 'Pack', 'Reproduce')]
     [string[]] $Task = 'Build',
 
     [ValidateSet('Debug', 'Release')]
@@ -180,6 +181,32 @@ function Invoke-Pack {
     if ($ProjectUri) { Add-PackedUri (Join-Path $folder 'SsoOidc.psd1') $version }
     $null = Test-ModuleManifest (Join-Path $folder 'SsoOidc.psd1')
     Get-Item $folder
+}
+
+# Clones have neither what an earlier build left nor what is not committed; without the compiler's server nothing is shared by the two builds.
+function Invoke-Reproduce {
+    $work = New-Item (Join-Path ([IO.Path]::GetTempPath()) "ssooidc-$([guid]::NewGuid())") -ItemType Directory
+    $env:UseSharedCompilation = 'false'
+    try {
+        $packages = foreach ($clone in 'one', 'another/clone') {
+            git clone --quiet $PSScriptRoot "$work/$clone"
+            if ($LASTEXITCODE -ne 0) { throw 'The commit could not be cloned.' }
+            Invoke-Dotnet build "$work/$clone/src/SsoOidc" --configuration Release --nologo --verbosity quiet | Out-Host
+            & "$work/$clone/build.ps1" Pack -NoBuild -Runtime $Runtime
+        }
+        $hashes = foreach ($package in $packages) {
+            $files = @{}
+            Get-ChildItem $package -Recurse -File | ForEach-Object { $files[[IO.Path]::GetRelativePath($package, $_.FullName)] = (Get-FileHash $_).Hash }
+            $files
+        }
+        $other = @($hashes[0].Keys) + $hashes[1].Keys | Sort-Object -Unique | Where-Object { $hashes[0][$_] -ne $hashes[1][$_] }
+        if ($other) { throw "Two builds of this commit differ in: $($other -join ', ')." }
+        "Two builds of $(git -C $PSScriptRoot rev-parse --short HEAD) give the same $($hashes[0].Count) files."
+    }
+    finally {
+        $env:UseSharedCompilation = $null
+        Remove-Item $work -Recurse -Force
+    }
 }
 
 foreach ($name in $Task) { & "Invoke-$($name -replace 's$')" }
