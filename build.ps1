@@ -70,6 +70,8 @@ $package = @(
     'en-US/about_SsoOidc_Vaults.help.txt'
     'en-US/about_SsoOidc_Testing.help.txt'
     'en-US/about_SsoOidc_Tokens.help.txt'
+    'examples/Runbook/Save-BucketList.ps1'
+    'examples/Runbook/Save-BucketList.Tests.ps1'
     'examples/Runbook/Save-Inventory.ps1'
     'examples/Runbook/Save-Inventory.Tests.ps1'
     'examples/Runbook/TestVault/TestVault.psd1'

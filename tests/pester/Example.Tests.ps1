@@ -1,21 +1,23 @@
-# The example that users are shown: its tests pass as it is, and fail when its runbook is broken.
+# The examples that users are shown: their tests pass as they are, and fail when a runbook is broken.
 BeforeDiscovery {
     $reason = if (-not (Get-Module Microsoft.PowerShell.SecretManagement -ListAvailable)) { 'Microsoft.PowerShell.SecretManagement is not installed' }
     if ($reason) { Write-Host "Skipped: $reason" }
     $mistakes = @(
-        @{ Mistake = 'refreshes every time'; Old = '$token = Get-SsoToken'; New = '$token = New-SsoToken'; Test = 'takes the saved token as long as it is good' }
-        @{ Mistake = 'keeps quiet when the session has ended'; Old = 'exit 3'; New = 'exit 0'; Test = 'calls for a person when the session has ended, and keeps the old report' }
-        @{ Mistake = 'shows the token'; Old = 'exit 0'; New = 'Write-Verbose ([Net.NetworkCredential]::new("", $token.AccessToken).Password); exit 0'; Test = 'shows no token' }
+        @{ Runbook = 'Save-Inventory'; Mistake = 'refreshes every time'; Old = '$token = Get-SsoToken'; New = '$token = New-SsoToken'; Test = 'takes the saved token as long as it is good' }
+        @{ Runbook = 'Save-Inventory'; Mistake = 'keeps quiet when the session has ended'; Old = 'exit 3'; New = 'exit 0'; Test = 'calls for a person when the session has ended, and keeps the old report' }
+        @{ Runbook = 'Save-Inventory'; Mistake = 'shows the token'; Old = 'exit 0'; New = 'Write-Verbose ([Net.NetworkCredential]::new("", $token.AccessToken).Password); exit 0'; Test = 'shows no token' }
+        @{ Runbook = 'Save-BucketList'; Mistake = 'finds out by each account that nobody is signed in'; Old = '$null = Get-SsoToken @session'; New = ''; Test = 'calls for a person when the session has ended, before it asks for any account' }
+        @{ Runbook = 'Save-BucketList'; Mistake = 'keeps quiet about an account'; Old = 'exit 2'; New = 'exit 0'; Test = 'goes on without an account in which it has no such role' }
     )
 }
 
-Describe 'The example under Pester <Major>' -Skip:([bool] $reason) -ForEach @{ Major = 5 }, @{ Major = 6 } {
+Describe 'The examples under Pester <Major>' -Skip:([bool] $reason) -ForEach @{ Major = 5; Broken = $mistakes }, @{ Major = 6; Broken = @() } {
     BeforeAll {
         $root = [IO.Path]::GetFullPath("$PSScriptRoot/../..")
 
         # The names of the tests that fail, then how many pass; in a process and a home of its own.
         function Invoke-Example {
-            param([string] $Folder)
+            param([string] $Path)
             $outside = $env:HOME, $env:XDG_STATE_HOME
             $env:HOME = (New-Item (Join-Path $TestDrive ([guid]::NewGuid())) -ItemType Directory).FullName
             $env:XDG_STATE_HOME = Join-Path $env:HOME 'state'
@@ -24,7 +26,7 @@ Describe 'The example under Pester <Major>' -Skip:([bool] $reason) -ForEach @{ M
 `$env:PSModulePath = `$env:SSOOIDC_PESTER_$Major + [IO.Path]::PathSeparator + `$env:PSModulePath
 Import-Module Pester, '$root/SsoOidc.psd1'
 if ((Get-Module Pester).Version.Major -ne $Major) { throw 'Another Pester was loaded.' }
-`$result = Invoke-Pester '$Folder' -PassThru -Output None
+`$result = Invoke-Pester '$Path' -PassThru -Output None
 `$result.Failed.Name
 "`$(`$result.PassedCount) passed"
 "@
@@ -39,14 +41,14 @@ if ((Get-Module Pester).Version.Major -ne $Major) { throw 'Another Pester was lo
         }
     }
 
-    It 'passes as it is' { Invoke-Example "$root/examples/Runbook" | Should -Be '8 passed' }
+    It 'pass as they are' { Invoke-Example "$root/examples/Runbook" | Should -Be '15 passed' }
 
-    It 'fails when the runbook <Mistake>' -ForEach $mistakes {
+    It 'fail when <Runbook> <Mistake>' -ForEach $Broken {
         $copy = Copy-Example
-        $file = Join-Path $copy 'Save-Inventory.ps1'
+        $file = Join-Path $copy "$Runbook.ps1"
         $text = Get-Content $file -Raw
         $text.Contains($Old) | Should -BeTrue
         $text.Replace($Old, $New) | Set-Content $file
-        Invoke-Example $copy | Should -Contain $Test
+        Invoke-Example (Join-Path $copy "$Runbook.Tests.ps1") | Should -Contain $Test
     }
 }

@@ -1,7 +1,8 @@
-# Runs one test file against the built module; the exit code is the number of failed tests and blocks. The counts go to
-# -ResultPath, in the form of a TRX file's Counters.
+# Runs one test file against the built module, or of it what -FullName fits (Describe, Context and It with blanks between; wildcards are
+# allowed); the exit code is the number of failed tests and blocks. The counts go to -ResultPath, in the form of a TRX file's Counters.
 param(
     [Parameter(Mandatory)][string] $Path,
+    [string[]] $FullName,
     [string] $ResultPath
 )
 
@@ -30,6 +31,7 @@ Import-Module Pester -MinimumVersion 5.5.0 -MaximumVersion 5.99.99
 $configuration = New-PesterConfiguration
 $configuration.Run.Path = $Path
 $configuration.Run.PassThru = $true
+if ($FullName) { $configuration.Filter.FullName = $FullName }
 $configuration.Output.Verbosity = 'Detailed'
 $configuration.Output.RenderMode = 'Plaintext'
 $result = Invoke-Pester -Configuration $configuration
@@ -40,5 +42,5 @@ if ($ResultPath) {
     Set-Content $ResultPath ('<TestRun><Counters total="{0}" passed="{1}" failed="{2}" /></TestRun>' -f
         ($result.PassedCount + $failed + $result.SkippedCount), $result.PassedCount, $failed)
 }
-if ($result.TotalCount -eq 0) { Write-Host 'No test was found.'; exit 1 }
+if ($result.TotalCount -eq $result.NotRunCount) { Write-Host 'No test was found.'; exit 1 }
 exit ($result.FailedCount + $result.FailedBlocksCount + $result.FailedContainersCount)
