@@ -1,6 +1,5 @@
 BeforeDiscovery {
-    $noRefusal = if ($IsWindows) { 'not tried on Windows' } elseif ((id -u) -eq 0) { 'root may write everywhere' }
-    if ($noRefusal) { Write-Host "Skipped: a file that can't be written: $noRefusal" }
+    if ($IsWindows) { Write-Host "Skipped: a file that can't be written: not tried on Windows" }
 }
 
 BeforeAll {
@@ -250,11 +249,32 @@ Describe 'Export-SsoProfile' {
             Get-Text | Should -BeExactly $mine
         }
 
-        It 'a folder that may not be written is told for what it is' -Skip:([bool] $noRefusal) {
-            chmod 500 (Split-Path $config)
-            try { $failure = Get-Failure { New-Role x | Export-SsoProfile -ErrorAction Stop } } finally { chmod 700 (Split-Path $config) }
-            $failure.FullyQualifiedErrorId | Should -Match '^(SaveFailed|LockUnavailable),'
+        It '<What> that may not be written is told for what it is, and stays' -Skip:$IsWindows -ForEach @(
+            @{ What = 'a folder'; Of = { Split-Path $config }; Closed = '500'; Open = '700' }
+            @{ What = 'a file'; Of = { $config }; Closed = '400'; Open = '600' }
+        ) {
+            $path = & $Of
+            # To root modes mean nothing.
+            $isRoot = (id -u) -eq 0
+            if ($isRoot) { mount --bind $path $path 2>&1 | Out-Null } else { chmod $Closed $path }
+            if ($LASTEXITCODE) {
+                Write-Host 'Skipped: mount is not permitted here'
+                Set-ItResult -Skipped -Because 'mount is not permitted here'
+            }
+            try {
+                if ($isRoot) { mount -o 'remount,bind,ro' $path }
+                $failures = @(
+                    Get-Failure { New-Role x | Export-SsoProfile -ErrorAction Stop }
+                    Get-Failure { Connect-SsoSession new -StartUrl $startUrl -Region us-east-1 -UseDeviceCode -ErrorAction Stop }
+                )
+            }
+            finally { if ($isRoot) { umount $path } else { chmod $Open $path } }
+            foreach ($failure in $failures) {
+                $failure.FullyQualifiedErrorId | Should -BeLike 'SaveFailed,*'
+                $failure.ErrorDetails.RecommendedAction | Should -BeLike '*AWS_CONFIG_FILE*'
+            }
             Get-Text | Should -BeExactly $mine
+            Get-ChildItem (Split-Path $config) | Select-Object -ExpandProperty Name | Should -BeIn 'config', 'credentials'
         }
     }
 }

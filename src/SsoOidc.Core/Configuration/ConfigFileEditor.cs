@@ -43,7 +43,11 @@ internal static class ConfigFileEditor
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new SsoOidcException(FailureKind.SaveFailed, $"The file {path} can't be written: {e.Message}", e);
+            throw new SsoOidcException(FailureKind.SaveFailed, $"The file {path} can't be written: {e.Message}", e)
+            {
+                NextStep = "See that you may write the file and its folder, and that the disk is neither full nor read-only, or name another file in "
+                    + (isCredentials ? "AWS_SHARED_CREDENTIALS_FILE" : "AWS_CONFIG_FILE") + "; then run the command again",
+            };
         }
 
         SharedConfigFile Parse(ConfigText text) => SharedConfigFile.Parse(path, text, isCredentials);
