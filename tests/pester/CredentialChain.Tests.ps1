@@ -164,6 +164,102 @@ Describe 'The credential chain' {
         }
     }
 
+    Context 'Places where no person is' {
+        BeforeAll {
+            $places = 'AWS_CONTAINER_CREDENTIALS_FULL_URI', 'AWS_CONTAINER_AUTHORIZATION_TOKEN', 'AWS_EC2_METADATA_SERVICE_ENDPOINT', 'AWS_EC2_METADATA_DISABLED', 'AWS_ROLE_ARN', 'AWS_WEB_IDENTITY_TOKEN_FILE'
+            $before = @{}
+            $places | ForEach-Object { $before[$_] = [Environment]::GetEnvironmentVariable($_) }
+            $document = @{
+                Code = 'Success'; AccessKeyId = 'ASIAPLACE'; SecretAccessKey = $nasty; Token = "t$nasty"; SessionToken = "t$nasty"; AccountId = '111122223333'; Version = 1
+                Expiration = [DateTime]::UtcNow.AddHours(1).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'")
+            } | ConvertTo-Json -Compress
+
+            # What a container agent and an instance have: an HTTP server with a few paths, which writes down what it was asked.
+            function Start-TestPlace {
+                param([hashtable] $Answers)
+                $asked = [Collections.Concurrent.ConcurrentQueue[string]]::new()
+                $server = [Net.HttpListener]::new()
+                $url = "http://127.0.0.1:$(Get-FreePort)/"
+                $server.Prefixes.Add($url)
+                $server.Start()
+                $job = Start-ThreadJob {
+                    $server, $asked, $answers = $using:server, $using:asked, $using:Answers
+                    while ($server.IsListening) {
+                        try { $context = $server.GetContext() } catch { return }
+                        $request = $context.Request
+                        $asked.Enqueue("$($request.HttpMethod) $($request.Url.AbsolutePath) $($request.Headers['Authorization'])$($request.Headers['X-aws-ec2-metadata-token'])")
+                        $text = $answers["$($request.HttpMethod) $($request.Url.AbsolutePath)"]
+                        if ($null -eq $text) { $context.Response.StatusCode = 404 } else { $context.Response.OutputStream.Write([Text.Encoding]::UTF8.GetBytes($text)) }
+                        $context.Response.Close()
+                    }
+                }
+                [pscustomobject] @{ Url = $url; Asked = $asked; Server = $server; Job = $job }
+            }
+        }
+
+        AfterEach {
+            $places | ForEach-Object { if ($before[$_]) { Set-Item "Env:$_" $before[$_] } else { Remove-Item "Env:$_" -ErrorAction Ignore } }
+            if ($place) {
+                $place.Server.Close()
+                $place.Job | Remove-Job -Force
+                $place = $null
+            }
+        }
+
+        It 'gives those of a program that a profile names' -Skip:$IsWindows {
+            $program = Join-Path $TestDrive 'a program.sh'
+            Set-Content $program "#!/bin/sh`ncat '$TestDrive/answer.json'"
+            Set-Content "$TestDrive/answer.json" $document
+            chmod +x $program
+            Add-Content $env:AWS_CONFIG_FILE "[profile tool]`ncredential_process = `"$program`" --for 'me and you'"
+            $got = Get-AwsCredential tool -AsPlainText
+            $got.AccessKeyId, $got.SecretAccessKey, $got.SessionToken, $got.AccountId | Should -BeExactly 'ASIAPLACE', $nasty, "t$nasty", '111122223333'
+            $got.Expiration | Should -BeGreaterThan ([DateTimeOffset]::Now.AddMinutes(59))
+            (Get-AwsCredential tool).Source.Type | Should -Be Process
+            Set-Content $program "#!/bin/sh`necho 'nobody is signed in' >&2; exit 3"
+            $failure = Get-Failure { Get-AwsCredential tool -ErrorAction Stop }
+            "$failure" | Should -BeLike '*nobody is signed in*'
+        }
+
+        It 'gives those of a token that a file has: <Name>' -ForEach @(
+            @{ Name = 'named by a profile'; Use = { param($role, $file) Add-Content $env:AWS_CONFIG_FILE "[profile oidc]`nrole_arn = $role`nweb_identity_token_file = $file`nrole_session_name = pipeline"; Get-AwsCredential oidc } }
+            @{ Name = 'named by variables'; Use = { param($role, $file) $env:AWS_ROLE_ARN = $role; $env:AWS_WEB_IDENTITY_TOKEN_FILE = $file; Get-AwsCredential } }
+        ) {
+            $emulator | Stop-SsoEmulator
+            $web = 'arn:aws:iam::111122223333:role/web'
+            $emulator = Start-SsoEmulator -SetEnvironment -Role @{ RoleArn = $web; WebIdentitySubject = 'app' }
+            $claims = @{ iss = 'https://issuer.example'; sub = 'app'; aud = 'a'; exp = [DateTimeOffset]::UtcNow.AddMinutes(5).ToUnixTimeSeconds() } | ConvertTo-Json -Compress
+            $jwt = 'e30.' + [Convert]::ToBase64String([Text.Encoding]::UTF8.GetBytes($claims)).TrimEnd('=').Replace('+', '-').Replace('/', '_') + '.c2ln'
+            Set-Content "$TestDrive/token" $jwt -NoNewline
+            $got = & $Use $web "$TestDrive/token"
+            $got.Source.Type, $got.AccountId | Should -Be 'WebIdentity', '111122223333'
+            ($got | Get-AwsCallerIdentity).Arn | Should -BeLike 'arn:aws:sts::111122223333:assumed-role/web/*'
+            # Such a call is not signed.
+            (Get-SsoEmulatorRequest AssumeRoleWithWebIdentity).Headers.Keys | Should -Not -Contain 'Authorization'
+            (Get-Sent AssumeRoleWithWebIdentity).WebIdentityToken | Should -BeExactly $jwt
+        }
+
+        It 'gives those of a container, by the token it is given' {
+            $place = Start-TestPlace @{ 'GET /role' = $document }
+            $env:AWS_CONTAINER_CREDENTIALS_FULL_URI = "$($place.Url)role"
+            $env:AWS_CONTAINER_AUTHORIZATION_TOKEN = 'Basic a+/=&<'
+            $got = Get-AwsCredential
+            $got.AccessKeyId, $got.Source.Type | Should -Be 'ASIAPLACE', 'Container'
+            ConvertFrom-TestSecret $got.SecretAccessKey | Should -BeExactly $nasty
+            $place.Asked.ToArray() | Should -BeExactly 'GET /role Basic a+/=&<'
+        }
+
+        It 'gives those of an instance, by a session with its metadata' {
+            $place = Start-TestPlace @{ 'PUT /latest/api/token' = 'session'; 'GET /latest/meta-data/iam/security-credentials/' = 'server'; 'GET /latest/meta-data/iam/security-credentials/server' = $document }
+            $env:AWS_EC2_METADATA_SERVICE_ENDPOINT = $place.Url
+            $env:AWS_EC2_METADATA_DISABLED = $null
+            $got = Get-AwsCredential
+            $got.AccessKeyId, $got.Source.Type | Should -Be 'ASIAPLACE', 'InstanceMetadata'
+            ConvertFrom-TestSecret $got.SecretAccessKey | Should -BeExactly $nasty
+            $place.Asked.ToArray() | Should -BeExactly 'PUT /latest/api/token ', 'GET /latest/meta-data/iam/security-credentials/ session', 'GET /latest/meta-data/iam/security-credentials/server session'
+        }
+    }
+
     Context 'A role that a profile takes' {
         It 'sends what the profile says, and once only' {
             $got = Get-AwsCredential deploy
