@@ -110,7 +110,7 @@ Describe 'Export-AwsCredential' {
     It 'loses nothing when several processes write' {
         $jobs = 1..4 | ForEach-Object {
             $number = $_
-            Start-Process pwsh -PassThru -ArgumentList '-NoProfile', '-NonInteractive', '-Command', ('"Import-Module ''{0}''; 1..5 | ForEach-Object {{ [pscustomobject]@{{ AccessKeyId = ''A''; SecretAccessKey = ''s'' }} | Export-AwsCredential -ProfileName p{1}-$_ }}"' -f $manifest, $number)
+            Start-Process pwsh -PassThru -NoNewWindow -ArgumentList '-NoProfile', '-NonInteractive', '-Command', ('"Import-Module ''{0}''; 1..5 | ForEach-Object {{ [pscustomobject]@{{ AccessKeyId = ''A''; SecretAccessKey = ''s'' }} | Export-AwsCredential -ProfileName p{1}-$_ }}"' -f $manifest, $number)
         }
         $jobs | Wait-Process -Timeout 60
         @(Select-String -Path $file -Pattern '^\[p\d-\d\]$').Count | Should -Be 20
