@@ -116,6 +116,20 @@ Describe 'Export-AwsCredential' {
         @(Select-String -Path $file -Pattern '^\[p\d-\d\]$').Count | Should -Be 20
     }
 
+    It 'writes although others read all the time' {
+        $null = New-TestCredential | Export-AwsCredential -ProfileName build
+        $state = [hashtable]::Synchronized(@{ IsOver = $false; Count = 0 })
+        $reader = Start-ThreadJob {
+            Import-Module $using:manifest
+            $state = $using:state
+            while (-not $state.IsOver) { $null = Get-AwsCredential build -ErrorAction Stop; $state.Count++ }
+        }
+        try { 1..200 | ForEach-Object { New-TestCredential | Export-AwsCredential -ProfileName build -Region "eu-west-$($_ % 3 + 1)" -ErrorAction Stop } }
+        finally { $state.IsOver = $true }
+        { $reader | Receive-Job -Wait -AutoRemoveJob -ErrorAction Stop } | Should -Not -Throw
+        $state.Count | Should -BeGreaterThan 0
+    }
+
     It 'warns of what has ended' {
         $output = New-TestCredential -Life '-00:01:00' | Export-AwsCredential -WarningVariable warned -WarningAction SilentlyContinue
         $output | Should -Not -BeNullOrEmpty
