@@ -127,7 +127,7 @@ public sealed class AnsweringHost : PSHost
         {
             Asked.Add(name);
             if (_text != null) return new NetworkCredential("", _text).SecurePassword;
-            string url = Regex.Match(Shown, @"http://\S+/v1/authorize\S+").Value;
+            string url = Regex.Match(Shown, @"http://\S+/v1/authorize[^\s\x1b]+").Value;
             using (HttpClient browser = new HttpClient())
             {
                 string page = browser.GetStringAsync(url).GetAwaiter().GetResult();

@@ -155,7 +155,7 @@ Describe 'The credential chain' {
             $failure = Get-Failure { Get-AwsCredential empty -ErrorAction Stop }
             $failure.FullyQualifiedErrorId | Should -BeExactly 'CredentialsNotFound,SsoOidc.Commands.GetAwsCredentialCommand'
             $failure.CategoryInfo.Category | Should -Be AuthenticationError
-            $places = [regex]::Matches("$failure", '(?m)^  - ([^:/]+?)(?: /\S+)?:').ForEach({ $_.Groups[1].Value })
+            $places = [regex]::Matches("$failure", '(?m)^  - ([^:/]+?)(?: (?:/|[A-Z]:\\).+?)?: ').ForEach({ $_.Groups[1].Value })
             $places | Should -Be 'environment', 'assumed role', 'web identity', 'IAM Identity Center', 'credentials file', 'console sign-in', 'config file', 'container', 'instance metadata'
         }
 

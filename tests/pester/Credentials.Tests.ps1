@@ -110,10 +110,24 @@ Describe 'Export-AwsCredential' {
     It 'loses nothing when several processes write' {
         $jobs = 1..4 | ForEach-Object {
             $number = $_
-            Start-Process pwsh -PassThru -ArgumentList '-NoProfile', '-NonInteractive', '-Command', ('"Import-Module ''{0}''; 1..5 | ForEach-Object {{ [pscustomobject]@{{ AccessKeyId = ''A''; SecretAccessKey = ''s'' }} | Export-AwsCredential -ProfileName p{1}-$_ }}"' -f $manifest, $number)
+            Start-Process pwsh -PassThru -NoNewWindow -ArgumentList '-NoProfile', '-NonInteractive', '-Command', ('"Import-Module ''{0}''; 1..5 | ForEach-Object {{ [pscustomobject]@{{ AccessKeyId = ''A''; SecretAccessKey = ''s'' }} | Export-AwsCredential -ProfileName p{1}-$_ }}"' -f $manifest, $number)
         }
         $jobs | Wait-Process -Timeout 60
         @(Select-String -Path $file -Pattern '^\[p\d-\d\]$').Count | Should -Be 20
+    }
+
+    It 'writes although others read all the time' {
+        $null = New-TestCredential | Export-AwsCredential -ProfileName build
+        $state = [hashtable]::Synchronized(@{ IsOver = $false; Count = 0 })
+        $reader = Start-ThreadJob {
+            Import-Module $using:manifest
+            $state = $using:state
+            while (-not $state.IsOver) { $null = Get-AwsCredential build -ErrorAction Stop; $state.Count++ }
+        }
+        try { 1..200 | ForEach-Object { New-TestCredential | Export-AwsCredential -ProfileName build -Region "eu-west-$($_ % 3 + 1)" -ErrorAction Stop } }
+        finally { $state.IsOver = $true }
+        { $reader | Receive-Job -Wait -AutoRemoveJob -ErrorAction Stop } | Should -Not -Throw
+        $state.Count | Should -BeGreaterThan 0
     }
 
     It 'warns of what has ended' {

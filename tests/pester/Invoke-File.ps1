@@ -7,11 +7,15 @@ param(
 )
 
 $ErrorActionPreference = 'Stop'
+# What programs print is read as what they write; Windows begins with a code page that lacks most characters.
+[Console]::OutputEncoding = [Text.UTF8Encoding]::new($false)
 # Tests of the cmdlets must not see the settings of the machine they run on.
 Get-ChildItem Env: | Where-Object Name -Match '^(AWS_|HTTPS?_PROXY$|ALL_PROXY$|NO_PROXY$)' | Remove-Item
 $env:AWS_CONFIG_FILE = Join-Path ([IO.Path]::GetTempPath()) 'no-such-folder' 'config'
 $env:AWS_SHARED_CREDENTIALS_FILE = Join-Path ([IO.Path]::GetTempPath()) 'no-such-folder' 'credentials'
 $env:AWS_EC2_METADATA_DISABLED = 'true'
+# As over SSH: no test opens the browser of this machine unless it asks for one.
+$env:SSH_TTY = '/dev/pts/0'
 
 # A home of its own: vaults, locks and caches of the user who runs the tests stay as they are.
 $temporaryHome = New-Item (Join-Path ([IO.Path]::GetTempPath()) "ssooidc-tests-$([guid]::NewGuid())") -ItemType Directory

@@ -170,7 +170,8 @@ $token.TokenType
 
             It 'runs what was compiled for this machine, and finds the rest beside it' {
                 $folder = [IO.Path]::Combine($package, 'bin', 'Core')
-                $expected = "$folder/QRCoder.dll", "$folder/SsoOidc.Emulator.dll", "$folder/SsoOidc.Loader.dll", "$folder/$Runtime/SsoOidc.Core.dll", "$folder/$Runtime/SsoOidc.dll"
+                $expected = "$folder/QRCoder.dll", "$folder/SsoOidc.Emulator.dll", "$folder/SsoOidc.Loader.dll", "$folder/$Runtime/SsoOidc.Core.dll", "$folder/$Runtime/SsoOidc.dll" |
+                    ForEach-Object { [IO.Path]::GetFullPath($_) }
                 Invoke-Clean "Import-Module '$manifestOfPackage'; $use" | Should -Be (@('Bearer') + ($expected | Sort-Object))
                 # Also in a runspace that imports it again, and in one beside it.
                 Invoke-Clean "1..3 | ForEach-Object -Parallel { Import-Module '$manifestOfPackage'; (Get-Command -Module SsoOidc).Count }; Import-Module '$manifestOfPackage' -Force; $use" |

@@ -76,7 +76,7 @@ Describe 'Export-SsoProfile' {
 
         It 'loses nothing when several processes write' {
             $jobs = 1..3 | ForEach-Object {
-                Start-Process pwsh -PassThru -ArgumentList '-NoProfile', '-NonInteractive', '-Command', ('"Import-Module ''{0}''; 1..5 | ForEach-Object {{ $null = Export-SsoProfile -AccountId {1}$_ -RoleName R -SessionName dev }}"' -f $manifest, $_)
+                Start-Process pwsh -PassThru -NoNewWindow -ArgumentList '-NoProfile', '-NonInteractive', '-Command', ('"Import-Module ''{0}''; 1..5 | ForEach-Object {{ $null = Export-SsoProfile -AccountId {1}$_ -RoleName R -SessionName dev }}"' -f $manifest, $_)
             }
             $jobs | Wait-Process -Timeout 60
             @(Select-String -Path $config -Pattern '^\[profile R-\d{12}\]').Count | Should -Be 15

@@ -24,6 +24,8 @@ BeforeAll {
     function ConvertTo-StableText {
         param([string] $Text)
         foreach ($word in $stable.Keys) { if ($word) { $Text = $Text.Replace($word, $stable[$word]) } }
+        # A path below the home folder, as it is written elsewhere than on Windows.
+        $Text = $Text -replace '~(\\[\w.-]+)+', { $_.Value.Replace('\', '/') }
         $Text -replace 'request id [0-9a-f-]{36}', 'request id <id>' -replace 'http://127\.0\.0\.1:\d{4,5}', '<emulator>' -replace '\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\dZ', '<time>' `
             -replace '(?<=^Port )\d+(?= can''t be opened)|(?<=can''t be opened on 127\.0\.0\.1: ).+', '...'
     }

@@ -27,7 +27,7 @@ internal static class ConfigFileEditor
 
         try
         {
-            byte[] before = File.Exists(path) ? File.ReadAllBytes(path) : [];
+            byte[] before = PrivateFiles.Read(path) ?? [];
             SharedConfigFile file = Parse(ConfigText.Decode(before));
             SectionChange[] removals = [.. changes.Where(change => change.IsRemoval && file.Find(change.Section) is not null)];
             if (removals.Length > 0) file = Parse(Remove(file, removals));

@@ -4,6 +4,11 @@ internal static class PrivateFiles
 {
     private const string TemporaryEnd = ".tmp";
 
+    /// <summary>For a file that is being replaced, which takes less than these; what a killed process left beside one that is gone costs no more.</summary>
+    private const int Looks = 50;
+
+    private const int SharingViolation = 32;
+
 #if !NETSTANDARD2_0
     /// <summary>
     /// Whether the user wants what is new to have the rights that the system gives, as the AWS SDK for .NET has it.
@@ -95,6 +100,43 @@ internal static class PrivateFiles
             return full;
         }
 #endif
+    }
+
+    /// <summary>The content of a file; null if there is none. On Windows others may replace or delete it meanwhile, which what .NET has for it forbids.</summary>
+    /// <exception cref="IOException">It can't be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
+    public static byte[]? Read(string path)
+    {
+        bool isWindows = Path.DirectorySeparatorChar == '\\';
+        for (int turn = 1; turn <= Looks; turn++)
+        {
+            try
+            {
+                if (File.Exists(path)) return ReadPresent(path);
+                // Windows moves the old file away before it moves the new one there, which until then lies beside it.
+                if (!isWindows || (LeftOvers(path).Count == 0 && !File.Exists(path))) return null;
+            }
+            catch (FileNotFoundException)
+            {
+                // It was a moment ago.
+            }
+            catch (IOException e) when (isWindows && turn < Looks && (e.HResult & 0xFFFF) == SharingViolation)
+            {
+                // Windows has not let go of the new one yet, or another program writes it.
+            }
+
+            Thread.Yield();
+        }
+
+        return null;
+    }
+
+    private static byte[] ReadPresent(string path)
+    {
+        using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
+        using MemoryStream content = new();
+        file.CopyTo(content);
+        return content.ToArray();
     }
 
     /// <summary>

@@ -13,14 +13,20 @@ internal static class Questions
     /// Whether what is typed can be hidden. Where the console host has no keyboard, since its input comes from a file or is at
     /// an end, it would stop the whole script without a word when it is asked for a SecureString.
     /// </summary>
-    public static bool CanHideAnswer(PSCmdlet cmdlet) =>
-        cmdlet.Host.Name != ConsoleHost || TryAsk(cmdlet, () => cmdlet.Host.UI.RawUI.KeyAvailable, out _);
+    public static bool CanHideAnswer(PSCmdlet cmdlet) => cmdlet.Host.Name != ConsoleHost || HasKeyboard(cmdlet);
 
     /// <summary>Whether somebody is there who can type an answer.</summary>
     public static bool IsInteractive(PSCmdlet cmdlet) => cmdlet.Host.Name != ConsoleHost
         ? cmdlet.Host.UI is not null
-        : TryAsk(cmdlet, () => cmdlet.Host.UI.RawUI.KeyAvailable, out _)
+        : HasKeyboard(cmdlet)
             && !Array.Exists(Environment.GetCommandLineArgs(), argument => argument.StartsWith("-noni", StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>
+    /// On Windows the console host asks the console for keys, which is there for a service as well, and takes lines from the input:
+    /// where that is no keyboard, it would wait for ever for the one, and take the other for an answer.
+    /// </summary>
+    private static bool HasKeyboard(PSCmdlet cmdlet) =>
+        !Console.IsInputRedirected && TryAsk(cmdlet, () => cmdlet.Host.UI.RawUI.KeyAvailable, out _);
 
     /// <summary>
     /// Asks. What a host throws where nobody can answer would end the pipeline; the console host runs into a null when its input

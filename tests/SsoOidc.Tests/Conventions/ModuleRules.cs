@@ -38,7 +38,7 @@ public sealed class ModuleRules
         "src/SsoOidc/Binding", @"\bHttp(Client|Transport)\b|\bOidcClient\b|\bVaultStore\b|\bSecretManagement\(|\bFileSessionLock\(");
 
     [Fact]
-    public void The_module_does_not_write_to_the_console() => SourceTree.HasNo("src/SsoOidc", @"\bConsole\s*\.(?!\s*IsOutputRedirected\b)");
+    public void The_module_does_not_write_to_the_console() => SourceTree.HasNo("src/SsoOidc", @"\bConsole\s*\.(?!\s*Is(In|Out)putRedirected\b)");
 
     [Fact]
     public void Error_records_are_made_in_one_place() => SourceTree.HasNo("src/SsoOidc", @"new ErrorRecord\(", except: "ErrorMap.cs");
