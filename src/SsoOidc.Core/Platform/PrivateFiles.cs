@@ -9,6 +9,11 @@ internal static class PrivateFiles
 
     private const int SharingViolation = 32;
 
+    /// <summary>What ReplaceFile says where another program holds the old file.</summary>
+    private const int UnableToRemoveReplaced = 1175;
+
+    private const int Replacements = 5;
+
 #if !NETSTANDARD2_0
     /// <summary>
     /// Whether the user wants what is new to have the rights that the system gives, as the AWS SDK for .NET has it.
@@ -152,6 +157,7 @@ internal static class PrivateFiles
         UnixFile? present = UnixFile.Find(path);
         if (present is { IsRegular: false }) throw NoFile(path);
         string temporary = NewTemporary(path);
+        bool wasThere = File.Exists(path);
         try
         {
             CreateFolder(Path.GetDirectoryName(path)!);
@@ -177,7 +183,8 @@ internal static class PrivateFiles
         }
         catch
         {
-            File.Delete(temporary);
+            // Where a replacement took the old file away and failed then, this is all that is left.
+            if (!wasThere || File.Exists(path)) File.Delete(temporary);
             throw;
         }
     }
@@ -269,17 +276,42 @@ internal static class PrivateFiles
     private static void Replace(string from, string to)
     {
 #if NETSTANDARD2_0
-        File.Replace(from, to, null);
+        ReplaceOnWindows(from, to);
 #else
         if (OperatingSystem.IsWindows())
         {
-            File.Replace(from, to, null);
+            ReplaceOnWindows(from, to);
             return;
         }
 
         File.SetUnixFileMode(from, File.GetUnixFileMode(to));
         Move(from, to);
 #endif
+    }
+
+    /// <summary>
+    /// Other programs, such as one that looks for viruses, hold a file for a moment. ReplaceFile takes the old file away before it puts the
+    /// new one there, and may fail in between.
+    /// </summary>
+    private static void ReplaceOnWindows(string from, string to)
+    {
+        for (int turn = 1; ; turn++)
+        {
+            try
+            {
+                File.Replace(from, to, null);
+                return;
+            }
+            catch (IOException) when (!File.Exists(to) && File.Exists(from))
+            {
+                File.Move(from, to);
+                return;
+            }
+            catch (IOException e) when (turn < Replacements && (e.HResult & 0xFFFF) is SharingViolation or UnableToRemoveReplaced)
+            {
+                Thread.Sleep(20);
+            }
+        }
     }
 
     private static void Move(string from, string to)
