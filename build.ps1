@@ -150,7 +150,7 @@ function Add-Image([string] $Module) {
     $project = [IO.Path]::Combine($PSScriptRoot, 'src', 'SsoOidc.Images')
     foreach ($name in $Runtime) {
         $made = [IO.Path]::Combine($project, 'obj', 'images', $name)
-        Invoke-Dotnet publish $project --runtime $name --output $made --nologo --verbosity quiet
+        Invoke-Dotnet publish $project --runtime $name --output $made --nologo --verbosity quiet | Out-Host
         $folder = New-Item ([IO.Path]::Combine($Module, 'bin', 'Core', $name)) -ItemType Directory -Force
         foreach ($file in $compiled) { Copy-Item (Join-Path $made $file) $folder }
     }

@@ -8,7 +8,7 @@ namespace SsoOidc.Loader;
 /// <summary>
 /// PowerShell 7.6 only: loads the module's assemblies from images that were compiled ahead of time for this operating system and
 /// processor, before PowerShell loads them by their own names; the same assemblies otherwise, so that PowerShell then takes these. The
-/// first calls need a quarter less time. Where there are no such images, PowerShell goes on without them.
+/// first calls need a fifth less time. Where there are no such images, PowerShell goes on without them.
 /// </summary>
 public sealed class CompiledImages : IModuleAssemblyInitializer
 {
@@ -36,7 +36,7 @@ public sealed class CompiledImages : IModuleAssemblyInitializer
         {
             foreach (string image in s_images) AssemblyLoadContext.Default.LoadFromAssemblyPath(Path.Combine(images, image));
         }
-        catch (Exception e) when (e is IOException or BadImageFormatException)
+        catch (Exception e) when (e is IOException or BadImageFormatException or UnauthorizedAccessException)
         {
             // It is damaged, or another version of the module is loaded already; of that PowerShell tells by itself.
         }

@@ -98,9 +98,9 @@ Describe 'The portal' {
         }
 
         It 'tells of a text that is no number of an account, and goes on with the next' {
-            $roles = 'production', '111122223333' | Get-SsoAccountRole -SessionName dev -ErrorVariable failed -ErrorAction SilentlyContinue
+            $roles = 'production', -1, 1.5, '111122223333' | Get-SsoAccountRole -SessionName dev -ErrorVariable failed -ErrorAction SilentlyContinue
             $roles.AccountId | Should -Be '111122223333'
-            $failed.FullyQualifiedErrorId | Should -Be 'InvalidInput,SsoOidc.Commands.GetSsoAccountRoleCommand'
+            $failed.FullyQualifiedErrorId | Should -Be (@('InvalidInput,SsoOidc.Commands.GetSsoAccountRoleCommand') * 3)
             # What -AccountId names is not outvoted by what comes in.
             '111122223333' | Get-SsoRoleCredential -AccountId 1 -RoleName ReadOnly -SessionName dev -ErrorVariable failed -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
             $failed.FullyQualifiedErrorId | Should -Be 'InvalidInput,SsoOidc.Commands.GetSsoRoleCredentialCommand'

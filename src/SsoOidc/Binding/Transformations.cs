@@ -152,7 +152,7 @@ public sealed class AccountIdTransformationAttribute : ArgumentTransformationAtt
     private static string? Padded(string text)
     {
         string digits = string.Concat(text.Where(c => c != '-'));
-        return digits.Length is > 0 and <= Digits && digits.All(c => c is >= '0' and <= '9') ? digits.PadLeft(Digits, '0') : null;
+        return digits.Length is > 0 and <= Digits && text[0] != '-' && digits.All(c => c is >= '0' and <= '9') ? digits.PadLeft(Digits, '0') : null;
     }
 }
 
