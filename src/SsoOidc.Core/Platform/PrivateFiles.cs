@@ -12,8 +12,6 @@ internal static class PrivateFiles
     /// <summary>What ReplaceFile says where another program holds the old file.</summary>
     private const int UnableToRemoveReplaced = 1175;
 
-    private const int Replacements = 5;
-
 #if !NETSTANDARD2_0
     /// <summary>
     /// Whether the user wants what is new to have the rights that the system gives, as the AWS SDK for .NET has it.
@@ -125,7 +123,7 @@ internal static class PrivateFiles
             {
                 // It was a moment ago.
             }
-            catch (IOException e) when (isWindows && turn < Looks && (e.HResult & 0xFFFF) == SharingViolation)
+            catch (IOException e) when (turn < Looks && IsHeld(e))
             {
                 // Windows has not let go of the new one yet, or another program writes it.
             }
@@ -188,6 +186,10 @@ internal static class PrivateFiles
             throw;
         }
     }
+
+    /// <summary>Whether it failed since another program, such as one that looks for viruses, holds the file for a moment. Windows alone lets it.</summary>
+    public static bool IsHeld(Exception? failure) =>
+        Path.DirectorySeparatorChar == '\\' && failure is IOException && (failure.HResult & 0xFFFF) is SharingViolation or UnableToRemoveReplaced;
 
     /// <summary>Makes sure, as far as that can be known, that a file of this size could be written.</summary>
     /// <exception cref="IOException">It could not.</exception>
@@ -289,28 +291,16 @@ internal static class PrivateFiles
 #endif
     }
 
-    /// <summary>
-    /// Other programs, such as one that looks for viruses, hold a file for a moment. ReplaceFile takes the old file away before it puts the
-    /// new one there, and may fail in between.
-    /// </summary>
+    /// <summary>ReplaceFile takes the old file away before it puts the new one there, and may fail in between.</summary>
     private static void ReplaceOnWindows(string from, string to)
     {
-        for (int turn = 1; ; turn++)
+        try
         {
-            try
-            {
-                File.Replace(from, to, null);
-                return;
-            }
-            catch (IOException) when (!File.Exists(to) && File.Exists(from))
-            {
-                File.Move(from, to);
-                return;
-            }
-            catch (IOException e) when (turn < Replacements && (e.HResult & 0xFFFF) is SharingViolation or UnableToRemoveReplaced)
-            {
-                Thread.Sleep(20);
-            }
+            File.Replace(from, to, null);
+        }
+        catch (IOException) when (!File.Exists(to) && File.Exists(from))
+        {
+            File.Move(from, to);
         }
     }
 

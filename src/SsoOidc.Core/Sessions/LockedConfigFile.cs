@@ -5,19 +5,33 @@ namespace SsoOidc.Core.Sessions;
 /// <summary>Changes to the shared config files, one process after another: each reads what the one before wrote.</summary>
 internal static class LockedConfigFile
 {
+    private const int Tries = 5;
+
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(20);
 
     /// <inheritdoc cref="ConfigFileEditor.Change"/>
     /// <param name="path">The file.</param>
     /// <param name="changes">What to change, each section once.</param>
     /// <param name="isCredentials">Whether it is the credentials file.</param>
-    /// <param name="clock">Tells the time between tries for the lock.</param>
-    /// <param name="cancellationToken">Ends the wait for the lock.</param>
+    /// <param name="clock">Tells the time between tries for the lock and for the file.</param>
+    /// <param name="cancellationToken">Ends the waits.</param>
     public static async Task ChangeAsync(
         string path, IReadOnlyList<SectionChange> changes, bool isCredentials, TimeProvider clock, CancellationToken cancellationToken)
     {
         using SessionLockHandle? held = await LockAsync(path, clock, s_limit, cancellationToken);
-        ConfigFileEditor.Change(path, changes, isCredentials);
+        for (int turn = 1; ; turn++)
+        {
+            try
+            {
+                ConfigFileEditor.Change(path, changes, isCredentials);
+                return;
+            }
+            catch (SsoOidcException failure) when (turn < Tries && PrivateFiles.IsHeld(failure.InnerException))
+            {
+                await clock.DelayAsync(s_pause, cancellationToken);
+            }
+        }
     }
 
     /// <summary>The lock alone; null if none can be made. It is in the state folder of this module: no other tool expects a folder for locks beside the file.</summary>
