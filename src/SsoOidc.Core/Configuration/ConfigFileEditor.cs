@@ -27,7 +27,7 @@ internal static class ConfigFileEditor
 
         try
         {
-            byte[] before = PrivateFiles.Read(path) ?? [];
+            byte[] before = ReplacedFiles.Read(path) ?? [];
             SharedConfigFile file = Parse(ConfigText.Decode(before));
             SectionChange[] removals = [.. changes.Where(change => change.IsRemoval && file.Find(change.Section) is not null)];
             if (removals.Length > 0) file = Parse(Remove(file, removals));

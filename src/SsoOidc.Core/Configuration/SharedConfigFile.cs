@@ -33,7 +33,7 @@ internal sealed class SharedConfigFile
     {
         try
         {
-            return Parse(path, ConfigText.Decode(PrivateFiles.Read(path) ?? []), isCredentials);
+            return Parse(path, ConfigText.Decode(ReplacedFiles.Read(path) ?? []), isCredentials);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -22,7 +22,7 @@ internal static class JsonFile
         {
             FileInfo file = new(path);
             // A pipe has no length, and would be waited for until somebody writes to it.
-            return file.Exists && file.Length is > 0 and <= Limit && PrivateFiles.Read(path) is { } content ? Parse(content) : null;
+            return file.Exists && file.Length is > 0 and <= Limit && ReplacedFiles.Read(path) is { } content ? Parse(content) : null;
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -27,7 +27,7 @@ internal static class LockedConfigFile
                 ConfigFileEditor.Change(path, changes, isCredentials);
                 return;
             }
-            catch (SsoOidcException failure) when (turn < Tries && PrivateFiles.IsHeld(failure.InnerException))
+            catch (SsoOidcException failure) when (turn < Tries && ReplacedFiles.IsHeld(failure.InnerException))
             {
                 await clock.DelayAsync(s_pause, cancellationToken);
             }
