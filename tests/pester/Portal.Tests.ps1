@@ -31,7 +31,8 @@ sso_role_name = Admin
 "@
     $PSDefaultParameterValues['Connect-SsoSession:InformationAction'] = 'Ignore'
     # The emulator has no limit, and nobody is to wait for one.
-    foreach ($name in 'Get-SsoAccount', 'Get-SsoAccountRole', 'Get-SsoRoleCredential') { $PSDefaultParameterValues["${name}:RequestsPerSecond"] = 0 }
+    $unlimited = 'Get-SsoAccount', 'Get-SsoAccountRole', 'Get-SsoRoleCredential' | ForEach-Object { "${_}:RequestsPerSecond" }
+    $unlimited | ForEach-Object { $PSDefaultParameterValues[$_] = 0 }
 
     function Get-Count { param([string] $Operation) @(Get-SsoEmulatorRequest $Operation).Count }
     function Get-RoleFile {
@@ -252,6 +253,10 @@ Describe 'The portal' {
     }
 
     Context 'A long list' {
+        # Here it has one, and so have the cmdlets.
+        BeforeAll { $unlimited | ForEach-Object { $PSDefaultParameterValues.Remove($_) } }
+        AfterAll { $unlimited | ForEach-Object { $PSDefaultParameterValues[$_] = 0 } }
+
         BeforeEach {
             $emulator | Stop-SsoEmulator
             $emulator = Start-SsoEmulator -ApproveAutomatically -SetEnvironment -AccountCount 60 -RoleName ReadOnly, Admin, Audit, Billing -PortalLatency 0.05 -PortalRequestsPerSecond 20
