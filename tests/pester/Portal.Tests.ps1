@@ -101,6 +101,10 @@ Describe 'The portal' {
             $roles = 'production', '111122223333' | Get-SsoAccountRole -SessionName dev -ErrorVariable failed -ErrorAction SilentlyContinue
             $roles.AccountId | Should -Be '111122223333'
             $failed.FullyQualifiedErrorId | Should -Be 'InvalidInput,SsoOidc.Commands.GetSsoAccountRoleCommand'
+            # Which of many, without the text, which can be a secret.
+            '111122223333', '', 'production' | Get-SsoAccountRole -SessionName dev -ErrorVariable failed -ErrorAction SilentlyContinue | Should -Not -BeNullOrEmpty
+            "$($failed[0])" | Should -BeLike 'An empty line was piped in as input 2, *'
+            "$($failed[1])" | Should -BeLike 'Text was piped in as input 3, *'
             # What -AccountId names is not outvoted by what comes in.
             '111122223333' | Get-SsoRoleCredential -AccountId 1 -RoleName ReadOnly -SessionName dev -ErrorVariable failed -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
             $failed.FullyQualifiedErrorId | Should -Be 'InvalidInput,SsoOidc.Commands.GetSsoRoleCredentialCommand'
