@@ -71,6 +71,6 @@ public sealed class OpenAwsConsoleCommand : CredentialCommand
 
     private static SsoOidcException NoBrowser(string message) => new(FailureKind.InteractionRequired, message)
     {
-        NextStep = "Run the command with -PassThru and open the link that it emits; it is a secret",
+        NextStep = "Run the command with -PassThru and open the AbsoluteUri of what it emits; it is a secret",
     };
 }
