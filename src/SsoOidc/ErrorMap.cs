@@ -91,8 +91,8 @@ internal static class ErrorMap
         [FailureKind.ProfileNotFound] = new(ErrorCategory.ObjectNotFound,
             "Check the name (-ProfileName completes with Tab), or clear AWS_PROFILE."),
         [FailureKind.CredentialsNotFound] = new(ErrorCategory.AuthenticationError,
-            "Name a -ProfileName that has credentials, sign in with Connect-SsoSession or Connect-SignInSession, or set AWS_ACCESS_KEY_ID and "
-            + "AWS_SECRET_ACCESS_KEY."),
+            "Name a -ProfileName that has credentials (Export-SsoProfile writes those of Identity Center, Connect-SignInSession those of a console "
+            + "sign-in), or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY."),
         [FailureKind.RefreshTokenMissing] = new(ErrorCategory.InvalidArgument,
             "Register with the defaults (scope sso:account:access, grants DeviceCode and RefreshToken) and sign in once more."),
         [FailureKind.InvalidDPoPKey] = new(ErrorCategory.InvalidArgument,

@@ -42,7 +42,7 @@ Describe 'Open-AwsConsole' {
     Context 'The link' {
         It 'signs in at the federation endpoint' {
             $url = $credential | Open-AwsConsole -PassThru
-            $url | Should -BeOfType uri
+            $url | Should -BeOfType string
             $page = (Invoke-WebRequest $url).Content
             $page | Should -BeLike '*Signed in to the console*'
             (Get-Part $url).Action, (Get-Part $url).Issuer | Should -Be 'login', 'SsoOidc'

@@ -209,7 +209,7 @@ Describe 'Signing in with a device code' {
         It 'ends a wait with -TimeoutSec' {
             $device = Start-TestDevice
             { $device | New-SsoToken -TimeoutSec 1 -InformationAction Ignore -ProgressAction SilentlyContinue -ErrorAction Stop } |
-                Should -Throw -ErrorId 'SignInTimeout,*'
+                Should -Throw -ErrorId 'SignInTimeout,*' -ExpectedMessage 'Nobody approved the sign-in within the time limit.'
         }
 
         It 'slows down when told to, and still gets the token' {

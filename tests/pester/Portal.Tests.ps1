@@ -102,6 +102,10 @@ Describe 'The portal' {
             $roles = 'production', -1, 1.5, '111122223333' | Get-SsoAccountRole -SessionName dev -ErrorVariable failed -ErrorAction SilentlyContinue
             $roles.AccountId | Should -Be '111122223333'
             $failed.FullyQualifiedErrorId | Should -Be (@('InvalidInput,SsoOidc.Commands.GetSsoAccountRoleCommand') * 3)
+            # Which of many, without the text, which can be a secret.
+            '111122223333', '', 'production' | Get-SsoAccountRole -SessionName dev -ErrorVariable failed -ErrorAction SilentlyContinue | Should -Not -BeNullOrEmpty
+            "$($failed[0])" | Should -BeLike 'An empty line was piped in as input 2, *'
+            "$($failed[1])" | Should -BeLike 'Text was piped in as input 3, *'
             # What -AccountId names is not outvoted by what comes in.
             '111122223333' | Get-SsoRoleCredential -AccountId 1 -RoleName ReadOnly -SessionName dev -ErrorVariable failed -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
             $failed.FullyQualifiedErrorId | Should -Be 'InvalidInput,SsoOidc.Commands.GetSsoRoleCredentialCommand'
@@ -318,7 +322,8 @@ Describe 'The portal' {
             $withTime | ForEach-Object {
                 $null = $_.StatusDescription -match '^(\d+) of \d+ \w+, (\d+) s'
                 $_.PercentComplete | Should -Be ([Math]::Floor(100 * $Matches[1] / $Count))
-                $_.SecondsRemaining | Should -Be $Matches[2]
+                # The host would show it once more.
+                $_.SecondsRemaining | Should -Be -1
             }
             $done = $status -match '^\d' -replace ' .*' | ForEach-Object { [int] $_ }
             $done | Should -Be ($done | Sort-Object -Unique)

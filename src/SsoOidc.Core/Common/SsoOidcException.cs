@@ -38,7 +38,10 @@ public sealed class SsoOidcException : Exception
     public string? Endpoint { get; init => field = DisplayText.Safe(value); }
 
     /// <summary>What to do about it, where the thrower knows better than a table by kind; a command to type, mostly.</summary>
-    public string? NextStep { get; init; }
+    public string? NextStep { get; init => field = DisplayText.Safe(value); }
+
+    /// <summary>Whether the time was up before anything was sent: then there is nothing to say of the service.</summary>
+    internal bool IsUnsent { get; init; }
 
     /// <summary>Status, request id and headers of the answer; null if none came.</summary>
     public ResponseMetadata? ResponseMetadata { get; init; }
@@ -54,6 +57,7 @@ public sealed class SsoOidcException : Exception
         Endpoint = Endpoint,
         NextStep = nextStep ?? NextStep,
         ResponseMetadata = ResponseMetadata,
+        IsUnsent = IsUnsent,
     };
 
     /// <summary>The HTTP status of the answer; null if none came.</summary>

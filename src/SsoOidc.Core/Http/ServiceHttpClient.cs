@@ -31,7 +31,13 @@ internal sealed class ServiceHttpClient(ServiceConnection connection)
         // Who echoes a request may also echo its way.
         if (_transport.ProxyPassword is { } password) call = call with { Secrets = [.. call.Secrets, password] };
         if (connection.Deadline is { } deadline && deadline.Left == TimeSpan.Zero)
-            throw new SsoOidcException(FailureKind.RequestTimeout, $"The time limit of {deadline.Text} was over before {call.Operation} could be sent.");
+        {
+            throw new SsoOidcException(FailureKind.RequestTimeout, $"The time limit of {deadline.Text} was over before {call.Operation} could be sent.")
+            {
+                IsUnsent = true,
+            };
+        }
+
         long started = _clock.GetTimestamp();
         string invocation = Guid.NewGuid().ToString();
         int spent = 0;

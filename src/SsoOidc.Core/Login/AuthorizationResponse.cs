@@ -99,7 +99,7 @@ internal sealed class LoopbackOutcome(int status, string title, string text, Aut
         // Any page and program can send one: it proves nothing about the sign-in that waits, which goes on.
         request.Query.TryGetValue("state", out string? came);
         if (!FixedTime.Equal(came ?? "", state))
-            return new(400, "Another sign-in", "This answer does not belong to the sign-in that is waiting in PowerShell.");
+            return new(400, "Another sign-in", "This answer does not belong to the sign-in that is waiting in PowerShell. Close this tab and use the page that PowerShell opened last.");
 
         request.Query.TryGetValue("error_description", out string? description);
         return string.IsNullOrEmpty(error)
@@ -117,7 +117,7 @@ internal static class LoopbackPage
         ":root{color-scheme:light dark;--text:#16191f;--page:#f2f4f7;--card:#fff;--line:#d5dbe1;--mark:#1d7a3e;--bad:#b3261e}"
         + "@media(prefers-color-scheme:dark){:root{--text:#e6eaee;--page:#10161c;--card:#19222b;--line:#33404c;--mark:#5fd38d;--bad:#ff8a80}}"
         + "body{box-sizing:border-box;min-height:100vh;margin:0;padding:1rem;display:grid;place-items:center;"
-        + "font:1.0625rem/1.5 system-ui,sans-serif;color:var(--text);background:var(--page)}"
+        + "font:1.0625rem/1.5 system-ui,sans-serif;text-wrap:pretty;color:var(--text);background:var(--page)}"
         + "main{box-sizing:border-box;width:100%;max-width:30rem;padding:2rem;border:1px solid var(--line);border-radius:12px;"
         + "background:var(--card);overflow-wrap:anywhere}"
         + "svg{width:2.5rem;height:2.5rem;color:var(--mark)}.bad{color:var(--bad)}h1{margin:.75rem 0 .5rem;font-size:1.5rem;line-height:1.25}p{margin:.5rem 0 0}";

@@ -65,7 +65,7 @@ internal static class DevicePolling
         return new PollStep.Wait(pause < left ? pause : left, state);
     }
 
-    private static string Last(SsoOidcException? cause) => cause is null ? "" : $" The last attempt failed: {cause.Message}";
+    private static string Last(SsoOidcException? cause) => cause is null or { IsUnsent: true } ? "" : $" The last attempt failed: {cause.Message}";
 }
 
 /// <summary>Where a wait for a device code's approval stands.</summary>

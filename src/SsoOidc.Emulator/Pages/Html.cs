@@ -14,7 +14,7 @@ internal static class Html
         + "--button:#0b5cad;--on-button:#fff;--focus:#c25700;--bad:#b3261e}"
         + "@media(prefers-color-scheme:dark){:root{--text:#e6eaee;--soft:#b3bdc7;--page:#10161c;--card:#19222b;--line:#33404c;--edge:#8a97a3;"
         + "--button:#7db7f5;--on-button:#0b1a2a;--focus:#ffb84d;--bad:#ff8a80}}"
-        + "*{box-sizing:border-box}body{margin:0 auto;max-width:34rem;padding:2.5rem 1rem;font:1rem/1.5 system-ui,sans-serif;color:var(--text);background:var(--page)}"
+        + "*{box-sizing:border-box}body{margin:0 auto;max-width:34rem;padding:2.5rem 1rem;font:1rem/1.5 system-ui,sans-serif;text-wrap:pretty;color:var(--text);background:var(--page)}"
         + "main{padding:1.75rem;border:1px solid var(--line);border-radius:12px;background:var(--card);overflow-wrap:anywhere}"
         + "h1{margin:0 0 1rem;font-size:1.5rem;line-height:1.25}p{margin:0 0 1rem}main>:last-child,form>:last-child{margin-bottom:0}"
         + "dl{margin:0 0 1.25rem}dt{color:var(--soft);font-size:.875rem}dd{margin:0 0 .75rem}"

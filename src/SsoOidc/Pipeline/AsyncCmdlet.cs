@@ -50,6 +50,7 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     /// <summary>Runs work of one input; its <see cref="SsoOidcException"/> is written as a non-terminating error.</summary>
     private protected void Run(Func<PipelineContext, CancellationToken, Task> work)
     {
+        if (_piped is not null) _piped.Number++;
         if (!TakesPiped && _piped?.Failure(PipeAdvice) is { } unusable)
         {
             WriteError(ErrorMap.Record(unusable, _piped!.Target));

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Management.Automation;
 using SsoOidc.Core;
 
@@ -37,6 +38,9 @@ internal sealed class PipedInput(InvocationInfo invocation)
     /// <summary>What an error is about. Text can be a secret.</summary>
     public object? Target => Input?.BaseObject is not string ? Input : null;
 
+    /// <summary>Which input of the pipe is bound now, from 1.</summary>
+    public int Number { get; set; }
+
     private PSObject? Input => !invocation.BoundParameters.TryGetValue(Parameter, out object? bound) ? null
         : (bound is UnusableInput unusable ? unusable.Value : bound) is { } value ? PSObject.AsPSObject(value)
         : null;
@@ -57,7 +61,9 @@ internal sealed class PipedInput(InvocationInfo invocation)
         string? type = TypeOf(input);
         // Where a service is may come from an emulator or a list of regions; from another output of this module it is no use alone.
         if (isPlace && (type is null or Emulator)) return null;
-        return new SsoOidcException(FailureKind.InvalidInput, $"{Name(input, type)} was piped in, which {invocation.MyCommand.Name} can't use.")
+        // Of a long list, the text itself would say most, but it can be a secret.
+        string place = Number > 1 ? $" as input {Number.ToString(CultureInfo.InvariantCulture)}" : "";
+        return new SsoOidcException(FailureKind.InvalidInput, $"{Name(input, type)} was piped in{place}, which {invocation.MyCommand.Name} can't use.")
         {
             NextStep = advice,
         };
@@ -74,7 +80,7 @@ internal sealed class PipedInput(InvocationInfo invocation)
     private static string Name(PSObject? input, string? type) => input?.BaseObject switch
     {
         null => "$null",
-        string => "Text",
+        string text => string.IsNullOrWhiteSpace(text) ? "An empty line" : "Text",
         _ when type is not null => $"An object of the kind {type.Substring(Outputs.Length)}",
         int or long or double or decimal => "A number",
         _ => "An object of another kind",

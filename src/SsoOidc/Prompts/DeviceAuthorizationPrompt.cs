@@ -66,7 +66,7 @@ public sealed class DeviceAuthorizationPrompt : SignInPrompt
 
                 {Code(UserCode, isHighlighted)}
 
-            The code ends at {end}. Never approve a code that somebody sent to you.
+            The code expires at {end}. Never approve a code that somebody sent to you.
 
             """;
     }

@@ -37,8 +37,8 @@ internal sealed class ListProgress(string activity, string noun, TimeProvider cl
             : $"{Number(done)} {noun}";
         pipe.Progress(new ProgressRecord(_index, activity, status)
         {
+            // Not SecondsRemaining as well, which the host would show once more.
             PercentComplete = total is > 0 and { } whole ? (int)Math.Min(100L, 100L * done / whole) : -1,
-            SecondsRemaining = left is { } seconds ? (int)Math.Min(int.MaxValue, seconds.TotalSeconds) : -1,
         });
     }
 

@@ -21,7 +21,7 @@ internal sealed class WaitProgress(PipelineContext pipe, int index, string statu
         if (_life < left) _life = left;
         pipe.Progress(new ProgressRecord(index, Activity, $"{DisplayText.Safe(status, DisplayText.LineLimit)}, {Instants.Left(left)} left")
         {
-            SecondsRemaining = (int)Math.Max(0, left.TotalSeconds),
+            // Not SecondsRemaining as well, which the host would show once more.
             PercentComplete = _life <= TimeSpan.Zero ? 100 : (int)Math.Min(100, Math.Max(0, 100 - (100 * left.TotalSeconds / _life.TotalSeconds))),
         });
     }

@@ -104,15 +104,29 @@ internal sealed class SessionSelector(
         IReadOnlyList<(SsoSessionRef Ref, SsoSessionState Saved)> all = All(configuration, clock);
         return all.Count switch
         {
-            0 => throw new SsoOidcException(FailureKind.NotSignedIn, "Nobody is signed in to anything on this machine.")
+            0 => throw new SsoOidcException(
+                FailureKind.NotSignedIn, "Nobody is signed in: no session is kept in this process or in files. One in a vault is meant only with -Vault and -SecretName.")
             {
-                NextStep = "Run Connect-SsoSession with the -SessionName of a session in the config file, or with -StartUrl and -Region",
+                NextStep = "Run " + ConnectAny(configuration),
             },
             1 => Configured(configuration, all[0].Ref.Instance?.SessionName) is { } now ? all[0].Ref.As(now) : all[0].Ref,
             _ => throw new SsoOidcException(
                 FailureKind.InvalidInput,
-                $"There are {all.Count} sessions ({string.Join(", ", all.Select(one => one.Ref.Name))}); say which with -SessionName or -StartUrl."),
+                $"There are {all.Count} sessions ({string.Join(", ", all.Select(one => one.Ref.Name))}); say which with -SessionName or -StartUrl.")
+            {
+                NextStep = "Add -SessionName or -StartUrl to the command; Get-SsoSession shows the sessions",
+            },
         };
+    }
+
+    /// <summary>How somebody signs in who has named nothing yet.</summary>
+    private static string ConnectAny(AwsConfiguration configuration)
+    {
+        string[] names = [.. configuration.SessionNames()];
+        return names.Length == 0
+            ? "Connect-SsoSession with the -SessionName that the session shall have, -StartUrl and -Region"
+            : $"Connect-SsoSession -SessionName {CommandText.Quoted(names[0])}"
+                + (names.Length == 1 ? "" : $" (the config file also has {string.Join(", ", names.Skip(1))})");
     }
 
     /// <summary>A session as the config file has it; null if it has none of that name that is whole.</summary>
@@ -173,8 +187,22 @@ internal sealed class SessionSelector(
         SsoInstance instance =
             !string.IsNullOrEmpty(sessionName) ? configuration.SsoSessionOf(sessionName!)
             : !string.IsNullOrEmpty(startUrl) ? new SsoInstance(startUrl!, _region)
-            : configuration.SsoSessionOfProfile();
+            : OfProfile(configuration);
         return scopes is { Count: > 0 } ? instance.With(scopes) : instance;
+    }
+
+    private static SsoInstance OfProfile(AwsConfiguration configuration)
+    {
+        try
+        {
+            return configuration.SsoSessionOfProfile();
+        }
+        catch (SsoOidcException missing) when (missing.Kind == FailureKind.SessionNotConfigured && !HasProfile(configuration))
+        {
+            string[] names = [.. configuration.SessionNames()];
+            if (names.Length == 0) throw;
+            throw missing.With(missing.Message, $"Name a session with -SessionName ({string.Join(", ", names)}), or give -StartUrl and -Region");
+        }
     }
 
     private VaultSecretName SecretOf(SsoInstance? instance)

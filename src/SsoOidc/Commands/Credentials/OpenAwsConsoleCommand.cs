@@ -11,7 +11,7 @@ namespace SsoOidc.Commands;
 
 /// <summary>Opens the AWS console in a browser, signed in with credentials that are piped, or that the profile or the environment leads to.</summary>
 [Cmdlet(VerbsCommon.Open, "AwsConsole", SupportsShouldProcess = true)]
-[OutputType(typeof(Uri))]
+[OutputType(typeof(string))]
 public sealed class OpenAwsConsoleCommand : CredentialCommand
 {
     /// <summary>The service as the console's pages name it, for example ec2 or s3; its first page if not given.</summary>
@@ -60,7 +60,7 @@ public sealed class OpenAwsConsoleCommand : CredentialCommand
             cancellationToken);
         if (PassThru)
         {
-            pipe.Write(new Uri(url.Reveal()));
+            pipe.Write(url.Reveal());
             return;
         }
 
