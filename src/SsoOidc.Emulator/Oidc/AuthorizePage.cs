@@ -23,9 +23,9 @@ internal sealed class AuthorizePage(SsoEmulatorOptions options, EmulatorState st
 
         // Nothing may be sent to the redirect URI before it is known to be the client's.
         if (client is null && !isApplication)
-            return Html.Message("Invalid client", "The client is not registered.", 400);
+            return Html.Message("Invalid client", "The client is not registered here. Start the sign-in again; an emulator that was started anew knows nothing of before.", 400);
         if (client is not null && call.Now >= client.ExpiresAt)
-            return Html.Message("Invalid client", "The client's registration has expired.", 400);
+            return Html.Message("Invalid client", "The client's registration has expired. Start the sign-in again, with a new registration.", 400);
         if (RedirectUris.Problem(redirectUri) is string problem)
             return Html.Message("Invalid redirect URI", $"The redirect URI {problem}.", 400);
         if (client is not null && !client.RedirectUris.Any(registered => RedirectUris.Matches(registered, redirectUri)))

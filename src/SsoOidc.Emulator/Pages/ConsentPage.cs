@@ -25,10 +25,10 @@ internal sealed class ConsentPage(SsoEmulatorOptions options, EmulatorState stat
     {
         IReadOnlyDictionary<string, string> form = call.Request.Form;
         if (!form.TryGetValue("request", out string? id) || !state.ConsentRequests.TryGetValue(id, out ConsentRequest? request))
-            return Html.Message("Nothing to decide", "This request is not known, or has already been decided.", 404);
+            return Html.Message("Nothing to decide", "This request is not known, or has already been decided. Start the sign-in again if it still waits.", 404);
         form.TryGetValue("decision", out string? decision);
         if (decision is not ("approve" or "deny"))
-            return Html.Message("Nothing decided", "The form holds no decision.", 400);
+            return Html.Message("Nothing decided", "The form holds no decision. Go back and press Approve or Deny.", 400);
         state.ConsentRequests.Remove(id);
         return decision == "approve"
             ? Approve(request, authorizations.User(form.TryGetValue("user", out string? user) ? user : null), call.Now)

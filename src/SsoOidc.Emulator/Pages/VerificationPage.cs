@@ -53,9 +53,9 @@ internal sealed class VerificationPage(SsoEmulatorOptions options, Authorization
         if (authorization is null)
             return Type("This code is not known.", 404);
         if (authorization.Decision == Decision.Approved)
-            return Html.Message("Already decided", "This request has already been approved.");
+            return Html.Message("Already decided", "This request has already been approved. You can close this page and go back to your terminal.");
         if (authorization.Decision == Decision.Denied)
-            return Html.Message("Already decided", "This request has already been denied.");
+            return Html.Message("Already decided", "This request has already been denied. To sign in all the same, start again on your device.");
         if (now >= authorization.ExpiresAt)
             return Html.Message("Code expired", "This code has expired. Start again on your device.", 410);
         return Html.Page("Authorization requested", $"""
