@@ -14,7 +14,7 @@ internal static class InterleavedCalls
     private const int WarmUp = 3000;
     private const int CallsInRound = 200;
     private const int Callers = 64;
-    private const int CallsOfCaller = 40;
+    private const int CallsOfCaller = 200;
 
     public static async Task RunAsync(int rounds)
     {
@@ -23,7 +23,7 @@ internal static class InterleavedCalls
         await CompareAsync("CreateToken, refresh token", field, contender => contender.RefreshAsync, rounds);
         await CompareAsync("CreateToken, authorization_pending", field, contender => contender.PollAsync, rounds);
         // One socket carries one call at a time.
-        await CompareThroughputAsync([.. field.Where(contender => contender is not SocketContender)], Math.Max(5, rounds / 3));
+        await CompareThroughputAsync([.. field.Where(contender => contender is not SocketContender)], rounds);
         foreach (IContender contender in field) contender.Dispose();
     }
 
