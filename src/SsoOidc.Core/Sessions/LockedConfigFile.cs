@@ -5,10 +5,7 @@ namespace SsoOidc.Core.Sessions;
 /// <summary>Changes to the shared config files, one process after another: each reads what the one before wrote.</summary>
 internal static class LockedConfigFile
 {
-    private const int Tries = 5;
-
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(20);
 
     /// <inheritdoc cref="ConfigFileEditor.Change"/>
     /// <param name="path">The file.</param>
@@ -20,18 +17,10 @@ internal static class LockedConfigFile
         string path, IReadOnlyList<SectionChange> changes, bool isCredentials, TimeProvider clock, CancellationToken cancellationToken)
     {
         using SessionLockHandle? held = await LockAsync(path, clock, s_limit, cancellationToken);
-        for (int turn = 1; ; turn++)
-        {
-            try
-            {
-                ConfigFileEditor.Change(path, changes, isCredentials);
-                return;
-            }
-            catch (SsoOidcException failure) when (turn < Tries && ReplacedFiles.IsHeld(failure.InnerException))
-            {
-                await clock.DelayAsync(s_pause, cancellationToken);
-            }
-        }
+        await new FileTries(clock).WriteAsync(
+            () => ConfigFileEditor.Change(path, changes, isCredentials),
+            static failure => ReplacedFiles.IsHeld(failure.InnerException),
+            cancellationToken);
     }
 
     /// <summary>The lock alone; null if none can be made. It is in the state folder of this module: no other tool expects a folder for locks beside the file.</summary>

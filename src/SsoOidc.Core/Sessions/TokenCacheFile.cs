@@ -12,14 +12,12 @@ namespace SsoOidc.Core.Sessions;
 internal abstract class TokenCacheFile<TSession>(string path, string family, TimeProvider clock) : ISessionStore<TSession>
     where TSession : Session
 {
-    private const int Tries = 5;
-
     /// <summary>As long as a session with its tokens is; a disk that is full has no place for it.</summary>
     private const int ProbeSize = 8192;
 
     private static readonly TimeSpan s_leftOverAge = TimeSpan.FromMinutes(1);
 
-    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(20);
+    private readonly FileTries _tries = new(clock);
 
     /// <summary>The lock is that of the file, which tells them apart.</summary>
     public Task<string> LockNameAsync(CancellationToken cancellationToken) => Task.FromResult(family);
@@ -32,10 +30,10 @@ internal abstract class TokenCacheFile<TSession>(string path, string family, Tim
     {
         for (int turn = 1; ; turn++)
         {
-            bool isLast = turn == Tries;
+            bool isLast = turn == FileTries.Most;
             if (TryRead(isLast) is { } session) return session;
             if (isLast || !File.Exists(path)) return null;
-            await clock.DelayAsync(s_pause, cancellationToken);
+            await _tries.PauseAsync(cancellationToken);
         }
     }
 
@@ -71,24 +69,15 @@ internal abstract class TokenCacheFile<TSession>(string path, string family, Tim
         }
     }
 
-    public async Task SaveAsync(TSession session, CancellationToken cancellationToken)
-    {
-        for (int turn = 1; ; turn++)
+    public Task SaveAsync(TSession session, CancellationToken cancellationToken) => _tries.WriteAsync(
+        () =>
         {
-            try
-            {
-                JsonFile.Write(path, Members(session));
-                SweepLeftOvers();
-                return;
-            }
-            catch (SsoOidcException failure) when (failure.Kind == FailureKind.SaveFailed && turn < Tries)
-            {
-                // On Windows a file can't be replaced while somebody reads it.
-            }
-
-            await clock.DelayAsync(s_pause, cancellationToken);
-        }
-    }
+            JsonFile.Write(path, Members(session));
+            SweepLeftOvers();
+        },
+        // On Windows a file can't be replaced while somebody reads it.
+        static failure => failure.Kind == FailureKind.SaveFailed,
+        cancellationToken);
 
     public Task<bool> RemoveAsync(CancellationToken cancellationToken)
     {
