@@ -108,8 +108,7 @@ Describe 'Open-AwsConsole' {
 
         It 'is opened with the link, which is shown nowhere' {
             $shown = $credential | Open-AwsConsole s3 -Region eu-west-1 -Verbose *>&1
-            for ($i = 0; $i -lt 600 -and -not (Test-Path $opened); $i++) { [Threading.Thread]::Sleep(50) }
-            $url = Get-Content $opened -Raw
+            $url = Get-TestFile $opened
             (Invoke-WebRequest $url).Content | Should -BeLike '*Signed in to the console*'
             "$shown" | Should -BeLike '*GetSigninToken*' -Because 'the request is among the verbose lines'
             $text = $shown | Format-List * -Force | Out-String -Width 5000

@@ -20,11 +20,7 @@ BeforeAll {
     }
 
     # The person's browser is closed a moment after PowerShell has gone on.
-    function Get-TestPage {
-        $watch = [Diagnostics.Stopwatch]::StartNew()
-        while (-not (Test-Path $result) -and $watch.Elapsed.TotalSeconds -lt 120) { [Threading.Thread]::Sleep(50) }
-        Get-Content $result -Raw
-    }
+    function Get-TestPage { Get-TestFile $result }
 }
 
 Describe 'In a real browser' -Skip:([bool] $reason) {

@@ -1,3 +1,5 @@
+BeforeDiscovery { if ($IsWindows) { Write-Host 'Skipped: credentials of a program, which is a shell script here: not on Windows' } }
+
 BeforeAll {
     Import-Module "$PSScriptRoot/TestHelpers.psm1" -Force
     Add-Type -Path "$PSScriptRoot/AnsweringHost.cs"

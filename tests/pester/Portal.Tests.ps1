@@ -484,14 +484,7 @@ Describe 'The portal' {
 
         It 'that is read-only serves what is in it, and one warning tells that the rest is not kept' -Skip:$IsWindows {
             $kept = Get-SsoRoleCredential 000000000001 Admin -SessionName dev
-            $isRoot = (id -u) -eq 0
-            if ($isRoot) { mount --bind $roleCache $roleCache 2>&1 | Out-Null } else { chmod 0555 $roleCache }
-            if ($LASTEXITCODE) {
-                Write-Host 'Skipped: mount is not permitted here'
-                Set-ItResult -Skipped -Because 'mount is not permitted here'
-            }
-            try {
-                if ($isRoot) { mount -o 'remount,bind,ro' $roleCache }
+            Invoke-TestReadOnly $roleCache {
                 $got = Get-SsoAccountRole Admin -SessionName dev | Get-SsoRoleCredential -WarningVariable warned -WarningAction SilentlyContinue -ErrorVariable failed
                 @($got).Count | Should -Be 12
                 $got[0].AccessKeyId | Should -Be $kept.AccessKeyId
@@ -506,7 +499,6 @@ Describe 'The portal' {
                 Disconnect-SsoSession dev -ErrorAction Stop
                 Test-SsoSession dev | Should -BeFalse
             }
-            finally { if ($isRoot) { umount $roleCache } else { chmod 0755 $roleCache } }
         }
     }
 

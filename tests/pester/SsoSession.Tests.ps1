@@ -41,9 +41,7 @@ sso_start_url = $startUrl
     # PowerShell goes on when it has the answer; the browser may still be reading its page, which is there whole or not at all.
     function Get-TestPage {
         $path = Join-Path $env:HOME 'page.html'
-        $watch = [Diagnostics.Stopwatch]::StartNew()
-        while (-not (Test-Path $path) -and $watch.Elapsed.TotalSeconds -lt 120) { [Threading.Thread]::Sleep(20) }
-        Get-Content $path -Raw
+        Get-TestFile $path
         Remove-Item $path
     }
 

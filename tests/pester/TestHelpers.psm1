@@ -54,6 +54,31 @@ function Get-FreePort {
     $listener.Stop()
 }
 
+# The text of a file that another process writes in one step, as soon as it is there.
+function Get-TestFile {
+    param([string] $Path)
+    $watch = [Diagnostics.Stopwatch]::StartNew()
+    while (-not (Test-Path $Path) -and $watch.Elapsed.TotalSeconds -lt 120) { [Threading.Thread]::Sleep(20) }
+    Get-Content $Path -Raw
+}
+
+# What a script gives while a file or folder can't be written.
+function Invoke-TestReadOnly {
+    param([string] $Path, [scriptblock] $Script)
+    # To root modes mean nothing.
+    $isRoot = (id -u) -eq 0
+    if ($isRoot) { mount --bind $Path $Path 2>&1 | Out-Null } else { chmod a-w $Path }
+    if ($LASTEXITCODE) {
+        Write-Host 'Skipped: mount is not permitted here'
+        Set-ItResult -Skipped -Because 'mount is not permitted here'
+    }
+    try {
+        if ($isRoot) { mount -o 'remount,bind,ro' $Path }
+        & $Script
+    }
+    finally { if ($isRoot) { umount $Path } else { chmod u+w $Path } }
+}
+
 # Sets variables; those without a value are removed, where .NET would leave an empty one.
 function Set-TestEnvironment {
     param([hashtable] $Variables)
