@@ -225,16 +225,15 @@ Import-Module '$manifest'
 `$env:AWS_REGION = `$null
 `$child, `$started = '$child', '$started'
 function Show { '$($names -join "', '")' | ForEach-Object { "`$_=`$([Environment]::GetEnvironmentVariable(`$_))" } }
-try {
-    [pscustomobject]@{ AccessKeyId = 'IN'; SecretAccessKey = 's'; SessionToken = 't' } | Use-AwsCredential -Region eu-west-1 {
-        Show | Set-Content '$seen'
-        $($Wait -replace '\\\$', '`$')
-    }
-    # The program may be gone a moment before PowerShell stops.
-    Start-Sleep 30
-    'it went on' | Add-Content '$seen'
+# Not in a finally: PowerShell cuts that short if the signal comes between two commands.
+`$null = Register-EngineEvent PowerShell.Exiting -Action { Show | Add-Content '$seen' }
+[pscustomobject]@{ AccessKeyId = 'IN'; SecretAccessKey = 's'; SessionToken = 't' } | Use-AwsCredential -Region eu-west-1 {
+    Show | Set-Content '$seen'
+    $($Wait -replace '\\\$', '`$')
 }
-finally { Show | Add-Content '$seen' }
+# The program may be gone a moment before PowerShell stops.
+Start-Sleep 30
+'it went on' | Add-Content '$seen'
 "@
         $process = Start-Process pwsh -PassThru -ArgumentList '-NoProfile', '-NonInteractive', '-File', $script
         try {
